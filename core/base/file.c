@@ -1,0 +1,50 @@
+// Small whole-file reading and private writing; see file.h.
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "memory.h"
+
+static bool read_all(int fd, const char *path, size_t most, struct buf *out, struct fault *fault) {
+  char chunk[16384];
+  size_t total = 0;
+  for (;;) {
+    ssize_t got = read(fd, chunk, sizeof chunk);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fault_set(fault, "%s: cannot be read: %s", path, strerror(errno));
+    if (got == 0) return true;
+    total += (size_t)got;
+    if (total > most) return fault_set(fault, "%s: larger than the %zu bytes allowed for such a file", path, most);
+    buf_add(out, chunk, (size_t)got);
+  }
+}
+
+bool file_read(const char *path, size_t most, struct buf *out, struct fault *fault) {
+  // O_NONBLOCK so that a FIFO in a stranger's folder cannot make us wait.
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0) return fault_set(fault, "%s: cannot be opened: %s", path, strerror(errno));
+  struct stat info;
+  bool ok = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+  ok = ok ? read_all(fd, path, most, out, fault) : fault_set(fault, "%s: not an ordinary file", path);
+  close(fd);
+  return ok;
+}
+
+bool file_make_folder(const char *path, struct fault *fault) {
+  char *copy = mem_copy(path);
+  bool ok = true;
+  for (char *slash = strchr(copy + 1, '/'); ok; slash = strchr(slash + 1, '/')) {
+    if (slash) *slash = '\0';
+    if (mkdir(copy, 0700) < 0 && errno != EEXIST)
+      ok = fault_set(fault, "%s: the folder cannot be made: %s", copy, strerror(errno));
+    if (!slash) break;
+    *slash = '/';
+  }
+  free(copy);
+  return ok;
+}

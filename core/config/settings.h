@@ -1,0 +1,42 @@
+// The person's tend.ini: how things look, what care to take, quiet hours, and each practice's settings.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "fault.h"
+
+struct settings {
+  struct {
+    char *front;          // [look] front = term | plain; NULL: chosen by the terminal
+    double pace;          // [look] pace: reading time, 1 = as measured, 0 = none, at most 4
+    bool reduced_motion;  // [look] motion = full | reduced
+    bool receipt;         // [look] receipt = yes | no
+  } look;
+  struct {
+    bool holds;           // [care] holds = yes | no
+    char *line;           // [care] line = the person's own help line, or NULL
+    bool eyes_closed;     // [care] eyes = open | closed
+  } care;
+  struct {
+    bool on;              // [sound] on = yes | no
+    double volume;        // [sound] volume = 0..1
+  } sound;
+  struct settings_value { // [practice NAME] KEY = VALUE, as written; checked against the manifest by whoever runs it
+    char *practice, *key, *value;
+    int line;
+  } *values;
+  size_t values_count;
+};
+
+void settings_init(struct settings *settings);  // the defaults
+void settings_finish(struct settings *settings);
+
+// Reads tend.ini over the defaults. A file that is missing is no mistake. Mistakes are appended to `errors`, a line each, and
+// their keys keep the default; returns how many there were. Sections that belong to the agent ([remind NAME], [quiet], [agent])
+// are passed over.
+size_t settings_read(struct settings *settings, const char *path, struct buf *errors);
+
+// The value the person gave for a practice's setting, or NULL.
+const struct settings_value *settings_for(const struct settings *settings, const char *practice, const char *key);

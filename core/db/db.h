@@ -1,0 +1,24 @@
+// A private SQLite file: opened 0600 with the settings that keep what was written (WAL, synchronous=FULL, secure_delete,
+// temp_store=MEMORY), and small helpers around statements. The journal and the state store stand on this.
+#pragma once
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+// Opens `path`, creating it 0600 where it is missing, and brings it to `version` (PRAGMA user_version) by running
+// steps[i] (SQL text) for every i from the file's version up to `version`, in one transaction. A file that is newer than
+// `version`, is no database, or cannot be read is refused with a sentence and left untouched. `application_id` tells our
+// files apart (PRAGMA application_id). Returns NULL on failure.
+sqlite3 *db_open(const char *path, int application_id, const char *const *steps, int version, struct fault *fault);
+void db_close(sqlite3 *db);  // NULL is fine
+
+bool db_run(sqlite3 *db, const char *sql, struct fault *fault);
+
+// Prepares, or NULL. Every parameter is bound by the caller; the statement is the caller's to finalize.
+sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql, struct fault *fault);
+
+// Steps a statement that returns no rows, then resets it.
+bool db_finish_step(sqlite3 *db, sqlite3_stmt *statement, struct fault *fault);

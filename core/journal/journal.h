@@ -1,0 +1,62 @@
+// The journal: sealed entries in one SQLite file. Anyone who can open the file may add; reading takes the secret key.
+// The format is written down in core/journal/FORMAT.md.
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "fault.h"
+
+enum {
+  JOURNAL_ID_MAX = 37,              // a UUID as text, with its NUL
+  JOURNAL_CONTENT_MAX = 4 << 20,    // bytes of one entry's content as JSON
+};
+
+struct journal;
+
+// Opens the journal, creating it (and its key pair) where it is missing. Never overwrites what it cannot understand: NULL
+// and a sentence. `device` names this machine and program in each revision (at most 64 bytes).
+struct journal *journal_open(const char *path, const char *device, struct fault *fault);
+void journal_close(struct journal *journal);  // NULL is fine; wipes the keys
+
+// One revision of one entry.
+struct journal_entry {
+  char id[JOURNAL_ID_MAX];     // this revision
+  char entry[JOURNAL_ID_MAX];  // the entry it belongs to: the id of its first revision
+  int64_t created;             // Unix milliseconds, UTC
+  int zone;                    // the offset from UTC where it was written, in minutes
+  const char *device;
+  json_t *content;             // an object: title, text, lines, mood, tags, fields, practice; unknown members are kept
+};
+
+// Seals and stores a new entry and fills `id` (a UUIDv7). When it returns true the entry is durable. `content` is borrowed.
+// `created` and `zone` as above.
+bool journal_add(struct journal *journal, const json_t *content, int64_t created, int zone, char id[JOURNAL_ID_MAX],
+                 struct fault *fault);
+
+// Stores a new revision of the entry to which `parent` belongs.
+bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t created, int zone,
+                    char id[JOURNAL_ID_MAX], struct fault *fault);
+
+// Which entries to visit: all fields may be zero. Only the newest revision of an entry is visited (two newest with one
+// parent are both visited).
+struct journal_query {
+  const char *practice;   // only entries whose content.practice is this
+  const char *tag;        // only entries with this tag
+  int64_t since, until;   // created in [since, until) where not 0
+  size_t limit;           // at most so many, where not 0
+};
+
+// Calls `visit` for each entry, newest first, until it returns false. The entry is borrowed for the call. False with a sentence
+// where the journal is locked or damaged; entries that cannot be opened are skipped and counted in *unreadable (may be NULL).
+typedef bool journal_visit(void *context, const struct journal_entry *entry);
+bool journal_each(struct journal *journal, const struct journal_query *query, journal_visit *visit, void *context,
+                  size_t *unreadable, struct fault *fault);
+
+// Finds one entry by its id, the id of any of its revisions, or an unambiguous beginning (at least 4 characters) or end
+// (at least 4 characters) of one, and visits its newest revision.
+bool journal_find(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault);
+
+bool journal_is_locked(const struct journal *journal);

@@ -1,0 +1,78 @@
+// A practice as it lies on disk: a plugin folder (plugin.ini, main.lua and further files) or a single .lua file. Reading one
+// runs nothing.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "fault.h"
+
+enum {
+  PRACTICE_FILES_MAX = 64,             // Lua files in one practice
+  PRACTICE_SOURCE_MAX = 512 * 1024,    // bytes of all its Lua files
+  PRACTICE_API = 1,                    // the vocabulary that this tend speaks
+};
+
+enum practice_origin {
+  PRACTICE_OWN,        // $XDG_CONFIG_HOME/tend/scripts/NAME.lua
+  PRACTICE_INSTALLED,  // $XDG_DATA_HOME/tend/plugins/NAME/
+  PRACTICE_BUNDLED,    // PREFIX/share/tend/plugins/NAME/
+  PRACTICE_PATH,       // a file or folder named on the command line
+};
+
+struct practice_file {
+  char *name;    // relative to the folder, with '/' and ".lua": "main.lua", "lib/cards.lua"
+  char *text;    // UTF-8, checked
+  size_t length;
+};
+
+struct practice_permission {
+  char *key;     // "journal.add", "journal.read", "notify", "sound", "remind"
+  char *scope;   // for journal.read: "own" or "tag:NAME"; otherwise NULL
+  char *reason;  // the author's words for the person
+  int line;      // where in plugin.ini
+};
+
+enum setting_type { SETTING_INTEGER, SETTING_NUMBER, SETTING_BOOLEAN, SETTING_TEXT, SETTING_CHOICE, SETTING_DURATION };
+
+struct practice_setting {
+  char *key;
+  enum setting_type type;
+  char *initial;        // the default, as text
+  double least, most;   // for integer, number and duration (seconds); -INFINITY..INFINITY where no range is given
+  char **choices;       // for choice; ends with NULL
+  char *help;
+  int line;
+};
+
+struct practice {
+  enum practice_origin origin;
+  char *name;      // "collecting-walk"; for a single file its name without .lua
+  char *path;      // the folder or the file
+  char *title, *summary, *version, *author, *license, *source;
+  char *kind;      // breath, senses, create, collect, imagine, write, notice, ground, play; "" for a single file
+  int minutes;     // 0: not said
+  char *intensity; // gentle, moderate, deep
+  bool holds, background;
+  char *cautions;  // one line, or NULL
+  struct practice_permission *permissions;
+  size_t permissions_count;
+  struct practice_setting *settings;
+  size_t settings_count;
+  struct practice_file *files;   // sorted by name; main.lua (or the single file, called NAME.lua) is files[main]
+  size_t files_count, main;
+  char hash[65];   // SHA-256 over the sorted files (each: name, NUL, length as 8 bytes little-endian, bytes), hex
+};
+
+// Reads one from a folder or a .lua file. Every mistake becomes a line "where:line: sentence" in `errors` (may hold several
+// lines on failure); NULL when there was any. A folder's manifest must name the folder. A single file has no manifest: it may
+// use sound, notify, remind and journal.add, and nothing that reads.
+struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors);
+void practice_free(struct practice *practice);  // NULL is fine
+
+const struct practice_permission *practice_permission(const struct practice *practice, const char *key);
+const struct practice_setting *practice_setting(const struct practice *practice, const char *key);
+
+// Checks a text against a setting's type and range; the sentence says what would be right.
+bool practice_setting_check(const struct practice_setting *setting, const char *value, struct fault *fault);
