@@ -51,7 +51,7 @@ struct practice {
   char *name;      // "collecting-walk"; for a single file its name without .lua
   char *path;      // the folder or the file
   char *title, *summary, *version, *author, *license, *source;
-  char *kind;      // breath, senses, create, collect, imagine, write, notice, ground, play; "" for a single file
+  char *kind;      // breath, senses, create, collect, imagine, write, notice, ground; "" for a single file
   int minutes;     // 0: not said
   char *intensity; // gentle, moderate, deep
   bool holds, background;
