@@ -39,14 +39,14 @@ enum setting_type { SETTING_INTEGER, SETTING_NUMBER, SETTING_BOOLEAN, SETTING_TE
 struct practice_setting {
   char *key;
   enum setting_type type;
-  char *initial;        // the default, as text
+  char *initial;        // the default, as text; it passes practice_setting_check
   double least, most;   // for integer, number and duration (seconds); -INFINITY..INFINITY where no range is given
   char **choices;       // for choice; ends with NULL
-  char *help;
+  char *help;           // the author's words for the person; may be ""
   int line;
 };
 
-struct practice {
+struct practice {  // texts are never NULL where nothing else is said
   enum practice_origin origin;
   char *name;      // "collecting-walk"; for a single file its name without .lua
   char *path;      // the folder or the file
@@ -62,12 +62,14 @@ struct practice {
   size_t settings_count;
   struct practice_file *files;   // sorted by name; main.lua (or the single file, called NAME.lua) is files[main]
   size_t files_count, main;
-  char hash[65];   // SHA-256 over the sorted files (each: name, NUL, length as 8 bytes little-endian, bytes), hex
+  char hash[65];   // SHA-256 over the Lua files and plugin.ini, sorted by name (each: name, NUL, length as 8 bytes
+                   // little-endian, bytes), hex
 };
 
 // Reads one from a folder or a .lua file. Every mistake becomes a line "where:line: sentence" in `errors` (may hold several
-// lines on failure); NULL when there was any. A folder's manifest must name the folder. A single file has no manifest: it may
-// use sound, notify, remind and journal.add, and nothing that reads.
+// lines on failure); NULL when there was any. A folder's manifest must name the folder; see folder.h for what is read of it. A
+// single file has no manifest: it may use sound, notify, remind and journal.add, and nothing that reads; its title is the
+// comment in its first line, if there is one, or its name.
 struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors);
 void practice_free(struct practice *practice);  // NULL is fine
 

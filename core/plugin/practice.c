@@ -1,0 +1,221 @@
+// A practice as it lies on disk; see practice.h.
+#include "practice.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "folder.h"
+#include "manifest.h"
+#include "memory.h"
+#include "mistake.h"
+#include "setting.h"
+#include "text.h"
+
+enum { TITLE_MAX = 80 };
+
+static void hash_file(crypto_hash_sha256_state *state, const char *name, const char *text, size_t length) {
+  unsigned char size[8];
+  for (unsigned i = 0; i < sizeof size; i++) size[i] = (unsigned char)((uint64_t)length >> (8 * i));
+  crypto_hash_sha256_update(state, (const unsigned char *)name, strlen(name) + 1);
+  crypto_hash_sha256_update(state, size, sizeof size);
+  crypto_hash_sha256_update(state, (const unsigned char *)text, length);
+}
+
+static void hash_folder(const struct folder *folder, char out[65]) {
+  static const char manifest[] = "plugin.ini";
+  unsigned char digest[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  bool waits = folder->manifest != NULL;
+  for (size_t i = 0; i < folder->count; i++) {
+    const struct practice_file *file = &folder->files[i];
+    if (waits && strcmp(manifest, file->name) < 0) {
+      hash_file(&state, manifest, folder->manifest, folder->manifest_length);
+      waits = false;
+    }
+    hash_file(&state, file->name, file->text, file->length);
+  }
+  if (waits) hash_file(&state, manifest, folder->manifest, folder->manifest_length);
+  crypto_hash_sha256_final(&state, digest);
+  sodium_bin2hex(out, 65, digest, sizeof digest);
+}
+
+// Hands the files over to the practice.
+static void take_files(struct practice *practice, struct folder *folder) {
+  hash_folder(folder, practice->hash);
+  practice->files = folder->files;
+  practice->files_count = folder->count;
+  folder->files = NULL;
+  folder->count = 0;
+}
+
+static bool find_main(struct practice *practice) {
+  for (size_t i = 0; i < practice->files_count; i++) {
+    if (strcmp(practice->files[i].name, "main.lua") != 0) continue;
+    practice->main = i;
+    return true;
+  }
+  return false;
+}
+
+// The last part of a path, "." and ".." looked up. The caller frees it.
+static char *last_part(const char *path) {
+  const char *slash = strrchr(path, '/'), *last = slash ? slash + 1 : path;
+  if (last[0] && strcmp(last, ".") != 0 && strcmp(last, "..") != 0) return mem_copy(last);
+  char *real = realpath(path, NULL);
+  char *name = mem_copy(real ? strrchr(real, '/') + 1 : path);
+  free(real);
+  return name;
+}
+
+static bool load_manifest(struct practice *practice, const struct folder *folder, struct buf *errors) {
+  if (!folder->manifest) {
+    mistake_add(errors, "%s: there is no plugin.ini, which says what the practice is: 'tend new' shows how one looks",
+                practice->path);
+    return false;
+  }
+  char *where = mem_format("%s/plugin.ini", practice->path);
+  size_t mistakes = manifest_read(practice, where, folder->manifest, folder->manifest_length, errors);
+  free(where);
+  return mistakes == 0;
+}
+
+static bool load_folder(struct practice *practice, struct folder *folder, struct buf *errors) {
+  practice->name = last_part(practice->path);
+  if (!folder_read(folder, practice->path, errors)) {
+    if (folder->manifest) load_manifest(practice, folder, errors);  // so that its mistakes are told, too
+    return false;
+  }
+  take_files(practice, folder);
+  bool has_main = find_main(practice);
+  if (!has_main) mistake_add(errors, "%s: there is no main.lua, with which a practice begins", practice->path);
+  return load_manifest(practice, folder, errors) && has_main;
+}
+
+// The words of a comment in the first line, or the name.
+static char *file_title(const struct practice *practice) {
+  const char *text = practice->files[0].text;
+  size_t length = strcspn(text, "\r\n"), dashes = strspn(text, "-");
+  size_t start = dashes + strspn(text + dashes, " \t");
+  while (length > start && strchr(" \t", text[length - 1])) length--;
+  bool words = dashes >= 2 && start < length && length - start <= TITLE_MAX && !strchr("[@", text[start]);
+  return words ? mem_copy_n(text + start, length - start) : mem_copy(practice->name);
+}
+
+static void permit_file(struct practice *practice) {
+  static const char *const keys[] = {"journal.add", "notify", "remind", "sound"};
+  enum { KEYS = sizeof keys / sizeof *keys };
+  practice->permissions = mem_zero(KEYS, sizeof *practice->permissions);
+  for (size_t i = 0; i < KEYS; i++) {
+    struct practice_permission *permission = &practice->permissions[practice->permissions_count++];
+    permission->key = mem_copy(keys[i]);
+    permission->reason = mem_copy("as any single file without a manifest may");
+  }
+}
+
+static bool is_file_name(const char *name) {
+  struct buf clean = {0};
+  text_clean(&clean, name, strlen(name), false);
+  bool ok = name[0] && strlen(name) <= 64 && strcmp(buf_text(&clean), name) == 0;
+  buf_finish(&clean);
+  return ok;
+}
+
+static bool load_file(struct practice *practice, struct folder *folder, struct buf *errors) {
+  char *file = last_part(practice->path);
+  size_t length = strlen(file);
+  bool ok = length > 4 && strcmp(file + length - 4, ".lua") == 0;
+  if (!ok) {
+    mistake_add(errors, "%s: not a practice: that is a file whose name ends in .lua, or a folder", practice->path);
+  } else {
+    practice->name = mem_copy_n(file, length - 4);
+    ok = is_file_name(practice->name);
+    if (!ok) mistake_add(errors, "%s: the file's name is too long or has characters that cannot be shown: rename it", practice->path);
+  }
+  ok = ok && folder_read_file(folder, practice->path, file, errors);
+  if (ok) {
+    take_files(practice, folder);
+    practice->title = file_title(practice);
+    permit_file(practice);
+  }
+  free(file);
+  return ok;
+}
+
+static void fill_texts(struct practice *practice) {
+  char **texts[] = {&practice->title, &practice->summary, &practice->version, &practice->author, &practice->license,
+                    &practice->source, &practice->kind};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    if (!*texts[i]) *texts[i] = mem_copy("");
+  if (!practice->intensity) practice->intensity = mem_copy("gentle");
+}
+
+struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors) {
+  struct stat info;
+  if (stat(path, &info) < 0) {
+    if (errno == ENOENT) mistake_add(errors, "%s: there is no such file or folder", path);
+    else mistake_add(errors, "%s: cannot be opened: %s", path, strerror(errno));
+    return NULL;
+  }
+  struct practice *practice = mem_zero(1, sizeof *practice);
+  size_t length = strlen(path);
+  while (length > 1 && path[length - 1] == '/') length--;
+  practice->origin = origin;
+  practice->path = mem_copy_n(path, length);
+  struct folder folder = {0};
+  bool ok = S_ISDIR(info.st_mode) ? load_folder(practice, &folder, errors) : load_file(practice, &folder, errors);
+  folder_finish(&folder);
+  fill_texts(practice);
+  if (ok) return practice;
+  practice_free(practice);
+  return NULL;
+}
+
+static void free_permissions(struct practice *practice) {
+  for (size_t i = 0; i < practice->permissions_count; i++) {
+    free(practice->permissions[i].key);
+    free(practice->permissions[i].scope);
+    free(practice->permissions[i].reason);
+  }
+  free(practice->permissions);
+}
+
+static void free_settings(struct practice *practice) {
+  for (size_t i = 0; i < practice->settings_count; i++) setting_finish(&practice->settings[i]);
+  free(practice->settings);
+}
+
+static void free_files(struct practice *practice) {
+  for (size_t i = 0; i < practice->files_count; i++) {
+    free(practice->files[i].name);
+    free(practice->files[i].text);
+  }
+  free(practice->files);
+}
+
+void practice_free(struct practice *practice) {
+  if (!practice) return;
+  char *texts[] = {practice->name, practice->path, practice->title, practice->summary, practice->version, practice->author,
+                   practice->license, practice->source, practice->kind, practice->intensity, practice->cautions};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
+  free_permissions(practice);
+  free_settings(practice);
+  free_files(practice);
+  free(practice);
+}
+
+const struct practice_permission *practice_permission(const struct practice *practice, const char *key) {
+  for (size_t i = 0; i < practice->permissions_count; i++)
+    if (strcmp(practice->permissions[i].key, key) == 0) return &practice->permissions[i];
+  return NULL;
+}
+
+const struct practice_setting *practice_setting(const struct practice *practice, const char *key) {
+  for (size_t i = 0; i < practice->settings_count; i++)
+    if (strcmp(practice->settings[i].key, key) == 0) return &practice->settings[i];
+  return NULL;
+}
