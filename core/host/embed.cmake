@@ -1,0 +1,11 @@
+# Writes OUT: a C file with the text of each of FILES as a byte array, and the table prelude_files (see vm.h).
+set(text "// Made by embed.cmake from scripts/prelude.\n#include \"vm.h\"\n\n")
+set(table "const struct prelude_file prelude_files[] = {\n")
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} bytes HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND text "static const unsigned char ${name}[] = {${bytes}};\n")
+  string(APPEND table "    {\"=prelude/${name}\", (const char *)${name}, sizeof ${name}},\n")
+endforeach()
+file(WRITE ${OUT} "${text}\n${table}    {0},\n};\n")

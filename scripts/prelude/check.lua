@@ -1,0 +1,114 @@
+-- Checks what a practice hands to the vocabulary. Whatever is wrong is said with the practice's own line, the call, the
+-- option, what would be right, and the nearest right name.
+local host, tend = ...
+
+-- Raises `text` at the line of the practice that is running.
+function tend.blame(text)
+  local where = host.where()
+  error(where and where .. ": " .. text or text, 0)
+end
+
+function tend.names(list)
+  local names = {}
+  for name in pairs(list) do
+    if type(name) == "string" then names[#names + 1] = name end
+  end
+  table.sort(names)
+  return names
+end
+
+-- " (did you mean 'within'?)", or nothing.
+function tend.hint(word, names)
+  local nearest = host.nearest(word, names)
+  return nearest and " (did you mean '" .. nearest .. "'?)" or ""
+end
+
+local function describe(value)
+  local kind = type(value)
+  if value == nil then return "nothing" end
+  if kind == "string" then return '"' .. host.line(#value > 40 and value:sub(1, 40) .. "..." or value) .. '"' end
+  if kind == "number" or kind == "boolean" then return tostring(value) end
+  return "a " .. kind
+end
+
+local check = {}
+local wanted = {
+  text = "a text",
+  texts = "a list of texts",
+  seconds = 'a duration such as 30, "4s" or "8m"',
+  number = "a number",
+  whole = "a whole number",
+  flag = "true or false",
+  table = "a table",
+  fn = "a function",
+}
+
+function check.text(value)
+  if type(value) == "number" then return tostring(value) end
+  return type(value) == "string" and value or nil
+end
+
+function check.texts(value)
+  if type(value) ~= "table" then return nil end
+  local texts = {}
+  for i = 1, #value do
+    texts[i] = check.text(value[i])
+    if not texts[i] then return nil end
+  end
+  return texts
+end
+
+function check.seconds(value)
+  if type(value) == "string" then return host.seconds(value) end
+  if type(value) ~= "number" then return nil end
+  return value >= 0 and value <= 366 * 86400 and value or nil
+end
+
+function check.number(value)
+  return type(value) == "number" and value or nil
+end
+
+function check.whole(value)
+  return math.tointeger(value)
+end
+
+function check.flag(value)
+  if type(value) == "boolean" then return value end
+  return nil
+end
+
+function check.table(value)
+  return type(value) == "table" and value or nil
+end
+
+function check.fn(value)
+  return type(value) == "function" and value or nil
+end
+
+-- The value of one argument, as `kind` asks. `what` names it, for instance "the question".
+function tend.argument(call, what, kind, value)
+  local checked = check[kind](value)
+  if checked == nil then
+    tend.blame(("%s: %s must be %s, not %s"):format(call, what, wanted[kind], describe(value)))
+  end
+  return checked
+end
+
+-- A checked copy of a table of options; `kinds` names each option and its kind. Positions in the list part are left out.
+function tend.options(call, options, kinds)
+  local checked = {}
+  if options == nil then return checked end
+  tend.argument(call, "the options", "table", options)
+  for name, value in next, options do
+    if type(name) == "string" then
+      local kind = kinds[name]
+      if not kind then
+        tend.blame(("%s: unknown option '%s'%s"):format(call, host.line(name), tend.hint(name, tend.names(kinds))))
+      end
+      checked[name] = tend.argument(call, "'" .. name .. "'", kind, value)
+    elseif not kinds[1] then
+      tend.blame(("%s: its options are written as name = value"):format(call))
+    end
+  end
+  return checked
+end

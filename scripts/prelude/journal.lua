@@ -1,0 +1,31 @@
+-- The journal, as far as a practice reaches it: it may add, and with a grant read what it wrote itself.
+local _, tend = ...
+
+local journal = {}
+
+function journal.add(entry)
+  tend.argument("journal.add", "the entry", "table", entry)
+  local body = tend.options("journal.add", entry, {
+    title = "text",
+    lines = "texts",
+    text = "text",
+    mood = "text",
+    tags = "texts",
+    fields = "table",
+  })
+  if next(body) == nil then tend.blame "journal.add: the entry is empty; give it a title, a text or lines" end
+  body.verb = "journal.add"
+  return tend.ask_core(body, "journal.add")
+end
+
+function journal.mine(options)
+  local body = tend.options("journal.mine", options, { limit = "whole", since = "number", tag = "text" })
+  body.verb = "journal.mine"
+  return tend.ask_core(body, "journal.read")
+end
+
+function journal.search()
+  tend.blame "journal.search: this tend cannot search the journal for a practice yet; journal.mine gives its own entries"
+end
+
+tend.words.journal = journal
