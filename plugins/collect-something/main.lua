@@ -1,0 +1,80 @@
+-- Three small finds, outdoors or along a shelf. With the setting `after`, only what was found is asked for, on return.
+
+local finds = require "finds"
+
+local three = 3
+local kept = {}
+
+local function keep_find(find, limit)
+  kept[#kept + 1] = find
+  local note = ask("Anything about it? Where it lay, or whom it looks like.", { within = limit })
+  if note then kept[#kept + 1] = "  " .. note end
+end
+
+local function look_for(thing, limit)
+  local line = "Look for " .. thing .. "."
+  local _, refused = notify(line)
+  if refused then say(line) end
+  local find = ask("What did you find?", { within = limit })
+  if find then
+    keep_find(find, limit)
+  else
+    say "Some things prefer to stay where they are."
+  end
+end
+
+local function go_looking()
+  local last = recall "place"
+  if last then say("The last finds came from here: " .. last) end
+  local _, index = choose("Where will you look?", { "Outdoors", "Along a shelf, in a drawer, in a pocket" })
+  local deck = index == 2 and "inside" or "outside"
+  if deck == "outside" then
+    say "Put the phone in your pocket. I will only buzz."
+    say "No signal, no phone? Go anyway, and tell me afterwards:"
+    say "  tend run collect-something --after"
+  else
+    say "Dust is welcome. So is sitting down in front of the bottom shelf."
+  end
+  local limit = setting "minutes" * 60 / three
+  for _ = 1, three do
+    look_for(draw(deck, finds[deck]), limit)
+  end
+end
+
+local function empty_pockets()
+  say "Welcome back. You can put it all on the table."
+  local find = ask "What is there?"
+  while find do
+    keep_find(find)
+    find = ask "And what else? Leave this blank when your pockets are empty."
+  end
+end
+
+local function keep_all()
+  local place = ask "Where was it? A word is plenty."
+  if place then
+    remember("place", place)
+    kept[#kept + 1] = "place: " .. place
+  end
+  local id = journal.add { title = "Small finds", lines = kept, tags = { "finds" } }
+  if id then
+    say "They are in the collection now."
+  else
+    say "Not written down. The windowsill can do the remembering."
+  end
+end
+
+if setting "after" then
+  empty_pockets()
+else
+  say "Small finds, for no practical reason."
+  say "What is heavy, growing or somebody's can stay. Looking keeps it too."
+  go_looking()
+end
+
+if #kept > 0 then
+  keep_all()
+else
+  say "Empty pockets are good pockets. They have room in them."
+end
+say "None of it is for anything. That is the nice part."

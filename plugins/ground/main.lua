@@ -1,0 +1,28 @@
+-- The way out of anything, so it stays under two minutes, asks nothing, needs no permission, and says little at once.
+
+local now = today()
+local day = now.weekday:sub(1, 1):upper() .. now.weekday:sub(2)
+
+say "Right here. Nothing to answer."
+say "Press your feet into the floor. Or your hands together."
+wait "4s"
+say "Harder, if that feels good. Now let go."
+wait "3s"
+say "Something is holding you up. Lean on it."
+wait "4s"
+
+say "Let your eyes go round the room."
+say "Find something blue."
+wait "4s"
+say "Find a corner."
+wait "3s"
+say "Find the door. You can use it."
+wait "3s"
+
+say "Now breathe out slowly, as if you were cooling soup."
+say "Or hum. Or keep looking at the corner."
+breathe { inhale = 3, exhale = 6, cycles = 3 }
+
+say("It is " .. day .. (now.part == "night" and " night." or ", in the " .. now.part .. "."))
+say "You are the age you are now, and you are here."
+say "You can stay a while, or go."

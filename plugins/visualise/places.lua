@@ -1,0 +1,75 @@
+-- The places. `arrive` is said on the way in, `seat` is where one settles, `come` is how a younger self might show up there,
+-- `alone` is said whether or not anyone did, and `leave` is said on the way out.
+
+return {
+  {
+    name = "a garden",
+    arrive = {
+      "There is a wall, and in the wall a low door. You know how it opens.",
+      "Behind it, a garden. Nobody has been told to tidy it.",
+      "Something is in flower. You can look, or lean in and smell it.",
+      "The path is warm. It has been in the sun all day.",
+      "A bird is busy, and does not mind you.",
+    },
+    seat = "There is a bench with a rug on it, or a patch of grass. You can sit.",
+    come = "Perhaps, by the bean poles, there is someone smaller. Perhaps not.",
+    alone = "The bench has room on it either way.",
+    leave = "On the way out you can take a leaf with you, or leave something.",
+  },
+  {
+    name = "a kitchen",
+    arrive = {
+      "A kitchen, late in the afternoon. The lamp over the table is on.",
+      "It smells of something that will be ready when it is ready.",
+      "The window has steamed up. You can draw on it with a finger.",
+      "Rain outside, quite a lot of it. It is staying outside.",
+      "A clock ticks. It is not telling you anything.",
+    },
+    seat = "There is a chair that suits you, and something warm to hold.",
+    come = "Perhaps someone in socks is standing in the doorway. Perhaps not.",
+    alone = "There is a second cup on the table either way.",
+    leave = "On the way out you can turn the heat down low. It keeps.",
+  },
+  {
+    name = "a den of blankets",
+    arrive = {
+      "A table, or four chairs, and over them every blanket in the house.",
+      "You go in on hands and knees. Inside, it is just big enough.",
+      "The light comes through the wool, red in one place, blue in another.",
+      "There are cushions. There is a torch. There is a tin with a lid.",
+      "The sounds from outside are soft in here, like snow.",
+    },
+    seat = "You can lean on the biggest cushion and stretch out your toes.",
+    come = "Perhaps the flap lifts, and someone small looks in. Perhaps not.",
+    alone = "The tin holds enough for two either way.",
+    leave = "On the way out you can let the flap fall to behind you. It stays up.",
+  },
+  {
+    name = "a shore",
+    arrive = {
+      "Sand, early, with no other footprints in it.",
+      "The water comes up, thinks about it, and goes back.",
+      "The wind has salt in it. You can taste it if you lick your lip.",
+      "There is a line of weed and shells where the tide turned round.",
+      "You can walk, and feel each foot being printed.",
+    },
+    seat = "There is a hollow in the dunes, out of the wind. It fits your back.",
+    come = "Perhaps, along the water, someone is digging. Perhaps not.",
+    alone = "There is a lot of beach, and room in it for anyone.",
+    leave = "On the way out you can put one shell in your pocket.",
+  },
+  {
+    name = "a place of my own",
+    arrive = {
+      "Think of a place where nothing is wanted from you. Real or made up.",
+      "It can be a room, a tree, a boat, a planet, the back of a wardrobe.",
+      "What is under your feet there?",
+      "What kind of light is it? Where does it come from?",
+      "You can listen. Something there has a sound that you like.",
+    },
+    seat = "There is a spot in it where you like to be. You can go there.",
+    come = "Perhaps, at the edge, there is someone you once were. Perhaps not.",
+    alone = "The place is glad of you either way.",
+    leave = "On the way out you can look back once. It knows who you are.",
+  },
+}

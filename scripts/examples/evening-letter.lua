@@ -1,0 +1,22 @@
+-- A few lines to whoever you will be tomorrow morning, and a reminder to be met by them.
+-- Try it: tend run scripts/examples/evening-letter.lua
+
+say "Somebody wakes up in your bed tomorrow. You can leave them a note."
+
+local openings = { "The good part of today was", "You can leave this for later:", "When you open your eyes,", "Be kind to" }
+say("It could begin: " .. draw("openings", openings))
+
+-- `write` takes as many lines as you like and keeps each exactly as it was typed.
+local letter = write "Dear tomorrow,"
+
+if letter then
+  local id = journal.add { title = "Dear tomorrow", text = letter, tags = { "letter" } }
+
+  -- Only a letter that was kept can be found in the morning. The reminder itself gives nothing away.
+  if id then
+    local _, index = choose("Shall I mention it in the morning?", { "Yes, at eight", "No, let it be a surprise" })
+    if index == 1 then remind_me { at = "08:00", text = "There is a note for you." } end
+  end
+end
+
+say "You can put the light out on today now."
