@@ -14,9 +14,9 @@ wait "3s"
 local feeling = write "How are you feeling today?"
 if feeling then
   if keep("How are you feeling today?", feeling) then
-    say "Thank you. I have kept it exactly like that."
+    say "Thank you. It is kept exactly like that."
   else
-    say "Thank you. I heard it, and I am not writing it down anywhere."
+    say "Thank you for saying it. It is not written down anywhere."
   end
 else
   say "No words is an answer. We can sit here for a bit."

@@ -1,13 +1,20 @@
--- Three small finds, outdoors or along a shelf. With the setting `after`, only what was found is asked for, on return.
+-- Three small finds, outdoors or along a shelf. At the end there is time without limit to add to them, for those who were out
+-- of earshot; with the setting `after`, that is all there is.
 
 local finds = require "finds"
 
 local three = 3
 local kept = {}
 
+local consolations = {
+  "Some things prefer to stay where they are.",
+  "Never mind. It may be out looking for you.",
+  "Then look at nothing for a while, and see who turns up.",
+}
+
 local function keep_find(find, limit)
   kept[#kept + 1] = find
-  local note = ask("Anything about it? Where it lay, or whom it looks like.", { within = limit })
+  local note = ask("Anything about it? Where it lay, or who it looks like.", { within = limit })
   if note then kept[#kept + 1] = "  " .. note end
 end
 
@@ -19,7 +26,7 @@ local function look_for(thing, limit)
   if find then
     keep_find(find, limit)
   else
-    say "Some things prefer to stay where they are."
+    say(draw("consolations", consolations))
   end
 end
 
@@ -30,7 +37,7 @@ local function go_looking()
   local deck = index == 2 and "inside" or "outside"
   if deck == "outside" then
     say "Put the phone in your pocket. I will only buzz."
-    say "No signal, no phone? Go anyway, and tell me afterwards:"
+    say "If you would rather go without me, you can tell me afterwards:"
     say "  tend run collect-something --after"
   else
     say "Dust is welcome. So is sitting down in front of the bottom shelf."
@@ -42,11 +49,10 @@ local function go_looking()
 end
 
 local function empty_pockets()
-  say "Welcome back. You can put it all on the table."
-  local find = ask "What is there?"
+  local find = ask(#kept == 0 and "What did you bring back? A blank is fine." or "Anything else in your pockets?")
   while find do
     keep_find(find)
-    find = ask "And what else? Leave this blank when your pockets are empty."
+    find = ask "And what else? A blank means that is all."
   end
 end
 
@@ -65,12 +71,13 @@ local function keep_all()
 end
 
 if setting "after" then
-  empty_pockets()
+  say "Welcome back. You can put it all on the table."
 else
   say "Small finds, for no practical reason."
   say "What is heavy, growing or somebody's can stay. Looking keeps it too."
   go_looking()
 end
+empty_pockets()
 
 if #kept > 0 then
   keep_all()

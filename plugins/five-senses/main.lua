@@ -19,6 +19,6 @@ end
 
 if #noticed > 0 then
   local id = journal.add { title = "Five senses", lines = noticed, tags = { "senses" } }
-  say(id and "Kept, all on one page." or "Not written down, only noticed. That is fine too.")
+  say(id and "Kept." or "Not written down, only noticed. That is fine too.")
 end
 say "All of that was going on the whole time, and you were in it."

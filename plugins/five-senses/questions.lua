@@ -11,20 +11,20 @@ return {
     "What do you see if you look straight up, or right under something?",
   },
   {
-    word = "hear",
-    "What is the quietest sound you can hear?",
-    "Something is humming, ticking or dripping. What is it?",
-    "Which sound comes from furthest away?",
-    "One thing you hear. A sound you remember counts as well.",
-    "Is there a sound in here that you could imitate? Which one?",
-  },
-  {
     word = "smell",
     "What do you smell? A sleeve, a cup, the air. Remembered smells count.",
     "Smell a book, or the inside of your elbow. What is it like?",
     "If your nose finds nothing: which smell would you send for?",
     "Rain on a warm street, pencil shavings, soap: which smell is yours?",
     "Is there a smell here that was not here this morning?",
+  },
+  {
+    word = "hear",
+    "What is the quietest sound you can hear?",
+    "Something is humming, ticking or dripping. What is it?",
+    "Which sound comes from furthest away?",
+    "One thing you hear. A sound you remember counts as well.",
+    "Is there a sound in here that you could imitate? Which one?",
   },
   {
     word = "taste",

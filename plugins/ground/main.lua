@@ -12,7 +12,7 @@ say "Something is holding you up. Lean on it."
 wait "4s"
 
 say "Let your eyes go round the room."
-say "Find something blue."
+say "Find something blue. Or the nearest sound."
 wait "4s"
 say "Find a corner."
 wait "3s"
@@ -23,6 +23,6 @@ say "Now breathe out slowly, as if you were cooling soup."
 say "Or hum. Or keep looking at the corner."
 breathe { inhale = 3, exhale = 6, cycles = 3 }
 
-say("It is " .. day .. (now.part == "night" and " night." or ", in the " .. now.part .. "."))
+say("It is " .. day .. " " .. now.part .. ".")
 say "You are the age you are now, and you are here."
 say "You can stay a while, or go."

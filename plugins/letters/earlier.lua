@@ -23,7 +23,7 @@ return function(tag)
   if not letters or #letters == 0 then return end
   local question = "There is post from before, for this age. Would you like to see it?"
   for _, letter in ipairs(letters) do
-    local _, index = choose(question, { "Not today", "Yes, the latest" })
+    local _, index = choose(question, { "No, just write", "Yes, please" })
     if index ~= 2 then return end
     say_letter(letter)
     question = "The one before that?"

@@ -7,7 +7,7 @@ local ages = { "5", "7", "9", "12", "15", "another age" }
 
 -- An age in the person's own words, or nil. "ten and a half" is an age.
 local function choose_age()
-  local age, index = choose("Which age would you like to be in touch with?", ages)
+  local age, index = choose("Which age would you like to write to, or hear from?", ages)
   if index == #ages then
     return ask "Which one? A number, or 'the year of the red bicycle'."
   end
@@ -38,15 +38,15 @@ local function introduce(direction)
   if direction == "to" then
     say "Write as if it could be read by torchlight, under a blanket."
   else
-    say "Let the younger one have the keys. One finger, odd spelling, drawings"
-    say "made of dots: everything goes through the post."
+    say "Let the younger one have the keys."
+    say "One finger, odd spelling, shouting in capitals: the post takes it all."
   end
   say "If the page is too white, you can begin like this:"
   say("  " .. draw(direction, openings[direction]))
 end
 
 say "There is a letter box between then and now. It takes letters both ways."
-say "Somewhere you feel your feet is a good place to write from."
+say "Feet on the floor, or a cat on the feet, is a good way to begin."
 
 local age = choose_age()
 local direction = choose_direction()
@@ -71,4 +71,4 @@ else
 end
 
 wait "3s"
-say "Before you get up, you can feel the chair, and the hour it really is."
+say "Before you get up, you can feel the chair, and see what the clock says."

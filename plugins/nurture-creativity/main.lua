@@ -26,19 +26,20 @@ say "It can go wrong. Wrong is often where the good bits are."
 
 local start = draw("clocks", starts_of(clocks))
 say(start)
-local _, more = choose("Answer when you like, or let the clock run.", { "I am finished", "A bit longer, please" },
+local _, answer = choose("Say when, or let it run.", { "I am finished", "A bit longer, please" },
   { within = setting "minutes" * 60 })
-if more == 2 then
+if answer == 2 then
   wait(setting "minutes" * 60, "as long again")
 end
-
-chime()
-local _, refused = notify(clocks[start])
-if refused then say(clocks[start]) end
+if answer ~= 1 then
+  chime()
+  local _, refused = notify(clocks[start])
+  if refused then say(clocks[start]) end
+end
 
 local how = write "How was it? A word, a sound, a whole page, or nothing at all."
 if how then
   local id = journal.add { title = invitation, text = how, tags = { "made" } }
   if id then say "Kept." end
 end
-say "Whatever you made is allowed to stay exactly as it is."
+say "Whatever came of it is allowed to stay exactly as it is."

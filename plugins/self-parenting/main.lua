@@ -1,4 +1,4 @@
--- A prompt from the deck, a page for it, and another one for as long as the person likes. Each page is kept when it is done.
+-- A prompt from the deck, a page for it, and another for as long as the person likes. Each page is kept when it is done.
 
 local prompts = require "prompts"
 
@@ -20,7 +20,7 @@ local function keep(prompt, page)
 end
 
 say "Get comfortable first. A cushion, a drink, the cat."
-say "You know things now that you didn't know then. Use a few of them."
+say "You know things now that you didn't know then. They may come in handy."
 
 repeat
   local prompt = pick_prompt()

@@ -1,4 +1,4 @@
--- The deck. Each prompt leaves a way to answer lightly, and none of them supposes what a childhood was like.
+-- The deck. Each prompt can be answered lightly, or swapped for another.
 
 return {
   -- words
@@ -9,7 +9,7 @@ return {
   "What did you need to hear before a hard day? Say it for tomorrow.",
   "Which of your questions never got an answer? Have a go at one now.",
   "Write a note for a lunch box. You are the one who will unfold it.",
-  "Someone was angry and you thought it was you. Explain it to that child.",
+  "Was somebody's anger ever put on you? Tell that child whose it was.",
   "What did you know that nobody believed? Begin with: I believe you.",
   "Which telling-off still goes on inside? Let a warmer voice have a turn.",
   "You did something well and nobody saw it. Be the one who saw.",

@@ -26,8 +26,9 @@ end
 local function settle()
   slowly("If this is being read to you, you can close your eyes.", 2)
   slowly("If you are reading, let them rest between one line and the next.", 2)
+  slowly("They can also stay open all the way. Places come to open eyes too.", 3)
   slowly("Pictures may come, or only words, or a mood. All of it works.", 3)
-  slowly("Feel what you are sitting or lying on. It has got you.", 6)
+  slowly("Feel what you are sitting or lying on. It holds you up.", 6)
   slowly("Take hold of something real: a sleeve, a blanket, your own thumb.", 4)
   slowly("That is your way back. You can use it at any line.", 6)
 end
@@ -35,7 +36,7 @@ end
 local function arrive(place)
   for _, line in ipairs(place.arrive) do slowly(line, 12) end
   slowly(place.seat, 15)
-  slowly("No one comes in here unless you let them. The latch is on your side.", 12)
+  slowly(place.safe, 12)
 end
 
 local function leave_room(place)
@@ -45,7 +46,7 @@ local function leave_room(place)
   slowly("They may want to sit close, or a long way off, the way cats do.", 15)
   slowly("If there is something they want to say or show you, there is time.", 30)
   slowly("If they are upset, you don't have to mend it. You can stay near.", 20)
-  slowly("If nobody has come, that is all right. The door stays unlocked.", 15)
+  slowly("If nobody has come, that is fine. The quiet was for you.", 15)
   slowly("You can say something, out loud or not. Hello is enough.", 25)
   slowly(place.alone, 15)
   slowly("Anyone who came can stay here, where it is warm, or go off and play.", 12)
@@ -78,5 +79,5 @@ if brought then
   local id = journal.add { title = "A visit to " .. place.name, text = brought, tags = { "visit" } }
   if id then say "Kept." end
 end
-say "If something is still stirring, ground is short and asks nothing."
+say "If something is still stirring: `tend run ground` asks nothing of you."
 say "The place is yours. It will be there another time."

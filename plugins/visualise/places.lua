@@ -1,5 +1,5 @@
--- The places. `arrive` is said on the way in, `seat` is where one settles, `come` is how a younger self might show up there,
--- `alone` is said whether or not anyone did, and `leave` is said on the way out.
+-- The places. `arrive` is said on the way in, `seat` is where one settles, `safe` is why nobody disturbs, `come` is how a
+-- younger self might show up there, `alone` is said whether or not one did, and `leave` is said on the way out.
 
 return {
   {
@@ -12,6 +12,7 @@ return {
       "A bird is busy, and does not mind you.",
     },
     seat = "There is a bench with a rug on it, or a patch of grass. You can sit.",
+    safe = "The door in the wall opens only when you open it.",
     come = "Perhaps, by the bean poles, there is someone smaller. Perhaps not.",
     alone = "The bench has room on it either way.",
     leave = "On the way out you can take a leaf with you, or leave something.",
@@ -26,7 +27,8 @@ return {
       "A clock ticks. It is not telling you anything.",
     },
     seat = "There is a chair that suits you, and something warm to hold.",
-    come = "Perhaps someone in socks is standing in the doorway. Perhaps not.",
+    safe = "Nobody comes in unless you say so. The key is in your pocket.",
+    come = "Perhaps someone small, in socks, looks round the door. Perhaps not.",
     alone = "There is a second cup on the table either way.",
     leave = "On the way out you can turn the heat down low. It keeps.",
   },
@@ -40,6 +42,7 @@ return {
       "The sounds from outside are soft in here, like snow.",
     },
     seat = "You can lean on the biggest cushion and stretch out your toes.",
+    safe = "Nobody comes in without the password. You made it up yourself.",
     come = "Perhaps the flap lifts, and someone small looks in. Perhaps not.",
     alone = "The tin holds enough for two either way.",
     leave = "On the way out you can let the flap fall to behind you. It stays up.",
@@ -54,7 +57,8 @@ return {
       "You can walk, and feel each foot being printed.",
     },
     seat = "There is a hollow in the dunes, out of the wind. It fits your back.",
-    come = "Perhaps, along the water, someone is digging. Perhaps not.",
+    safe = "You can see a long way. No one comes near unless you wave.",
+    come = "Perhaps, along the water, someone small is digging. Perhaps not.",
     alone = "There is a lot of beach, and room in it for anyone.",
     leave = "On the way out you can put one shell in your pocket.",
   },
@@ -68,6 +72,7 @@ return {
       "You can listen. Something there has a sound that you like.",
     },
     seat = "There is a spot in it where you like to be. You can go there.",
+    safe = "Nobody comes in unless you want them there. The place is yours.",
     come = "Perhaps, at the edge, there is someone you once were. Perhaps not.",
     alone = "The place is glad of you either way.",
     leave = "On the way out you can look back once. It knows who you are.",

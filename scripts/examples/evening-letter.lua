@@ -1,7 +1,7 @@
 -- A few lines to whoever you will be tomorrow morning, and a reminder to be met by them.
 -- Try it: tend run scripts/examples/evening-letter.lua
 
-say "Somebody wakes up in your bed tomorrow. You can leave them a note."
+say "The you of tomorrow morning was not here today. You can leave a note."
 
 local openings = { "The good part of today was", "You can leave this for later:", "When you open your eyes,", "Be kind to" }
 say("It could begin: " .. draw("openings", openings))
@@ -15,7 +15,10 @@ if letter then
   -- Only a letter that was kept can be found in the morning. The reminder itself gives nothing away.
   if id then
     local _, index = choose("Shall I mention it in the morning?", { "Yes, at eight", "No, let it be a surprise" })
-    if index == 1 then remind_me { at = "08:00", text = "There is a note for you." } end
+    if index == 1 then
+      local _, refused = remind_me { at = "08:00", text = "There is a note for you." }
+      if refused then say "No reminder, then. The note is in your journal all the same." end
+    end
   end
 end
 
