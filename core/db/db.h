@@ -11,9 +11,13 @@
 // Opens `path`, creating it 0600 where it is missing, and brings it to `version` (PRAGMA user_version) by running
 // steps[i] (SQL text) for every i from the file's version up to `version`, in one transaction. A file that is newer than
 // `version`, is no database, or cannot be read is refused with a sentence and left untouched. `application_id` tells our
-// files apart (PRAGMA application_id). Returns NULL on failure.
+// files apart (PRAGMA application_id). Two processes may do this at the same moment. A file in a folder that cannot be
+// written is opened for reading. ":memory:" is a scratch database. Returns NULL on failure.
 sqlite3 *db_open(const char *path, int application_id, const char *const *steps, int version, struct fault *fault);
 void db_close(sqlite3 *db);  // NULL is fine
+
+// Sets the sentence for the error that `db` met last, naming its path, and returns false.
+bool db_fault(sqlite3 *db, struct fault *fault);
 
 bool db_run(sqlite3 *db, const char *sql, struct fault *fault);
 
@@ -22,3 +26,7 @@ sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql, struct fault *fault);
 
 // Steps a statement that returns no rows, then resets it.
 bool db_finish_step(sqlite3 *db, sqlite3_stmt *statement, struct fault *fault);
+
+// Ends a transaction that is still open, taking back what it did; nothing where there is none. A write is
+// db_run("BEGIN IMMEDIATE"), the statements, db_run("COMMIT"), and db_end() on every way out.
+void db_end(sqlite3 *db);

@@ -16,8 +16,9 @@ enum {
 
 struct journal;
 
-// Opens the journal, creating it (and its key pair) where it is missing. Never overwrites what it cannot understand: NULL
-// and a sentence. `device` names this machine and program in each revision (at most 64 bytes).
+// Opens the journal, creating it where it is missing; its key pair is made with the first entry. Never overwrites what it
+// cannot understand: NULL and a sentence. `device` names this machine and program in each revision; past 64 bytes it is cut.
+// One process has its own journal: a child of fork() must open it again.
 struct journal *journal_open(const char *path, const char *device, struct fault *fault);
 void journal_close(struct journal *journal);  // NULL is fine; wipes the keys
 
@@ -40,6 +41,12 @@ bool journal_add(struct journal *journal, const json_t *content, int64_t created
 bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t created, int zone,
                     char id[JOURNAL_ID_MAX], struct fault *fault);
 
+// Stores a revision that was made before (an import, or a try that got no answer) under its own id. Where that id is here
+// already nothing changes, *added (may be NULL) is false and true is returned. `parents` are the ids of the revisions that it
+// replaces, none for an entry's first; they need not be here. All is borrowed.
+bool journal_put(struct journal *journal, const struct journal_entry *revision, const char *const *parents, size_t count,
+                 bool *added, struct fault *fault);
+
 // Which entries to visit: all fields may be zero. Only the newest revision of an entry is visited (two newest with one
 // parent are both visited).
 struct journal_query {
@@ -56,7 +63,9 @@ bool journal_each(struct journal *journal, const struct journal_query *query, jo
                   size_t *unreadable, struct fault *fault);
 
 // Finds one entry by its id, the id of any of its revisions, or an unambiguous beginning (at least 4 characters) or end
-// (at least 4 characters) of one, and visits its newest revision.
+// (at least 4 characters) of one, and visits its newest revision (each of them, newest first, where there are several). False
+// with a sentence where no entry or more than one fits, or none of the revisions can be opened.
 bool journal_find(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault);
 
+// True where entries are here and cannot be read until the journal is unlocked. Adding works all the same.
 bool journal_is_locked(const struct journal *journal);

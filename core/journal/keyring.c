@@ -1,0 +1,52 @@
+// The opened keys of writing processes; see keyring.h.
+#include "keyring.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+static size_t hash(const char *process) {
+  uint64_t value = 0xCBF29CE484222325u;  // FNV-1a
+  for (; *process; process++) value = (value ^ (unsigned char)*process) * 0x100000001B3u;
+  return (size_t)(value ^ value >> 32);
+}
+
+// The slot that holds `process`, or the free one where it belongs.
+static struct keyring_slot *seek(const struct keyring *ring, const char *process) {
+  size_t at = hash(process) & (ring->size - 1);
+  while (ring->slots[at].process[0] && strcmp(ring->slots[at].process, process) != 0) at = (at + 1) & (ring->size - 1);
+  return &ring->slots[at];
+}
+
+// Not by realloc(), which may leave a copy of the keys behind.
+static void grow(struct keyring *ring) {
+  struct keyring larger = {.count = ring->count, .size = ring->size ? ring->size * 2 : 16};
+  larger.slots = mem_zero(larger.size, sizeof *larger.slots);
+  for (size_t i = 0; i < ring->size; i++)
+    if (ring->slots[i].process[0]) *seek(&larger, ring->slots[i].process) = ring->slots[i];
+  keyring_finish(ring);
+  *ring = larger;
+}
+
+struct keyring_slot *keyring_find(const struct keyring *ring, const char *process) {
+  if (ring->size == 0) return NULL;
+  struct keyring_slot *slot = seek(ring, process);
+  return slot->process[0] ? slot : NULL;
+}
+
+struct keyring_slot *keyring_add(struct keyring *ring, const char *process) {
+  if (ring->count * 2 >= ring->size) grow(ring);
+  struct keyring_slot *slot = seek(ring, process);
+  snprintf(slot->process, sizeof slot->process, "%s", process);
+  ring->count++;
+  return slot;
+}
+
+void keyring_finish(struct keyring *ring) {
+  if (ring->slots) sodium_memzero(ring->slots, ring->size * sizeof *ring->slots);
+  free(ring->slots);
+  *ring = (struct keyring){0};
+}

@@ -1,0 +1,177 @@
+// The keys of a journal; see keys.h. How they are stored is written down in FORMAT.md.
+#include "keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "db.h"
+#include "keyring.h"
+#include "memory.h"
+
+enum { PUBLIC = crypto_box_PUBLICKEYBYTES, SECRET = crypto_box_SECRETKEYBYTES, SEALED_KEY = SEAL_KEY + crypto_box_SEALBYTES };
+
+// In memory of libsodium's own: locked where the system allows it, left out of core dumps, wiped when freed.
+struct secrets {
+  unsigned char secret[SECRET];
+  unsigned char own[SEAL_KEY];
+};
+
+struct keys {
+  sqlite3 *db;
+  struct secrets *secrets;      // NULL until one is needed
+  sqlite3_int64 pair;           // the pair whose secret we hold, or 0
+  unsigned char public[PUBLIC];  // of that pair
+  char process[UUID_TEXT_MAX];  // our id as a writer, or "" before the first write
+  bool stored;                  // our own key is committed
+  struct keyring ring;
+  sqlite3_stmt *process_row;    // prepared at the first use
+};
+
+struct keys *keys_create(sqlite3 *db) {
+  struct keys *keys = mem_zero(1, sizeof *keys);
+  keys->db = db;
+  return keys;
+}
+
+void keys_destroy(struct keys *keys) {
+  if (!keys) return;
+  sqlite3_finalize(keys->process_row);
+  keyring_finish(&keys->ring);
+  sodium_free(keys->secrets);
+  free(keys);
+}
+
+static bool has_secrets(struct keys *keys, struct fault *fault) {
+  if (keys->secrets) return true;
+  if (sodium_init() < 0) return fault_set(fault, "the system gives no random numbers: nothing can be sealed safely");
+  keys->secrets = sodium_malloc(sizeof *keys->secrets);
+  return keys->secrets || fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+}
+
+static bool is_blob(sqlite3_stmt *statement, int column, int length) {
+  return sqlite3_column_type(statement, column) == SQLITE_BLOB && sqlite3_column_bytes(statement, column) == length;
+}
+
+static bool damaged(struct keys *keys, struct fault *fault) {
+  return fault_set(fault, "%s: its keys are damaged, and it was left as it is: make a copy, then restore it from a backup",
+                   sqlite3_db_filename(keys->db, "main"));
+}
+
+static bool insert(struct keys *keys, const char *sql, const unsigned char *blob, int length, const char *text,
+                   sqlite3_int64 pair, struct fault *fault) {
+  sqlite3_stmt *statement = db_prepare(keys->db, sql, fault);
+  if (!statement) return false;
+  sqlite3_bind_blob(statement, 1, blob, length, SQLITE_STATIC);
+  if (text) sqlite3_bind_text(statement, 2, text, -1, SQLITE_STATIC);
+  if (pair) sqlite3_bind_int64(statement, 3, pair);
+  bool ok = db_finish_step(keys->db, statement, fault);
+  sqlite3_finalize(statement);
+  return ok;
+}
+
+// The first writer makes the pair. Until the person sets a passphrase, its secret lies in an open slot beside it.
+static bool make_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
+  struct secrets *fresh = sodium_malloc(sizeof *fresh);
+  if (!fresh) return fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+  crypto_box_keypair(public, fresh->secret);
+  bool ok = insert(keys, "INSERT INTO pair(public) VALUES(?1)", public, PUBLIC, NULL, 0, fault);
+  *pair = sqlite3_last_insert_rowid(keys->db);
+  ok = ok && insert(keys, "INSERT INTO slot(secret, kind, pair) VALUES(?1, ?2, ?3)", fresh->secret, SECRET, "open", *pair, fault);
+  sodium_free(fresh);
+  return ok;
+}
+
+static bool find_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
+  sqlite3_stmt *statement = db_prepare(keys->db, "SELECT id, public FROM pair ORDER BY id DESC LIMIT 1", fault);
+  if (!statement) return false;
+  int code = sqlite3_step(statement);
+  bool ok = true;
+  if (code == SQLITE_DONE) *pair = 0;
+  else if (code != SQLITE_ROW) ok = db_fault(keys->db, fault);
+  else if (!is_blob(statement, 1, PUBLIC)) ok = damaged(keys, fault);
+  else {
+    *pair = sqlite3_column_int64(statement, 0);
+    memcpy(public, sqlite3_column_blob(statement, 1), PUBLIC);
+  }
+  sqlite3_finalize(statement);
+  return ok && (*pair != 0 || make_pair(keys, public, pair, fault));
+}
+
+static bool store_own(struct keys *keys, struct fault *fault) {
+  unsigned char public[PUBLIC], sealed[SEALED_KEY];
+  sqlite3_int64 pair = 0;
+  if (!find_pair(keys, public, &pair, fault)) return false;
+  if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return damaged(keys, fault);
+  // A commit that failed may have reached the disk after all: then the same key is there already.
+  static const char sql[] = "INSERT INTO process(key, id, pair, kind) VALUES(?1, ?2, ?3, 'sealed') ON CONFLICT DO NOTHING";
+  return insert(keys, sql, sealed, sizeof sealed, keys->process, pair, fault);
+}
+
+bool keys_for_writing(struct keys *keys, struct uuid_maker *uuids, int64_t now, struct keys_writing *writing,
+                      struct fault *fault) {
+  if (!has_secrets(keys, fault)) return false;
+  if (!keys->process[0]) {
+    crypto_aead_xchacha20poly1305_ietf_keygen(keys->secrets->own);
+    uuid_make(uuids, now, keys->process);
+  }
+  *writing = (struct keys_writing){keys->process, keys->secrets->own};
+  return keys->stored || store_own(keys, fault);
+}
+
+void keys_on_commit(struct keys *keys) { keys->stored = true; }
+
+static enum keys_state take_secret(struct keys *keys, sqlite3_stmt *statement, struct fault *fault) {
+  if (sqlite3_column_type(statement, 2) == SQLITE_NULL) return KEYS_LOCKED;
+  sqlite3_int64 pair = sqlite3_column_int64(statement, 0);
+  if (pair == keys->pair) return KEYS_OPEN;
+  if (!has_secrets(keys, fault)) return KEYS_FAULT;
+  if (!is_blob(statement, 1, PUBLIC) || !is_blob(statement, 2, SECRET)) goto bad;
+  memcpy(keys->secrets->secret, sqlite3_column_blob(statement, 2), SECRET);
+  // A public key that someone put in the place of ours would let them read what is added from then on.
+  crypto_scalarmult_base(keys->public, keys->secrets->secret);
+  if (memcmp(keys->public, sqlite3_column_blob(statement, 1), PUBLIC) != 0) goto bad;
+  keys->pair = pair;
+  keyring_finish(&keys->ring);
+  return KEYS_OPEN;
+bad:
+  damaged(keys, fault);
+  return KEYS_FAULT;
+}
+
+enum keys_state keys_unlock(struct keys *keys, struct fault *fault) {
+  static const char sql[] = "SELECT pair.id, public, secret FROM pair LEFT JOIN slot ON slot.pair = pair.id AND kind = 'open'"
+                            " ORDER BY pair.id DESC LIMIT 1";
+  sqlite3_stmt *statement = db_prepare(keys->db, sql, fault);
+  if (!statement) return KEYS_FAULT;
+  int code = sqlite3_step(statement);
+  enum keys_state state = KEYS_FAULT;
+  if (code == SQLITE_ROW) state = take_secret(keys, statement, fault);
+  else if (code == SQLITE_DONE) state = KEYS_NONE;
+  else db_fault(keys->db, fault);
+  sqlite3_finalize(statement);
+  return state;
+}
+
+// Whatever goes wrong here, damage included, makes the entries of that one process unreadable and no others.
+static bool open_key(struct keys *keys, const char *process, unsigned char key[SEAL_KEY]) {
+  if (!keys->process_row)
+    keys->process_row = db_prepare(keys->db, "SELECT key FROM process WHERE id = ?1 AND pair = ?2 AND kind = 'sealed'", NULL);
+  if (!keys->process_row) return false;
+  sqlite3_bind_text(keys->process_row, 1, process, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(keys->process_row, 2, keys->pair);
+  bool opened = sqlite3_step(keys->process_row) == SQLITE_ROW && is_blob(keys->process_row, 0, SEALED_KEY) &&
+                crypto_box_seal_open(key, sqlite3_column_blob(keys->process_row, 0), SEALED_KEY, keys->public,
+                                     keys->secrets->secret) == 0;
+  sqlite3_reset(keys->process_row);
+  return opened;
+}
+
+const unsigned char *keys_of_process(struct keys *keys, const char *process) {
+  if (strlen(process) >= UUID_TEXT_MAX || !process[0] || !keys->pair) return NULL;
+  struct keyring_slot *slot = keyring_find(&keys->ring, process);
+  if (!slot) {
+    slot = keyring_add(&keys->ring, process);
+    slot->opened = open_key(keys, process, slot->key);
+  }
+  return slot->opened ? slot->key : NULL;
+}

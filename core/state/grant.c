@@ -1,0 +1,33 @@
+// What the person allowed each practice, and the cautions already shown; see state.h.
+#include "state_file.h"
+
+enum state_grant state_grant(struct state *state, const char *practice, const char *hash, const char *permission) {
+  static const char sql[] = "SELECT yes FROM granted WHERE practice = ?1 AND hash = ?2 AND permission = ?3";
+  sqlite3_stmt *statement = state_prepare(state, sql, STATE_VALUES(practice, hash, permission), NULL);
+  enum state_grant grant = STATE_GRANT_UNASKED;
+  if (statement && sqlite3_step(statement) == SQLITE_ROW)
+    grant = sqlite3_column_int(statement, 0) ? STATE_GRANT_YES : STATE_GRANT_NO;
+  sqlite3_finalize(statement);
+  return grant;
+}
+
+bool state_set_grant(struct state *state, const char *practice, const char *hash, const char *permission,
+                     enum state_grant grant, struct fault *fault) {
+  static const char *const sql[] = {
+      [STATE_GRANT_UNASKED] = "DELETE FROM granted WHERE practice = ?1 AND hash = ?2 AND permission = ?3",
+      [STATE_GRANT_YES] = "INSERT INTO granted VALUES(?1, ?2, ?3, 1) ON CONFLICT DO UPDATE SET yes = 1",
+      [STATE_GRANT_NO] = "INSERT INTO granted VALUES(?1, ?2, ?3, 0) ON CONFLICT DO UPDATE SET yes = 0",
+  };
+  return state_write(state, sql[grant], STATE_VALUES(practice, hash, permission), fault);
+}
+
+bool state_revoke(struct state *state, const char *practice, struct fault *fault) {
+  return state_write(state, "DELETE FROM granted WHERE practice = ?1", STATE_VALUES(practice), fault);
+}
+
+// A caution that cannot be noted is shown: once too often is better than never.
+bool state_caution_first(struct state *state, const char *practice, const char *caution) {
+  bool noted = state_write(state, "INSERT INTO caution VALUES(?1, ?2) ON CONFLICT DO NOTHING",
+                           STATE_VALUES(practice, caution), NULL);
+  return !noted || sqlite3_changes(state->db) > 0;
+}
