@@ -76,6 +76,8 @@ static struct span next_line(struct reading *reading) {
   return line;
 }
 
+static bool begins_with_mark(struct span text) { return text.length >= 3 && memcmp(text.at, "\xEF\xBB\xBF", 3) == 0; }
+
 static bool is_readable(struct reading *reading, struct span line) {
   if (line.length > INI_LINE_BYTES)
     mistake(reading, "the line has %zu bytes: at most %d are allowed", line.length, INI_LINE_BYTES);
@@ -83,6 +85,8 @@ static bool is_readable(struct reading *reading, struct span line) {
     mistake(reading, "there is a NUL byte in the line: is this a text file?");
   else if (!text_is_utf8(line.at, line.length, NULL))
     mistake(reading, "the line is not UTF-8 text: save the file as UTF-8");
+  else if (begins_with_mark(line))  // inih takes one away from its first line
+    mistake(reading, "the line begins with an invisible byte order mark (U+FEFF): delete it");
   else
     return true;
   return false;
@@ -164,8 +168,9 @@ static bool feed_value(struct reading *reading, struct span line, char *out, siz
 }
 
 static bool feed_line(struct reading *reading, struct span line, char *out, size_t size) {
+  line = strip(line);
   if (!is_readable(reading, line)) return false;
-  line = without_comment(strip(line));
+  line = without_comment(line);
   if (line.length == 0) return false;
   return line.at[0] == '[' ? feed_header(reading, line, out, size) : feed_value(reading, line, out, size);
 }
@@ -228,7 +233,7 @@ static int on_value(void *context, const char *section, const char *key, const c
 
 size_t ini_read(const char *name, const char *text, size_t length, ini_take *take, void *context, struct buf *errors) {
   struct reading reading = {.name = name, .take = take, .context = context, .errors = errors, .rest = {text, length}};
-  if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) reading.rest = (struct span){text + 3, length - 3};
+  if (begins_with_mark(reading.rest)) reading.rest = (struct span){text + 3, length - 3};
   ini_parse_stream(feed, &reading, on_value, &reading);
   if (reading.mistakes > INI_MISTAKES_LISTED)
     mistake_add(errors, "%s: %zu more mistakes are not listed", name, reading.mistakes - INI_MISTAKES_LISTED);

@@ -106,6 +106,9 @@ static void what_is_wrong_is_said_with_its_line(void **state) {
       {TEXT("\0\n"), "", "a.ini:1: there is a NUL byte in the line: is this a text file?\n"},
       {TEXT("b = 3\na = gr\xFC\xDF\n"), "[] b=<3> @1\n", "a.ini:2: the line is not UTF-8 text: save the file as UTF-8\n"},
       {TEXT("; gr\xFC\xDF\n"), "", "a.ini:1: the line is not UTF-8 text: save the file as UTF-8\n"},
+      {TEXT("\xEF\xBB\xBF\xEF\xBB\xBF[s]\n \xEF\xBB\xBF" "a = 1\n"), "",
+       "a.ini:1: the line begins with an invisible byte order mark (U+FEFF): delete it\n"
+       "a.ini:2: the line begins with an invisible byte order mark (U+FEFF): delete it\n"},
       {TEXT("a\x1B[2J\xE2\x80\xAE\n"), "",
        "a.ini:1: 'a[2J' has no '=': write KEY = VALUE, or begin the line with ';' to make it a comment\n"},
       {TEXT("12345678901234567890123456789012345678901234567890 = x"), "",
