@@ -1,6 +1,7 @@
-// Reading .ini files; see ini.h. inih splits the lines into sections, keys and values. It knows only lines of 200 bytes, takes an
-// indented line for more of the value above it, and cuts in silence what it cannot hold. So it is fed by a reader that
-// hands it nothing but lines that it takes as they are: stripped, without comments, and a long value in pieces.
+// Reading .ini files; see ini.h. inih splits the lines into sections, keys and values. It knows only lines of 200
+// bytes, takes an indented line for more of the value above it, and cuts in silence what it cannot hold. So it is fed
+// by a reader that hands it nothing but lines that it takes as they are: stripped, without comments, and a long value
+// in pieces.
 #include "ini.h"
 
 #include <inih.h>
@@ -25,14 +26,14 @@ struct reading {
   void *context;
   struct buf *errors;
   size_t mistakes;
-  struct span rest;    // what has not been looked at
-  int line;            // the one that was looked at last
-  bool lost;           // below a header that was a mistake
-  struct span unfed;   // what inih has not yet been given of the value in this line
-  bool waiting;        // for inih to hand the value back
-  size_t length;       // of the whole value
-  struct buf value;    // what inih has handed back of it
-  void *given;         // a tsearch tree of struct given
+  struct span rest;   // what has not been looked at
+  int line;           // the one that was looked at last
+  bool lost;          // below a header that was a mistake
+  struct span unfed;  // what inih has not yet been given of the value in this line
+  bool waiting;       // for inih to hand the value back
+  size_t length;      // of the whole value
+  struct buf value;   // what inih has handed back of it
+  void *given;        // a tsearch tree of struct given
 };
 
 struct given {
@@ -117,7 +118,8 @@ static bool feed_header(struct reading *reading, struct span line, char *out, si
   if (!close)
     mistake(reading, "the section header '%.*s' is not closed: it ends with ']'", quoted(line), line.at);
   else if (close != line.at + line.length - 1)
-    mistake(reading, "there is text after the section header '%.*s]': put it on a line of its own", quoted(inner) + 1, line.at);
+    mistake(reading, "there is text after the section header '%.*s]': put it on a line of its own", quoted(inner) + 1,
+            line.at);
   else if (inner.length == 0)
     mistake(reading, "the section header has no name between '[' and ']'");
   else if (!copy_name(name, inner))
@@ -129,8 +131,8 @@ static bool feed_header(struct reading *reading, struct span line, char *out, si
   return true;
 }
 
-// Gives inih the next piece of the value, as what follows `before`. Between its bars a piece may begin and end with anything:
-// inih would strip white space, and take a piece that begins with ';' or '#' for a comment.
+// Gives inih the next piece of the value, as what follows `before`. Between its bars a piece may begin and end with
+// anything: inih would strip white space, and take a piece that begins with ';' or '#' for a comment.
 static void feed_piece(struct reading *reading, const char *before, char *out, size_t size) {
   size_t room = size - strlen(before) - sizeof "||\n";
   struct span *unfed = &reading->unfed;
@@ -141,7 +143,8 @@ static void feed_piece(struct reading *reading, const char *before, char *out, s
 
 static bool is_key(struct reading *reading, struct span line, struct span key, const char *equals) {
   if (!equals)
-    mistake(reading, "'%.*s' has no '=': write KEY = VALUE, or begin the line with ';' to make it a comment", quoted(line), line.at);
+    mistake(reading, "'%.*s' has no '=': write KEY = VALUE, or begin the line with ';' to make it a comment",
+            quoted(line), line.at);
   else if (key.length == 0)
     mistake(reading, "there is no key before '=': write KEY = VALUE");
   else if (key.length > INI_NAME_BYTES)

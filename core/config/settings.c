@@ -72,12 +72,16 @@ static bool is_the_agents(const char *section) {
   return section_name(section, "remind") || !strcmp(section, "quiet") || !strcmp(section, "agent");
 }
 
-static bool take_practice(struct settings *settings, const char *practice, const struct ini_value *value, struct fault *fault) {
+static bool take_practice(struct settings *settings, const char *practice, const struct ini_value *value,
+                          struct fault *fault) {
   if (!text_is_name(practice))
-    return fault_set(fault, "[%s] does not name a practice: write for instance [practice three-breaths]", value->section);
+    return fault_set(fault, "[%s] does not name a practice: write for instance [practice three-breaths]",
+                     value->section);
   settings->values = mem_resize(settings->values, (settings->values_count + 1) * sizeof *settings->values);
-  settings->values[settings->values_count++] = (struct settings_value){
-      .practice = mem_copy(practice), .key = mem_copy(value->key), .value = mem_copy(value->value), .line = value->line};
+  settings->values[settings->values_count++] = (struct settings_value){.practice = mem_copy(practice),
+                                                                       .key = mem_copy(value->key),
+                                                                       .value = mem_copy(value->value),
+                                                                       .line = value->line};
   return true;
 }
 

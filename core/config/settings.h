@@ -33,9 +33,9 @@ struct settings {
 void settings_init(struct settings *settings);  // the defaults
 void settings_finish(struct settings *settings);
 
-// Reads tend.ini over the defaults. A file that is missing is no mistake. Mistakes are appended to `errors`, a line each, and
-// their keys keep the default; returns how many there were. Sections that belong to the agent ([remind NAME], [quiet], [agent])
-// are passed over.
+// Reads tend.ini over the defaults. A file that is missing is no mistake. Mistakes are appended to `errors`, a line
+// each, and their keys keep the default; returns how many there were. Sections that belong to the agent ([remind NAME],
+// [quiet], [agent]) are passed over.
 size_t settings_read(struct settings *settings, const char *path, struct buf *errors);
 
 // The value the person gave for a practice's setting, or NULL.

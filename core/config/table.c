@@ -31,7 +31,8 @@ static bool unknown_key(const struct table *table, const struct ini_value *value
   for (size_t i = 0; i < table->count; i++)
     if (strcmp(table->rows[i].section, value->section) == 0) add_name(names, table->rows[i].key);
   char hint[VALUE_HINT_MAX];
-  return fault_set(fault, "unknown key '%s' in [%s]%s", value->key, value->section, value_hint(value->key, names, hint));
+  return fault_set(fault, "unknown key '%s' in [%s]%s", value->key, value->section,
+                   value_hint(value->key, names, hint));
 }
 
 static bool has_section(const struct table *table, const char *section) {
@@ -48,8 +49,8 @@ const struct table_row *table_find(const struct table *table, const struct ini_v
   return NULL;
 }
 
-bool table_take(const struct table *table, void *target, char unknown[INI_NAME_BYTES + 1], const struct ini_value *value,
-                struct fault *fault) {
+bool table_take(const struct table *table, void *target, char unknown[INI_NAME_BYTES + 1],
+                const struct ini_value *value, struct fault *fault) {
   const struct table_row *row = table_find(table, value);
   if (row) return row->read(value, row, (char *)target + row->offset, fault);
   if (value->section[0] == '\0')

@@ -25,10 +25,10 @@ struct table {
 // The row of a value; NULL when its section or key is not in the table.
 const struct table_row *table_find(const struct table *table, const struct ini_value *value);
 
-// Reads a value into its place in `target`; an unknown section or key is a mistake that names the nearest right one. `unknown`
-// (at first "") keeps the section that was last said to be unknown, so that its other keys are passed over.
-bool table_take(const struct table *table, void *target, char unknown[INI_NAME_BYTES + 1], const struct ini_value *value,
-                struct fault *fault);
+// Reads a value into its place in `target`; an unknown section or key is a mistake that names the nearest right one.
+// `unknown` (at first "") keeps the section that was last said to be unknown, so that its other keys are passed over.
+bool table_take(const struct table *table, void *target, char unknown[INI_NAME_BYTES + 1],
+                const struct ini_value *value, struct fault *fault);
 
 // The readers. A text that was stored before is freed.
 bool table_yes_no(const struct ini_value *, const struct table_row *, void *place, struct fault *);  // bool
@@ -36,4 +36,4 @@ bool table_second(const struct ini_value *, const struct table_row *, void *plac
 bool table_number(const struct ini_value *, const struct table_row *, void *place, struct fault *);  // double
 bool table_whole(const struct ini_value *, const struct table_row *, void *place, struct fault *);   // int
 bool table_word(const struct ini_value *, const struct table_row *, void *place, struct fault *);    // char *
-bool table_text(const struct ini_value *, const struct table_row *, void *place, struct fault *);    // char *; "" is NULL
+bool table_text(const struct ini_value *, const struct table_row *, void *place, struct fault *);  // char *; "" is NULL

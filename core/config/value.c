@@ -58,10 +58,14 @@ bool value_parse_number(const char *text, double *out) {
 }
 
 static void say_range(char *out, size_t size, const char *what, double least, double most) {
-  if (isinf(least) && isinf(most)) snprintf(out, size, "%s", what);
-  else if (isinf(most)) snprintf(out, size, "%s of at least %.15g", what, least);
-  else if (isinf(least)) snprintf(out, size, "%s of at most %.15g", what, most);
-  else snprintf(out, size, "%s from %.15g to %.15g", what, least, most);
+  if (isinf(least) && isinf(most))
+    snprintf(out, size, "%s", what);
+  else if (isinf(most))
+    snprintf(out, size, "%s of at least %.15g", what, least);
+  else if (isinf(least))
+    snprintf(out, size, "%s of at most %.15g", what, most);
+  else
+    snprintf(out, size, "%s from %.15g to %.15g", what, least, most);
 }
 
 bool value_number(const char *key, const char *text, double least, double most, double *out, struct fault *fault) {

@@ -80,8 +80,10 @@ static void drop_hidden(struct catalogue *catalogue) {
   size_t kept = 0;
   for (size_t i = 0; i < catalogue->count; i++) {
     struct catalogue_item *item = &catalogue->items[i];
-    if (kept && strcmp(catalogue->items[kept - 1].name, item->name) == 0) free_item(item);
-    else catalogue->items[kept++] = *item;
+    if (kept && strcmp(catalogue->items[kept - 1].name, item->name) == 0)
+      free_item(item);
+    else
+      catalogue->items[kept++] = *item;
   }
   catalogue->count = kept;
 }

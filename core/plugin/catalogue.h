@@ -17,6 +17,7 @@ struct catalogue {
 void catalogue_init(struct catalogue *catalogue);
 void catalogue_finish(struct catalogue *catalogue);
 
-// Finds what the person named: a path (anything with a '/', or ending in ".lua" where such a file exists), or a name in the
-// catalogue; loads it. An unknown name gives a sentence with the nearest known one. NULL and lines in `errors` on failure.
+// Finds what the person named: a path (anything with a '/', or ending in ".lua" where such a file exists), or a name in
+// the catalogue; loads it. An unknown name gives a sentence with the nearest known one. NULL and lines in `errors` on
+// failure.
 struct practice *catalogue_load(const struct catalogue *catalogue, const char *named, struct buf *errors);

@@ -30,7 +30,8 @@ static bool is_source(const char *path, const struct buf *text, struct buf *erro
     mistake_add(errors, "%s:%zu: there is a NUL byte in the line: is this a text file?", path,
                 text_line_at(text->data, (size_t)(nul - text->data)));
   else if (!text_is_utf8(buf_text(text), text->len, &bad))
-    mistake_add(errors, "%s:%zu: the line is not UTF-8 text: save the file as UTF-8", path, text_line_at(text->data, bad));
+    mistake_add(errors, "%s:%zu: the line is not UTF-8 text: save the file as UTF-8", path,
+                text_line_at(text->data, bad));
   else
     return true;
   return false;
@@ -45,7 +46,8 @@ bool folder_read_file(struct folder *folder, const char *path, const char *name,
   else if (!file_read(path, PRACTICE_SOURCE_MAX, &text, &fault))
     mistake_add(errors, "%s", fault.text);
   else if (text.len > PRACTICE_SOURCE_MAX - folder->bytes)
-    mistake_add(errors, "%s: too much: the Lua files of a practice have at most %d bytes in all", path, PRACTICE_SOURCE_MAX);
+    mistake_add(errors, "%s: too much: the Lua files of a practice have at most %d bytes in all", path,
+                PRACTICE_SOURCE_MAX);
   else
     ok = is_source(path, &text, errors);
   if (ok) {
@@ -134,8 +136,10 @@ bool folder_read(struct folder *folder, const char *path, struct buf *errors) {
   int mistakes = walk == NULL;
   if (!walk) mistake_add(errors, "%s: cannot be read: %s", path, strerror(errno));
   for (FTSENT *entry; walk && mistakes < MISTAKES_MAX && (entry = fts_read(walk));) {
-    if (is_passed_over(entry)) fts_set(walk, entry, FTS_SKIP);
-    else mistakes += !visit(folder, walk, entry, strlen(root), errors);
+    if (is_passed_over(entry))
+      fts_set(walk, entry, FTS_SKIP);
+    else
+      mistakes += !visit(folder, walk, entry, strlen(root), errors);
   }
   if (walk) fts_close(walk);
   if (folder->count) qsort(folder->files, folder->count, sizeof *folder->files, by_name);

@@ -1,8 +1,8 @@
 // The files of a practice's folder: what is read, what is passed over, what is refused.
 //
-// Read are plugin.ini and every *.lua, at most FOLDER_DEPTH_MAX folders deep. Passed over are tests/, whatever begins with a dot,
-// and other files. Refused are symbolic links, so that nothing outside the folder becomes part of a practice; the folder
-// itself may be one. Names of Lua files are letters, digits, '_', '-' and '.'.
+// Read are plugin.ini and every *.lua, at most FOLDER_DEPTH_MAX folders deep. Passed over are tests/, whatever begins
+// with a dot, and other files. Refused are symbolic links, so that nothing outside the folder becomes part of a
+// practice; the folder itself may be one. Names of Lua files are letters, digits, '_', '-' and '.'.
 #pragma once
 
 #include "practice.h"
@@ -12,12 +12,13 @@ enum { FOLDER_DEPTH_MAX = 4 };
 struct folder {
   struct practice_file *files;  // the Lua files, sorted by name
   size_t count;
-  size_t bytes;                 // of all of them
-  char *manifest;               // the text of plugin.ini, or NULL where there is none
+  size_t bytes;    // of all of them
+  char *manifest;  // the text of plugin.ini, or NULL where there is none
   size_t manifest_length;
 };
 
-// Reads into a zeroed folder, which is the caller's to finish even on failure. Every mistake becomes a line in `errors`.
+// Reads into a zeroed folder, which is the caller's to finish even on failure. Every mistake becomes a line in
+// `errors`.
 bool folder_read(struct folder *folder, const char *path, struct buf *errors);
 void folder_finish(struct folder *folder);
 

@@ -14,7 +14,8 @@
 
 enum { SETTINGS_MAX = 64, REASON_MAX = 300, API_MAX = 1000000 };
 
-static const char *const kinds[] = {"breath", "senses", "create", "collect", "imagine", "write", "notice", "ground", NULL};
+static const char *const kinds[] = {"breath", "senses", "create", "collect", "imagine",
+                                    "write",  "notice", "ground", NULL};
 static const char *const intensities[] = {"gentle", "moderate", "deep", NULL};
 static const char *const permissions[] = {"journal.add", "journal.read", "notify", "sound", "remind", NULL};
 
@@ -27,8 +28,8 @@ static bool take_needed(const struct ini_value *value, const struct table_row *r
 static bool take_name(const struct ini_value *value, const struct table_row *row, void *place, struct fault *fault) {
   const char **folder = place;
   if (!text_is_name(value->value))
-    return fault_set(fault, "'%.60s' cannot be a practice's name: it is small letters, digits and '-', as in '%s'", value->value,
-                     row->example);
+    return fault_set(fault, "'%.60s' cannot be a practice's name: it is small letters, digits and '-', as in '%s'",
+                     value->value, row->example);
   if (!*folder) return table_text(value, row, place, fault);
   return strcmp(*folder, value->value) == 0 ||
          fault_set(fault, "the name is '%s' and the folder is called '%s': make them the same", value->value, *folder);
@@ -47,7 +48,8 @@ static bool take_api(const struct ini_value *value, const struct table_row *row,
 static const struct table_row rows[] = {
     {"plugin", "name", take_name, PLACE(name), .most = 64, .example = "name = collecting-walk"},
     {"plugin", "title", take_needed, PLACE(title), .most = 80, .example = "title = A collecting walk"},
-    {"plugin", "summary", take_needed, PLACE(summary), .most = 300, .example = "summary = Looking for three small things."},
+    {"plugin", "summary", take_needed, PLACE(summary), .most = 300,
+     .example = "summary = Looking for three small things."},
     {"plugin", "version", take_needed, PLACE(version), .most = 32, .example = "version = 1.0.0"},
     {"plugin", "api", take_api, .least = 1, .most = API_MAX, .example = "api = 1"},
     {"plugin", "license", take_needed, PLACE(license), .most = 100, .example = "license = CC0-1.0"},
@@ -90,18 +92,21 @@ static const char *read_scope(struct practice_permission *permission, const char
     return text + length + strspn(text + length, " \t");
   }
   free(scope);
-  fault_set(fault, "'journal.read' begins with which entries it reads, 'own' or 'tag:NAME': "
-                   "write for instance 'journal.read = own to bring back your earlier letters'");
+  fault_set(fault,
+            "'journal.read' begins with which entries it reads, 'own' or 'tag:NAME': "
+            "write for instance 'journal.read = own to bring back your earlier letters'");
   return NULL;
 }
 
 static bool read_reason(struct practice_permission *permission, const char *reason, struct fault *fault) {
   size_t length = strlen(reason);
   if (length == 0)
-    return fault_set(fault, "'%s' has no reason: say in a few words what it is for, since the person is asked with them",
+    return fault_set(fault,
+                     "'%s' has no reason: say in a few words what it is for, since the person is asked with them",
                      permission->key);
   if (length > REASON_MAX)
-    return fault_set(fault, "the reason for '%s' has %zu bytes: at most %d are allowed", permission->key, length, REASON_MAX);
+    return fault_set(fault, "the reason for '%s' has %zu bytes: at most %d are allowed", permission->key, length,
+                     REASON_MAX);
   permission->reason = mem_copy(reason);
   return true;
 }
@@ -111,7 +116,8 @@ static bool take_permission(struct practice *practice, const struct ini_value *v
   char hint[VALUE_HINT_MAX];
   while (permissions[index] && strcmp(permissions[index], value->key) != 0) index++;
   if (!permissions[index])
-    return fault_set(fault, "there is no permission '%s'%s: there are journal.add, journal.read, notify, sound and remind",
+    return fault_set(fault,
+                     "there is no permission '%s'%s: there are journal.add, journal.read, notify, sound and remind",
                      value->key, value_hint(value->key, permissions, hint));
   size_t size = (practice->permissions_count + 1) * sizeof *practice->permissions;
   practice->permissions = mem_resize(practice->permissions, size);
@@ -144,7 +150,8 @@ static size_t require(const struct manifest *manifest, const char *name, struct 
   size_t missing = 0;
   for (size_t i = 0; i < ROWS; i++) {
     if (!rows[i].example || manifest->given[i]) continue;
-    mistake_add(errors, "%s: [%s] has no '%s': add for instance '%s'", name, rows[i].section, rows[i].key, rows[i].example);
+    mistake_add(errors, "%s: [%s] has no '%s': add for instance '%s'", name, rows[i].section, rows[i].key,
+                rows[i].example);
     missing++;
   }
   return missing;

@@ -1,7 +1,8 @@
 // The manifest, plugin.ini: what a practice says about itself. Reading it needs no disk.
 //
-//   [plugin]       name title summary version api license kind are required; author minutes source background may be given.
-//                  title.XX and summary.XX, where XX is a language such as de or pt-BR, are taken and not used yet.
+//   [plugin]       name title summary version api license kind are required; author minutes source background may be
+//                  given. title.XX and summary.XX, where XX is a language such as de or pt-BR, are taken and not used
+//                  yet.
 //   [care]         intensity = gentle | moderate | deep; holds = yes | no; cautions = one line
 //   [permissions]  KEY = the author's reason, for journal.add, notify, sound and remind;
 //                  journal.read = SCOPE REASON, where SCOPE is the word own or tag:NAME:
@@ -15,6 +16,6 @@
 
 enum { MANIFEST_MAX = 256 * 1024 };  // bytes of a plugin.ini
 
-// Reads the text of a plugin.ini into `practice`, whose name is the one that the manifest has to give, or NULL for any. `name`
-// is how the file is called in messages. Returns the number of mistakes, each a line in `errors`.
+// Reads the text of a plugin.ini into `practice`, whose name is the one that the manifest has to give, or NULL for any.
+// `name` is how the file is called in messages. Returns the number of mistakes, each a line in `errors`.
 size_t manifest_read(struct practice *practice, const char *name, const char *text, size_t length, struct buf *errors);

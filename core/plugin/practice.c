@@ -134,7 +134,9 @@ static bool load_file(struct practice *practice, struct folder *folder, struct b
   } else {
     practice->name = mem_copy_n(file, length - 4);
     ok = is_file_name(practice->name);
-    if (!ok) mistake_add(errors, "%s: the file's name is too long or has characters that cannot be shown: rename it", practice->path);
+    if (!ok)
+      mistake_add(errors, "%s: the file's name is too long or has characters that cannot be shown: rename it",
+                  practice->path);
   }
   ok = ok && folder_read_file(folder, practice->path, file, errors);
   if (ok) {
@@ -147,8 +149,8 @@ static bool load_file(struct practice *practice, struct folder *folder, struct b
 }
 
 static void fill_texts(struct practice *practice) {
-  char **texts[] = {&practice->title, &practice->summary, &practice->version, &practice->author, &practice->license,
-                    &practice->source, &practice->kind};
+  char **texts[] = {&practice->title,   &practice->summary, &practice->version, &practice->author,
+                    &practice->license, &practice->source,  &practice->kind};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     if (!*texts[i]) *texts[i] = mem_copy("");
   if (!practice->intensity) practice->intensity = mem_copy("gentle");
@@ -157,8 +159,10 @@ static void fill_texts(struct practice *practice) {
 struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors) {
   struct stat info;
   if (stat(path, &info) < 0) {
-    if (errno == ENOENT) mistake_add(errors, "%s: there is no such file or folder", path);
-    else mistake_add(errors, "%s: cannot be opened: %s", path, strerror(errno));
+    if (errno == ENOENT)
+      mistake_add(errors, "%s: there is no such file or folder", path);
+    else
+      mistake_add(errors, "%s: cannot be opened: %s", path, strerror(errno));
     return NULL;
   }
   struct practice *practice = mem_zero(1, sizeof *practice);
@@ -199,8 +203,9 @@ static void free_files(struct practice *practice) {
 
 void practice_free(struct practice *practice) {
   if (!practice) return;
-  char *texts[] = {practice->name, practice->path, practice->title, practice->summary, practice->version, practice->author,
-                   practice->license, practice->source, practice->kind, practice->intensity, practice->cautions};
+  char *texts[] = {practice->name,    practice->path,      practice->title,   practice->summary,
+                   practice->version, practice->author,    practice->license, practice->source,
+                   practice->kind,    practice->intensity, practice->cautions};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
   free_permissions(practice);
   free_settings(practice);

@@ -1,5 +1,5 @@
-// A practice as it lies on disk: a plugin folder (plugin.ini, main.lua and further files) or a single .lua file. Reading one
-// runs nothing.
+// A practice as it lies on disk: a plugin folder (plugin.ini, main.lua and further files) or a single .lua file.
+// Reading one runs nothing.
 #pragma once
 
 #include <stdbool.h>
@@ -66,10 +66,10 @@ struct practice {  // texts are never NULL where nothing else is said
                    // little-endian, bytes), hex
 };
 
-// Reads one from a folder or a .lua file. Every mistake becomes a line "where:line: sentence" in `errors` (may hold several
-// lines on failure); NULL when there was any. A folder's manifest must name the folder; see folder.h for what is read of it. A
-// single file has no manifest: it may use sound, notify, remind and journal.add, and nothing that reads; its title is the
-// comment in its first line, if there is one, or its name.
+// Reads one from a folder or a .lua file. Every mistake becomes a line "where:line: sentence" in `errors` (may hold
+// several lines on failure); NULL when there was any. A folder's manifest must name the folder; see folder.h for what
+// is read of it. A single file has no manifest: it may use sound, notify, remind and journal.add, and nothing that
+// reads; its title is the comment in its first line, if there is one, or its name.
 struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors);
 void practice_free(struct practice *practice);  // NULL is fine
 

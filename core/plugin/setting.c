@@ -33,15 +33,20 @@ static char *next_word(const char **at) {
   return word;
 }
 
+static bool unknown_type(struct fault *fault, const char *key, const char *word) {
+  static const char known[] = "it begins with integer, number, boolean, text, choice or duration";
+  char hint[VALUE_HINT_MAX];
+  if (word[0] == '\0') return fault_set(fault, "the setting '%s' has no value: %s", key, known);
+  return fault_set(fault, "the setting '%s' cannot be of type '%.40s'%s: %s", key, word, value_hint(word, types, hint),
+                   known);
+}
+
 static bool read_type(struct practice_setting *setting, const char **at, struct fault *fault) {
-  char *word = next_word(at), hint[VALUE_HINT_MAX];
+  char *word = next_word(at);
   size_t index = 0;
   while (types[index] && strcmp(types[index], word) != 0) index++;
-  bool known = types[index] != NULL;
+  bool known = types[index] || unknown_type(fault, setting->key, word);
   if (known) setting->type = (enum setting_type)index;
-  else
-    fault_set(fault, "the setting '%s' has no type '%.40s'%s: it begins with integer, number, boolean, text, choice or duration",
-              setting->key, word, value_hint(word, types, hint));
   free(word);
   return known;
 }
@@ -49,7 +54,8 @@ static bool read_type(struct practice_setting *setting, const char **at, struct 
 static bool read_initial(struct practice_setting *setting, const char **at, struct fault *fault) {
   if (setting->type == SETTING_TEXT && **at == '"') {
     const char *end = strchr(*at + 1, '"');
-    if (!end || (end[1] && !strchr(" \t", end[1]))) return wrong(fault, setting, "has a text without its closing quote");
+    if (!end || (end[1] && !strchr(" \t", end[1])))
+      return wrong(fault, setting, "has a text without its closing quote");
     setting->initial = mem_copy_n(*at + 1, (size_t)(end - *at) - 1);
     *at = end + 1 + strspn(end + 1, " \t");
     return true;
@@ -100,21 +106,27 @@ static bool read_choices(struct practice_setting *setting, const char **at, stru
 static bool is_key(const char *key) {
   static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
   size_t length = strlen(key);
-  return strspn(key, letters) > 0 && strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == length;
+  return strspn(key, letters) > 0 &&
+         strspn(key, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == length;
 }
 
 bool setting_read(struct practice_setting *setting, const struct ini_value *value, struct fault *fault) {
   const char *at = value->value;
-  *setting = (struct practice_setting){.key = mem_copy(value->key), .least = -INFINITY, .most = INFINITY, .line = value->line};
+  *setting =
+      (struct practice_setting){.key = mem_copy(value->key), .least = -INFINITY, .most = INFINITY, .line = value->line};
   if (!is_key(value->key))
-    return fault_set(fault, "the setting '%s' cannot have this name: it is letters, digits, '_' and '-', a letter first", value->key);
+    return fault_set(fault,
+                     "the setting '%s' cannot have this name: it is letters, digits, '_' and '-', a letter first",
+                     value->key);
   if (!read_type(setting, &at, fault) || !read_initial(setting, &at, fault)) return false;
-  bool ranged = setting->type == SETTING_INTEGER || setting->type == SETTING_NUMBER || setting->type == SETTING_DURATION;
+  bool ranged =
+      setting->type == SETTING_INTEGER || setting->type == SETTING_NUMBER || setting->type == SETTING_DURATION;
   if (ranged && !read_range(setting, &at, fault)) return false;
   if (setting->type == SETTING_CHOICE && !read_choices(setting, &at, fault)) return false;
   setting->help = mem_copy(at);
   if (strlen(at) > SETTING_HELP_MAX)
-    return fault_set(fault, "the setting '%s' has %zu bytes of help: at most %d are allowed", setting->key, strlen(at), SETTING_HELP_MAX);
+    return fault_set(fault, "the setting '%s' has %zu bytes of help: at most %d are allowed", setting->key, strlen(at),
+                     SETTING_HELP_MAX);
   struct fault why;
   if (practice_setting_check(setting, setting->initial, &why)) return true;
   return fault_set(fault, "the default is not one that the setting takes: %s", why.text);

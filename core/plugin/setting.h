@@ -7,8 +7,8 @@
 //   place = text "the woods" Where you like to go
 //   pattern = choice extended extended|box|coherent Which breath
 //
-// TYPE, DEFAULT, then for a choice its words and for a number or duration (if wanted) its range, then help for the person.
-// A text that is more than one word stands in double quotes, which it cannot contain; "" is the empty text.
+// TYPE, DEFAULT, then for a choice its words and for a number or duration (if wanted) its range, then help for the
+// person. A text that is more than one word stands in double quotes, which it cannot contain; "" is the empty text.
 #pragma once
 
 #include "ini.h"

@@ -1,4 +1,5 @@
-// Any bytes at all as an .ini file: what is delivered keeps what ini.h promises, and inih reads each line as it is meant.
+// Any bytes at all as an .ini file: what is delivered keeps what ini.h promises, and inih reads each line as it is
+// meant.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

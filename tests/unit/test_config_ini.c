@@ -62,7 +62,8 @@ static void what_is_right_is_read_as_it_stands(void **state) {
       {"[s]\na = 1\n[t]\na = 2\n", "[s] a=<1> @2\n[t] a=<2> @4\n"},
       {"[s]\na = 1\n[t]\n[s]\nb = 2\n", "[s] a=<1> @2\n[s] b=<2> @5\n"},
       {"a = b\\\nc = d\n", "[] a=<b\\> @1\n[] c=<d> @2\n"},
-      {"1234567890123456789012345678901234567890123456789 = x", "[] 1234567890123456789012345678901234567890123456789=<x> @1\n"},
+      {"1234567890123456789012345678901234567890123456789 = x",
+       "[] 1234567890123456789012345678901234567890123456789=<x> @1\n"},
   };
   struct buf values = {0}, errors = {0};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -94,19 +95,22 @@ static void what_is_wrong_is_said_with_its_line(void **state) {
       {TEXT("[s]\n[t\na = 1\n[u]\nb = 2\n"), "[u] b=<2> @5\n",
        "a.ini:2: the section header '[t' is not closed: it ends with ']'\n"},
       {TEXT("[s ; x]\na = 1"), "", "a.ini:1: the section header '[s' is not closed: it ends with ']'\n"},
-      {TEXT("[s] a = 1\nb = 2"), "", "a.ini:1: there is text after the section header '[s]': put it on a line of its own\n"},
+      {TEXT("[s] a = 1\nb = 2"), "",
+       "a.ini:1: there is text after the section header '[s]': put it on a line of its own\n"},
       {TEXT("[a]b]\n"), "", "a.ini:1: there is text after the section header '[a]': put it on a line of its own\n"},
       {TEXT("[]\n[  ]\na = 1"), "",
-       "a.ini:1: the section header has no name between '[' and ']'\na.ini:2: the section header has no name between '[' and ']'\n"},
+       "a.ini:1: the section header has no name between '[' and ']'\n"
+       "a.ini:2: the section header has no name between '[' and ']'\n"},
       {TEXT("[s]\na = 1\n\na = 2\nb = 3\n"), "[s] a=<1> @2\n[s] b=<3> @5\n",
        "a.ini:4: 'a' was already given in line 2 for this section: keep one of the two\n"},
       {TEXT("[s]\na = 1\n[t]\n[s]\na = 2\n"), "[s] a=<1> @2\n",
        "a.ini:5: 'a' was already given in line 2 for this section: keep one of the two\n"},
       {TEXT("a = 1\0 2\nb = 3\n"), "[] b=<3> @2\n", "a.ini:1: there is a NUL byte in the line: is this a text file?\n"},
       {TEXT("\0\n"), "", "a.ini:1: there is a NUL byte in the line: is this a text file?\n"},
-      {TEXT("b = 3\na = gr\xFC\xDF\n"), "[] b=<3> @1\n", "a.ini:2: the line is not UTF-8 text: save the file as UTF-8\n"},
+      {TEXT("b = 3\na = gr\xFC\xDF\n"), "[] b=<3> @1\n",
+       "a.ini:2: the line is not UTF-8 text: save the file as UTF-8\n"},
       {TEXT("; gr\xFC\xDF\n"), "", "a.ini:1: the line is not UTF-8 text: save the file as UTF-8\n"},
-      {TEXT("\xEF\xBB\xBF\xEF\xBB\xBF[s]\n \xEF\xBB\xBF" "a = 1\n"), "",
+      {TEXT("\xEF\xBB\xBF\xEF\xBB\xBF[s]\n \xEF\xBB\xBFx = 1\n"), "",
        "a.ini:1: the line begins with an invisible byte order mark (U+FEFF): delete it\n"
        "a.ini:2: the line begins with an invisible byte order mark (U+FEFF): delete it\n"},
       {TEXT("a\x1B[2J\xE2\x80\xAE\n"), "",
@@ -170,7 +174,8 @@ static bool compare(void *context, const struct ini_value *value, struct fault *
 
 static void a_value_of_sixty_kilobytes_comes_through_byte_for_byte(void **state) {
   (void)state;
-  static const char *const fillings[] = {"x", "word ", " ;x;;;#", "        #        ", "\xF0\x9F\x8C\xBF", "\t|\t|", "a # b\t"};
+  static const char *const fillings[] = {"x",      "word ",  " ;x;;;#", "        #        ", "\xF0\x9F\x8C\xBF",
+                                         "\t|\t|", "a # b\t"};
   for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++) {
     struct buf value = {0}, line = {0}, errors = {0};
     buf_add_char(&value, '<');
@@ -246,8 +251,9 @@ static uint32_t random_below(uint32_t limit) {
 }
 
 static void add_random_value(struct buf *text) {
-  static const char *const pieces[] = {" ", "  ", "\t", ";", ";;", "#", "word", "gr\xC3\xBC\xC3\x9F", "\xE2\x80\x94", "\xF0\x9F\x8C\xBF",
-                                       "=", ":", "[", "]", "|", "\\", "\"", "'", "\xC2\xA0", "\xC2\x85", "\r", "\v", "a", "%s"};
+  static const char *const pieces[] = {
+      " ", "  ", "\t", ";", ";;", "#", "word", "gr\xC3\xBC\xC3\x9F", "\xE2\x80\x94", "\xF0\x9F\x8C\xBF", "=", ":",
+      "[", "]", "|", "\\", "\"", "'", "\xC2\xA0", "\xC2\x85", "\r", "\v", "a", "%s"};
   enum { PIECES = sizeof pieces / sizeof *pieces };
   uint32_t count = random_below(8) ? random_below(30) : random_below(1500);
   uint32_t only = random_below(6) ? PIECES : random_below(PIECES);  // now and then one piece, over and over
@@ -258,8 +264,10 @@ static void add_random_line(struct buf *text, int number) {
   static const char *const indents[] = {"", " ", "\t", "      "};
   static const char *const ends[] = {"\n", "\r\n", " \n", "\n\n"};
   buf_add_text(text, indents[random_below(4)]);
-  if (random_below(10) == 0) buf_format(text, "[section %d]", number);
-  else if (random_below(10) == 0) buf_format(text, "%s comment = %d", random_below(2) ? ";" : "#", number);
+  if (random_below(10) == 0)
+    buf_format(text, "[section %d]", number);
+  else if (random_below(10) == 0)
+    buf_format(text, "%s comment = %d", random_below(2) ? ";" : "#", number);
   else {
     buf_format(text, "key%d%s=", number, random_below(2) ? " " : "");
     add_random_value(text);
@@ -275,7 +283,8 @@ static void any_value_reads_as_a_simple_reader_reads_it(void **state) {
     for (int line = 0; line < 8; line++) add_random_line(&text, line);
     read_simply(text.data, &wanted);
     size_t mistakes = read_bytes(text.data, text.len, &values, &errors);
-    if (mistakes || strcmp(buf_text(&values), buf_text(&wanted)) != 0) print_error("seed %u: %s\n", seed, buf_text(&errors));
+    if (mistakes || strcmp(buf_text(&values), buf_text(&wanted)) != 0)
+      print_error("seed %u: %s\n", seed, buf_text(&errors));
     assert_string_equal(buf_text(&values), buf_text(&wanted));
     assert_int_equal(mistakes, 0);
     buf_finish(&text);

@@ -107,10 +107,12 @@ static void a_mistake_is_named_and_the_default_stays(void **state) {
       {"[remnd morning]\nat = 1\n", "2: unknown section [remnd morning] (did you mean 'remind'?)"},
       {"[xyzzy]\nat = 1\n", "2: unknown section [xyzzy]"},
       {"pace = 1\n", "1: 'pace' stands before the first section: put it below a line such as [look]"},
-      {"[practice]\nminutes = 1\n", "2: [practice] does not name a practice: write for instance [practice three-breaths]"},
+      {"[practice]\nminutes = 1\n",
+       "2: [practice] does not name a practice: write for instance [practice three-breaths]"},
       {"[practice Three Breaths]\nx = 1\n",
        "2: [practice Three Breaths] does not name a practice: write for instance [practice three-breaths]"},
-      {"[look]\npace 1\n", "2: 'pace 1' has no '=': write KEY = VALUE, or begin the line with ';' to make it a comment"},
+      {"[look]\npace 1\n",
+       "2: 'pace 1' has no '=': write KEY = VALUE, or begin the line with ';' to make it a comment"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct settings settings;

@@ -33,8 +33,10 @@ static void numbers_are_plain_decimals(void **state) {
   static const struct {
     const char *text;
     double value;
-  } good[] = {{"0", 0}, {"20", 20}, {"-3", -3}, {"0.5", 0.5}, {"5.45", 5.45}, {"-0.25", -0.25}, {"007", 7}, {"123456789012345", 123456789012345.0}};
-  static const char *const bad[] = {"", "-", ".", ".5", "5.", "1.2.3", "1e3", "0x10", "nan", "inf", "+1", "--1", " 1", "1 ", "1,5", "1234567890123456"};
+  } good[] = {{"0", 0},       {"20", 20},       {"-3", -3}, {"0.5", 0.5},
+              {"5.45", 5.45}, {"-0.25", -0.25}, {"007", 7}, {"123456789012345", 123456789012345.0}};
+  static const char *const bad[] = {"",    "-",   ".",  ".5",  "5.", "1.2.3", "1e3", "0x10",
+                                    "nan", "inf", "+1", "--1", " 1", "1 ",    "1,5", "1234567890123456"};
   double value;
   for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
     assert_true(value_parse_number(good[i].text, &value));
@@ -88,7 +90,8 @@ static void a_long_value_is_not_repeated_whole(void **state) {
   struct fault fault;
   bool yes;
   assert_false(value_yes_no("k", text, &yes, &fault));
-  assert_string_equal(fault.text, "'k' needs yes or no, not 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'");
+  assert_string_equal(fault.text,
+                      "'k' needs yes or no, not 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'");
 }
 
 int main(void) {

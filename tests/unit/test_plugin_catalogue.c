@@ -96,8 +96,10 @@ static void what_is_not_there_gets_the_nearest_name(void **state) {
   static const struct {
     const char *named, *error;
   } rows[] = {
-      {"zz-tree", "there is no practice called 'zz-tree' (did you mean 'zz-three'?); 'tend list' shows what can be run\n"},
-      {"zz-mine.lua", "there is no practice called 'zz-mine.lua' (did you mean 'zz-mine'?); 'tend list' shows what can be run\n"},
+      {"zz-tree",
+       "there is no practice called 'zz-tree' (did you mean 'zz-three'?); 'tend list' shows what can be run\n"},
+      {"zz-mine.lua",
+       "there is no practice called 'zz-mine.lua' (did you mean 'zz-mine'?); 'tend list' shows what can be run\n"},
       {"qqqqqqqqq", "there is no practice called 'qqqqqqqqq'; 'tend list' shows what can be run\n"},
       {"", "there is no practice called ''; 'tend list' shows what can be run\n"},
       {"a\x1B[2Jb", "there is no practice called 'a[2Jb'; 'tend list' shows what can be run\n"},
@@ -124,6 +126,20 @@ static void folders_that_are_missing_are_empty(void **state) {
   catalogue_finish(&catalogue);
 }
 
+static void every_bundled_practice_is_whole(void **state) {
+  (void)state;
+  struct catalogue catalogue;
+  struct buf errors = {0};
+  catalogue_init(&catalogue);
+  for (size_t i = 0; i < catalogue.count; i++) {
+    struct practice *practice = catalogue_load(&catalogue, catalogue.items[i].name, &errors);
+    assert_string_equal(buf_text(&errors), "");
+    assert_non_null(practice);
+    practice_free(practice);
+  }
+  catalogue_finish(&catalogue);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(names_are_sorted_and_what_has_none_is_skipped),
@@ -131,6 +147,7 @@ int main(void) {
       cmocka_unit_test(a_path_is_taken_as_one),
       cmocka_unit_test(what_is_not_there_gets_the_nearest_name),
       cmocka_unit_test(folders_that_are_missing_are_empty),
+      cmocka_unit_test(every_bundled_practice_is_whole),
   };
   return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

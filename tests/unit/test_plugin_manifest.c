@@ -113,7 +113,7 @@ static void the_own_entries_can_be_asked_for(void **state) {
   practice_free(practice);
 }
 
-#define SCOPES                                                                    \
+#define SCOPES                                                                     \
   "'journal.read' begins with which entries it reads, 'own' or 'tag:NAME': write " \
   "for instance 'journal.read = own to bring back your earlier letters'"
 #define KINDS "breath, senses, create, collect, imagine, write, notice or ground"
@@ -136,7 +136,8 @@ static void each_mistake_is_one_sentence(void **state) {
        "10: 'intensity' needs gentle, moderate or deep, not 'gentel' (did you mean 'gentle'?)"},
       {"[care]\nholds = some\n", "10: 'holds' needs yes or no, not 'some'"},
       {"[setings]\na = 1\nb = 2\n", "10: unknown section [setings] (did you mean 'settings'?)"},
-      {"[permissions]\njournal.ad = x\n", "10: there is no permission 'journal.ad' (did you mean 'journal.add'?)" PERMISSIONS},
+      {"[permissions]\njournal.ad = x\n",
+       "10: there is no permission 'journal.ad' (did you mean 'journal.add'?)" PERMISSIONS},
       {"[permissions]\nnetwork = x\n", "10: there is no permission 'network'" PERMISSIONS},
       {"[permissions]\nnotify =\n",
        "10: 'notify' has no reason: say in a few words what it is for, since the person is asked with them"},
@@ -168,7 +169,8 @@ static void a_required_key_with_a_wrong_value_is_one_mistake(void **state) {
     const char *line, *wrong, *error;
   } rows[] = {
       {"name = x", "name = Three Breaths",
-       "2: 'Three Breaths' cannot be a practice's name: it is small letters, digits and '-', as in 'name = collecting-walk'"},
+       "2: 'Three Breaths' cannot be a practice's name: it is small letters, digits and '-', as in 'name = "
+       "collecting-walk'"},
       {"name = x", "name =",
        "2: '' cannot be a practice's name: it is small letters, digits and '-', as in 'name = collecting-walk'"},
       {"title = X", "title =", "3: 'title' has no value: write for instance 'title = A collecting walk'"},
@@ -202,14 +204,15 @@ static void each_required_key_is_asked_for(void **state) {
   size_t mistakes;
   struct practice *practice = read_text("", &mistakes, &errors);
   assert_int_equal(mistakes, 7);
-  assert_string_equal(buf_text(&errors),
-                      "plugin.ini: [plugin] has no 'name': add for instance 'name = collecting-walk'\n"
-                      "plugin.ini: [plugin] has no 'title': add for instance 'title = A collecting walk'\n"
-                      "plugin.ini: [plugin] has no 'summary': add for instance 'summary = Looking for three small things.'\n"
-                      "plugin.ini: [plugin] has no 'version': add for instance 'version = 1.0.0'\n"
-                      "plugin.ini: [plugin] has no 'api': add for instance 'api = 1'\n"
-                      "plugin.ini: [plugin] has no 'license': add for instance 'license = CC0-1.0'\n"
-                      "plugin.ini: [plugin] has no 'kind': add for instance 'kind = notice'\n");
+  assert_string_equal(
+      buf_text(&errors),
+      "plugin.ini: [plugin] has no 'name': add for instance 'name = collecting-walk'\n"
+      "plugin.ini: [plugin] has no 'title': add for instance 'title = A collecting walk'\n"
+      "plugin.ini: [plugin] has no 'summary': add for instance 'summary = Looking for three small things.'\n"
+      "plugin.ini: [plugin] has no 'version': add for instance 'version = 1.0.0'\n"
+      "plugin.ini: [plugin] has no 'api': add for instance 'api = 1'\n"
+      "plugin.ini: [plugin] has no 'license': add for instance 'license = CC0-1.0'\n"
+      "plugin.ini: [plugin] has no 'kind': add for instance 'kind = notice'\n");
   practice_free(practice);
   buf_finish(&errors);
 }

@@ -97,10 +97,12 @@ static void a_folder_is_called_what_its_path_ends_in(void **state) {
   scratch_write("linked/plugin.ini", MANIFEST("by-link"));
   scratch_write("linked/main.lua", "");
   scratch_link("by-link", "linked");
-  static const char *const paths[] = {"called", "called/", "called//", "called/.", "called/lib/..", "./called", "by-link", "by-link/"};
+  static const char *const paths[] = {"called",        "called/",  "called//", "called/.",
+                                      "called/lib/..", "./called", "by-link",  "by-link/"};
   scratch_write("called/lib/x.lua", "");
   for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) practice_free(load_well(paths[i]));
-  refuse("linked", "@/linked/plugin.ini:2: the name is 'by-link' and the folder is called 'linked': make them the same\n");
+  refuse("linked",
+         "@/linked/plugin.ini:2: the name is 'by-link' and the folder is called 'linked': make them the same\n");
 }
 
 static void what_is_no_practice_is_told_why(void **state) {
@@ -113,7 +115,8 @@ static void what_is_no_practice_is_told_why(void **state) {
   refuse("nowhere", "@/nowhere: there is no such file or folder\n");
   refuse("empty", "@/empty: the folder holds no practice: 'tend new' makes one to begin with\n");
   refuse("no-main", "@/no-main: there is no main.lua, with which a practice begins\n");
-  refuse("no-manifest", "@/no-manifest: there is no plugin.ini, which says what the practice is: 'tend new' shows how one looks\n");
+  refuse("no-manifest",
+         "@/no-manifest: there is no plugin.ini, which says what the practice is: 'tend new' shows how one looks\n");
   refuse("words.txt", "@/words.txt: not a practice: that is a file whose name ends in .lua, or a folder\n");
   refuse("words.txt/x", "@/words.txt/x: cannot be opened: Not a directory\n");
 }
@@ -126,13 +129,15 @@ static void what_reaches_out_of_the_folder_is_refused(void **state) {
   refuse("reaching", "@/reaching/lib.lua: a symbolic link is not read in a practice: put the file itself there\n");
   write_practice("reaching-folder");
   scratch_link("reaching-folder/lib", "../elsewhere");
-  refuse("reaching-folder", "@/reaching-folder/lib: a symbolic link is not read in a practice: put the file itself there\n");
+  refuse("reaching-folder",
+         "@/reaching-folder/lib: a symbolic link is not read in a practice: put the file itself there\n");
   write_practice("dangling");
   scratch_link("dangling/x", "nowhere");
   refuse("dangling", "@/dangling/x: a symbolic link is not read in a practice: put the file itself there\n");
   scratch_write("reaching-ini/main.lua", "");
   scratch_link("reaching-ini/plugin.ini", "/etc/passwd");
-  refuse("reaching-ini", "@/reaching-ini/plugin.ini: a symbolic link is not read in a practice: put the file itself there\n");
+  refuse("reaching-ini",
+         "@/reaching-ini/plugin.ini: a symbolic link is not read in a practice: put the file itself there\n");
 }
 
 static void a_source_that_is_no_text_is_refused(void **state) {
@@ -162,7 +167,8 @@ static void odd_things_in_a_folder_are_named(void **state) {
   refuse("fifo", "@/fifo/pipe.lua: not an ordinary file\n");
   write_practice("named");
   scratch_write("named/my cards.lua", "");
-  refuse("named", "@/named/my cards.lua: a Lua file's name and its folders' are letters, digits, '_', '-' and '.': rename it\n");
+  refuse("named",
+         "@/named/my cards.lua: a Lua file's name and its folders' are letters, digits, '_', '-' and '.': rename it\n");
   write_practice("deep");
   scratch_write("deep/1/2/3/4/5/x.lua", "");
   refuse("deep", "@/deep/1/2/3/4/5: a practice's folders go at most 4 deep\n");
@@ -186,8 +192,9 @@ static void every_mistake_of_a_folder_is_told_at_once(void **state) {
   (void)state;
   scratch_write("many/plugin.ini", MANIFEST("many") "minuts = 3\n");
   scratch_write("many/main.lua", "\x1B");
-  refuse("many", "@/many/main.lua: this is compiled Lua, which is not run: put the source text there\n"
-                 "@/many/plugin.ini:9: unknown key 'minuts' in [plugin] (did you mean 'minutes'?)\n");
+  refuse("many",
+         "@/many/main.lua: this is compiled Lua, which is not run: put the source text there\n"
+         "@/many/plugin.ini:9: unknown key 'minuts' in [plugin] (did you mean 'minutes'?)\n");
 }
 
 static void files_and_bytes_have_their_limits(void **state) {
@@ -213,7 +220,8 @@ static void files_and_bytes_have_their_limits(void **state) {
   practice_free(load_well("bytes"));
   scratch_write_bytes("bytes/b.lua", half, PRACTICE_SOURCE_MAX / 2 - 11);
   assert_null(load("bytes", &errors));
-  assert_non_null(strstr(errors.data, ".lua: too much: the Lua files of a practice have at most 524288 bytes in all\n"));
+  assert_non_null(
+      strstr(errors.data, ".lua: too much: the Lua files of a practice have at most 524288 bytes in all\n"));
   buf_finish(&errors);
   free(half);
 }
@@ -265,7 +273,8 @@ static void a_single_file_that_is_odd_is_refused(void **state) {
   scratch_write("odd.lua", "\x1BLua");
   refuse("odd.lua", "@/odd.lua: this is compiled Lua, which is not run: put the source text there\n");
   scratch_write("new\nline.lua", "");
-  refuse("new\nline.lua", "@/new line.lua: the file's name is too long or has characters that cannot be shown: rename it\n");
+  refuse("new\nline.lua",
+         "@/new line.lua: the file's name is too long or has characters that cannot be shown: rename it\n");
   scratch_write("Mein Gang.lua", "");
   practice_free(load_well("Mein Gang.lua"));
 }

@@ -63,8 +63,10 @@ static inline void scratch_link(const char *name, const char *target) {
 static inline char *scratch_sentence(const char *text) {
   struct buf out = {0};
   for (; *text; text++) {
-    if (*text == '@') buf_add_text(&out, scratch);
-    else buf_add_char(&out, *text);
+    if (*text == '@')
+      buf_add_text(&out, scratch);
+    else
+      buf_add_char(&out, *text);
   }
   return buf_take(&out);
 }

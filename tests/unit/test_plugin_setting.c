@@ -31,16 +31,19 @@ static void each_type_is_read(void **state) {
       {"integer   20 \t 5..60   How  long", SETTING_INTEGER, "20", 5, 60, "How  long"},
       {"number 1 0.5..2 How fast", SETTING_NUMBER, "1", 0.5, 2, "How fast"},
       {"number 5.45 ...or so", SETTING_NUMBER, "5.45", -INFINITY, INFINITY, "...or so"},
-      {"boolean no Whether you write afterwards", SETTING_BOOLEAN, "no", -INFINITY, INFINITY, "Whether you write afterwards"},
+      {"boolean no Whether you write afterwards", SETTING_BOOLEAN, "no", -INFINITY, INFINITY,
+       "Whether you write afterwards"},
       {"boolean on 1..2", SETTING_BOOLEAN, "on", -INFINITY, INFINITY, "1..2"},
-      {"text \"the woods\" Where you like to go", SETTING_TEXT, "the woods", -INFINITY, INFINITY, "Where you like to go"},
+      {"text \"the woods\" Where you like to go", SETTING_TEXT, "the woods", -INFINITY, INFINITY,
+       "Where you like to go"},
       {"text woods Where", SETTING_TEXT, "woods", -INFINITY, INFINITY, "Where"},
       {"text \"\" Where", SETTING_TEXT, "", -INFINITY, INFINITY, "Where"},
       {"text \"\"", SETTING_TEXT, "", -INFINITY, INFINITY, ""},
       {"text gr\xC3\xBCn Farbe", SETTING_TEXT, "gr\xC3\xBCn", -INFINITY, INFINITY, "Farbe"},
       {"duration 8m 1m..1h How long", SETTING_DURATION, "8m", 60, 3600, "How long"},
       {"duration 1h30m", SETTING_DURATION, "1h30m", -INFINITY, INFINITY, ""},
-      {"choice extended extended|box|coherent Which breath", SETTING_CHOICE, "extended", -INFINITY, INFINITY, "Which breath"},
+      {"choice extended extended|box|coherent Which breath", SETTING_CHOICE, "extended", -INFINITY, INFINITY,
+       "Which breath"},
       {"choice only only", SETTING_CHOICE, "only", -INFINITY, INFINITY, ""},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -65,37 +68,48 @@ static void what_is_no_setting_is_told_what_would_be(void **state) {
   static const struct {
     const char *key, *text, *error;
   } rows[] = {
-      {"k", "", "the setting 'k' has no type ''"
-                ": it begins with integer, number, boolean, text, choice or duration"},
-      {"k", "interger 20", "the setting 'k' has no type 'interger' (did you mean 'integer'?)"
-                           ": it begins with integer, number, boolean, text, choice or duration"},
+      {"k", "",
+       "the setting 'k' has no value: it begins with integer, number, boolean, text, choice or duration"},
+      {"k", "interger 20",
+       "the setting 'k' cannot be of type 'interger' (did you mean 'integer'?): "
+       "it begins with integer, number, boolean, text, choice or duration"},
       {"k", "integer", "the setting 'k' has no default: write for instance 'k = integer 20 5..60 How long it lasts'"},
       {"k", "integer ten", "the default is not one that the setting takes: 'k' needs a whole number, not 'ten'"},
       {"k", "integer 2.5", "the default is not one that the setting takes: 'k' needs a whole number, not '2.5'"},
-      {"k", "integer 70 5..60 x", "the default is not one that the setting takes: 'k' needs a whole number from 5 to 60, not '70'"},
+      {"k", "integer 70 5..60 x",
+       "the default is not one that the setting takes: 'k' needs a whole number from 5 to 60, not '70'"},
       {"k", "integer 7 60..5 x",
-       "the setting 'k' has a range that ends before it begins: write for instance 'k = integer 20 5..60 How long it lasts'"},
-      {"k", "integer 7 5.. x", "the setting 'k' has a range that is not two values with '..' between them: "
-                               "write for instance 'k = integer 20 5..60 How long it lasts'"},
-      {"k", "integer 7 5...60 x", "the setting 'k' has a range that is not two values with '..' between them: "
-                                  "write for instance 'k = integer 20 5..60 How long it lasts'"},
-      {"k", "duration 8m 1..1x x", "the setting 'k' has a range that is not two values with '..' between them: "
-                                   "write for instance 'k = duration 8m 1m..1h How long you look'"},
+       "the setting 'k' has a range that ends before it begins: write for instance 'k = integer 20 5..60 How long it "
+       "lasts'"},
+      {"k", "integer 7 5.. x",
+       "the setting 'k' has a range that is not two values with '..' between them: "
+       "write for instance 'k = integer 20 5..60 How long it lasts'"},
+      {"k", "integer 7 5...60 x",
+       "the setting 'k' has a range that is not two values with '..' between them: "
+       "write for instance 'k = integer 20 5..60 How long it lasts'"},
+      {"k", "duration 8m 1..1x x",
+       "the setting 'k' has a range that is not two values with '..' between them: "
+       "write for instance 'k = duration 8m 1m..1h How long you look'"},
       {"k", "duration 2h 1m..1h x",
        "the default is not one that the setting takes: 'k' needs a duration from 1 minute to 1 hour, not '2h'"},
       {"k", "boolean perhaps", "the default is not one that the setting takes: 'k' needs yes or no, not 'perhaps'"},
-      {"k", "text \"the woods", "the setting 'k' has a text without its closing quote: "
-                                "write for instance 'k = text \"the woods\" Where you like to go'"},
-      {"k", "text \"the\"woods\"", "the setting 'k' has a text without its closing quote: "
-                                   "write for instance 'k = text \"the woods\" Where you like to go'"},
-      {"k", "choice box", "the setting 'k' has no list of choices with '|' between them: "
-                          "write for instance 'k = choice box box|coherent Which breath it follows'"},
-      {"k", "choice a a||b", "the setting 'k' has no list of choices with '|' between them: "
-                             "write for instance 'k = choice box box|coherent Which breath it follows'"},
+      {"k", "text \"the woods",
+       "the setting 'k' has a text without its closing quote: "
+       "write for instance 'k = text \"the woods\" Where you like to go'"},
+      {"k", "text \"the\"woods\"",
+       "the setting 'k' has a text without its closing quote: "
+       "write for instance 'k = text \"the woods\" Where you like to go'"},
+      {"k", "choice box",
+       "the setting 'k' has no list of choices with '|' between them: "
+       "write for instance 'k = choice box box|coherent Which breath it follows'"},
+      {"k", "choice a a||b",
+       "the setting 'k' has no list of choices with '|' between them: "
+       "write for instance 'k = choice box box|coherent Which breath it follows'"},
       {"k", "choice bx box|coherent",
        "the default is not one that the setting takes: 'k' needs box or coherent, not 'bx' (did you mean 'box'?)"},
       {"1k", "integer 1", "the setting '1k' cannot have this name: it is letters, digits, '_' and '-', a letter first"},
-      {"a b", "integer 1", "the setting 'a b' cannot have this name: it is letters, digits, '_' and '-', a letter first"},
+      {"a b", "integer 1",
+       "the setting 'a b' cannot have this name: it is letters, digits, '_' and '-', a letter first"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct practice_setting setting = {0};
