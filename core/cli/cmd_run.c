@@ -1,0 +1,180 @@
+// tend run: a practice in the foreground.
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "common.h"
+#include "memory.h"
+#include "paths.h"
+#include "runner.h"
+#include "verbs.h"
+
+struct options {
+  const char *front, *answers;
+  bool fast, eyes_closed;
+  enum session_grant grant;
+  const char *granted;
+  uint64_t seed;
+  json_t *overrides;
+};
+
+static bool read_seed(const char *text, uint64_t *seed) {
+  char *rest;
+  *seed = strtoull(text, &rest, 10);
+  return *text && !*rest;
+}
+
+static bool grant_option(struct options *options, const char *value) {
+  options->grant = strcmp(value, "all") == 0 ? SESSION_GRANT_ALL : SESSION_GRANT_NONE;
+  options->granted = strcmp(value, "all") == 0 || strcmp(value, "none") == 0 ? NULL : value;
+  for (const char *at = options->granted; at && *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
+    bool known = false;
+    for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
+      const char *name = wire_permission_name((enum wire_permission)i);
+      known |= strcspn(at, ",") == strlen(name) && strncmp(at, name, strlen(name)) == 0;
+    }
+    if (!known) return false;
+  }
+  return true;
+}
+
+// A setting of the practice, as --key, --key=value or --key value. A yes-or-no setting alone means yes.
+static int setting_option(const struct command *command, struct options *options, const struct practice *practice, char **arguments,
+                          int *at) {
+  if (!practice) return command_usage(command, "'%s' is no option of tend; a practice's settings come after its name", arguments[*at]);
+  const char *start = arguments[*at] + 2, *equals = strchr(start, '='), *value = equals ? equals + 1 : NULL;
+  char *key = equals ? mem_copy_n(start, (size_t)(equals - start)) : mem_copy(start);
+  const struct practice_setting *setting = practice_setting(practice, key);
+  if (!value && setting && setting->type == SETTING_BOOLEAN) value = "yes";
+  else if (!value && setting) value = arguments[*at + 1] ? arguments[++*at] : "";
+  json_t *text = json_string(value ? value : "");
+  if (text) json_object_set_new(options->overrides, key, text);
+  free(key);
+  return text ? STATUS_OK : complain(STATUS_USAGE, "the value of '%s' is not UTF-8 text", arguments[*at]);
+}
+
+static int take_option(const struct command *command, struct options *options, const struct practice *practice, char **arguments,
+                       int *at) {
+  const char *value = NULL;
+  if (option_value(arguments, at, "--front", &value)) {
+    options->front = value;
+    return value ? STATUS_OK : command_usage(command, "--front needs one of plain, json");
+  }
+  if (option_value(arguments, at, "--answers", &value)) {
+    options->answers = value;
+    return value ? STATUS_OK : command_usage(command, "--answers needs a file");
+  }
+  if (option_value(arguments, at, "--grant", &value))
+    return value && grant_option(options, value) ? STATUS_OK
+                                                 : command_usage(command, "--grant needs all, none, or permissions such as journal.add,sound");
+  if (option_value(arguments, at, "--seed", &value))
+    return value && read_seed(value, &options->seed) ? STATUS_OK : command_usage(command, "--seed needs a whole number");
+  if (strcmp(arguments[*at], "--fast") == 0) options->fast = true;
+  else if (strcmp(arguments[*at], "--eyes-closed") == 0) options->eyes_closed = true;
+  else return setting_option(command, options, practice, arguments, at);
+  return STATUS_OK;
+}
+
+static struct front *open_front(const struct command *command, const struct options *options, int *status) {
+  struct fault fault;
+  *status = STATUS_OK;
+  if (options->answers) {
+    struct front *front = front_scripted(options->answers, STDOUT_FILENO, &fault);
+    if (!front) *status = complain(STATUS_USAGE, "%s", fault.text);
+    return front;
+  }
+  if (!options->front || strcmp(options->front, "plain") == 0) return front_plain(STDIN_FILENO, STDOUT_FILENO);
+  if (strcmp(options->front, "json") == 0) return front_json(STDIN_FILENO, STDOUT_FILENO);
+  *status = command_usage(command, "there is no front end '%s'; there are plain and json", options->front);
+  return NULL;
+}
+
+static struct practice *load_grounding(const struct practice *practice) {
+  if (strcmp(practice->name, "ground") == 0) return NULL;
+  struct buf ignored = {0};
+  char *path = path_of(PATH_SHARE, "plugins/ground", NULL);
+  struct practice *grounding = path ? practice_load(path, PRACTICE_BUNDLED, &ignored) : NULL;
+  free(path);
+  buf_finish(&ignored);
+  return grounding;
+}
+
+static int perform(const struct options *options, const struct practice *practice, struct front *front, struct settings *settings) {
+  struct clock *clock = clock_real();
+  if (options->fast) clock = clock_virtual(clock->class->wall(clock));
+  struct keeper *keeper = keeper_create();
+  struct practice *grounding = load_grounding(practice);
+  struct runner_setup setup = {
+      .session = {.practice = practice, .settings = settings, .overrides = options->overrides, .front = front, .cue = cue_none(),
+                  .clock = clock, .keeper = keeper, .grant = options->grant, .granted = options->granted, .seed = options->seed},
+      .grounding = grounding,
+  };
+  struct runner_result result = runner_run(&setup);
+  if (result.sentence) complain(result.status, "%s", result.sentence);
+  free(result.sentence);
+  practice_free(grounding);
+  keeper_destroy(keeper);
+  clock->class->destroy(clock);
+  return (int)result.status;
+}
+
+static int run_practice(const struct command *command, struct options *options, const struct practice *practice) {
+  int status;
+  struct settings settings;
+  struct front *front = open_front(command, options, &status);
+  if (!front) return status;
+  read_settings(&settings);
+  settings.care.eyes_closed |= options->eyes_closed;
+  status = perform(options, practice, front, &settings);
+  settings_finish(&settings);
+  front->class->destroy(front);
+  return status;
+}
+
+static int take_arguments(const struct command *command, char **arguments, struct options *options, struct practice **practice) {
+  int status = STATUS_OK;
+  for (int at = 0; arguments[at] && status == STATUS_OK; at++) {
+    if (strncmp(arguments[at], "--", 2) == 0) status = take_option(command, options, *practice, arguments, &at);
+    else if (*practice) status = command_usage(command, "one practice at a time: '%s' is a second one", arguments[at]);
+    else if (!(*practice = load_named(arguments[at]))) status = STATUS_USAGE;
+  }
+  if (status == STATUS_OK && !*practice) status = command_usage(command, "which practice? 'tend list' shows what there is");
+  return status;
+}
+
+static int run(const struct command *command, int count, char **arguments) {
+  (void)count;
+  struct options options = {.overrides = json_object()};
+  struct practice *practice = NULL;
+  if (getrandom(&options.seed, sizeof options.seed, 0) < 0) options.seed = 1;
+  int status = take_arguments(command, arguments, &options, &practice);
+  if (status == STATUS_OK) status = run_practice(command, &options, practice);
+  practice_free(practice);
+  json_decref(options.overrides);
+  return status;
+}
+
+const struct command command_run = {
+    "run", "run a practice, or a Lua file of your own",
+    "  tend run NAME|FILE.lua|FOLDER [OPTIONS] [--SETTING[=VALUE] ...]\n"
+    "\n"
+    "  --front plain|json   lines for people and pipes (the default), or JSON Lines for programs\n"
+    "  --answers FILE       take the answers from a file, a line each\n"
+    "  --fast               let no time pass: for trying a practice out\n"
+    "  --eyes-closed        you will not look at the screen\n"
+    "  --grant all|none|journal.add,sound,...\n"
+    "                       give or refuse permissions for this run instead of being asked\n"
+    "  --seed N             the same draws and random numbers again\n"
+    "\n"
+    "A practice's own settings are options too: tend run collect-something --after\n"
+    "At any time the line 'ground' leads to a minute of grounding, 'skip' passes over what is\n"
+    "being waited for, and 'leave' ends the practice and keeps what you wrote.\n"
+    "\n"
+    "Exit status: 0 finished or left, 2 wrong use, 3 the practice failed, 4 stopped at a limit,\n"
+    "5 it could not go on without a permission, 6 the sandbox could not be set up.\n",
+    run,
+};

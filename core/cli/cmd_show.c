@@ -1,0 +1,120 @@
+// tend show: what a practice is, what it may do and where it came from.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "common.h"
+#include "keeper.h"
+
+static void print_field(const char *name, const char *value) {
+  if (value && *value) printf("  %-11s %s\n", name, value);
+}
+
+static void print_about(const struct practice *practice) {
+  printf("%s\n", practice->title);
+  if (practice->summary) printf("%s\n", practice->summary);
+  putchar('\n');
+  print_field("name", practice->name);
+  print_field("kind", practice->kind);
+  if (practice->minutes) printf("  %-11s about %d\n", "minutes", practice->minutes);
+  print_field("version", practice->version);
+  print_field("author", practice->author);
+  print_field("licence", practice->license);
+  print_field("source", practice->source);
+  print_field("intensity", practice->intensity);
+  print_field("holds", practice->holds ? "has breath holds" : NULL);
+  print_field("caution", practice->cautions);
+  print_field("where", practice->path);
+  print_field("origin", origin_words(practice->origin));
+}
+
+static void print_permissions(const struct practice *practice, struct state *state) {
+  static const char *const words[] = {[STATE_GRANT_UNASKED] = "not asked yet", [STATE_GRANT_YES] = "allowed", [STATE_GRANT_NO] = "refused"};
+  if (practice->permissions_count) puts("\nIt may, if you allow it:");
+  else puts("\nIt needs no permission.");
+  for (size_t i = 0; i < practice->permissions_count; i++) {
+    const struct practice_permission *permission = &practice->permissions[i];
+    enum state_grant grant = state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+    printf("  %-13s %s%s%s (%s)\n", permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "",
+           permission->reason ? permission->reason : "", words[grant]);
+  }
+}
+
+static void print_settings(const struct practice *practice) {
+  if (practice->settings_count) printf("\nIts settings, given with 'tend run %s --NAME=VALUE' or in tend.ini:\n", practice->name);
+  for (size_t i = 0; i < practice->settings_count; i++) {
+    const struct practice_setting *setting = &practice->settings[i];
+    printf("  %-13s %s [%s]\n", setting->key, setting->help ? setting->help : "", setting->initial);
+  }
+}
+
+static json_t *describe(const struct practice *practice, struct state *state) {
+  json_t *permissions = json_array(), *settings = json_array();
+  static const char *const grants[] = {"unasked", "yes", "no"};
+  for (size_t i = 0; i < practice->permissions_count; i++) {
+    const struct practice_permission *permission = &practice->permissions[i];
+    enum state_grant grant = state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+    json_array_append_new(permissions, json_pack("{s:s, s:s*, s:s*, s:s}", "key", permission->key, "scope", permission->scope, "reason",
+                                                 permission->reason, "grant", grants[grant]));
+  }
+  for (size_t i = 0; i < practice->settings_count; i++)
+    json_array_append_new(settings, json_pack("{s:s, s:s*, s:s*}", "name", practice->settings[i].key, "default",
+                                              practice->settings[i].initial, "help", practice->settings[i].help));
+  return json_pack("{s:s, s:s, s:s*, s:s*, s:s*, s:s*, s:s*, s:i, s:s*, s:b, s:s, s:s, s:o, s:o}", "name", practice->name, "title",
+                   practice->title, "summary", practice->summary, "kind", practice->kind, "version", practice->version, "license",
+                   practice->license, "source", practice->source, "minutes", practice->minutes, "cautions", practice->cautions, "holds",
+                   practice->holds, "path", practice->path, "hash", practice->hash, "permissions", permissions, "settings", settings);
+}
+
+static int revoke(const struct practice *practice, struct state *state) {
+  struct fault fault;
+  if (!state_revoke(state, practice->name, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
+  printf("What %s may do is forgotten; it will ask again.\n", practice->name);
+  return STATUS_OK;
+}
+
+static int show(const struct practice *practice, bool json, bool take_back) {
+  struct fault fault;
+  struct keeper *keeper = keeper_create();
+  struct state *state = keeper_state(keeper, &fault);
+  int status = STATUS_OK;
+  if (!state && take_back) {
+    status = complain(STATUS_ERROR, "%s", fault.text);
+  } else if (take_back) {
+    status = revoke(practice, state);
+  } else if (json) {
+    print_json(describe(practice, state));
+  } else {
+    print_about(practice);
+    print_permissions(practice, state);
+    print_settings(practice);
+  }
+  keeper_destroy(keeper);
+  return status;
+}
+
+static int run(const struct command *command, int count, char **arguments) {
+  (void)count;
+  const char *named = NULL;
+  bool json = false, take_back = false;
+  for (char **argument = arguments; *argument; argument++) {
+    if (strcmp(*argument, "--json") == 0) json = true;
+    else if (strcmp(*argument, "--revoke") == 0) take_back = true;
+    else if (**argument == '-' || named) return command_usage(command, "'%s' is not understood", *argument);
+    else named = *argument;
+  }
+  if (!named) return command_usage(command, "which practice? 'tend list' shows what there is");
+  struct practice *practice = load_named(named);
+  if (!practice) return STATUS_USAGE;
+  int status = show(practice, json, take_back);
+  practice_free(practice);
+  return status;
+}
+
+const struct command command_show = {
+    "show", "what a practice is and what it may do",
+    "  tend show NAME [--json]\n"
+    "  tend show NAME --revoke    take back what it was allowed\n",
+    run,
+};

@@ -1,0 +1,16 @@
+// One command of `tend`: one file, one entry in the table of main.c.
+#pragma once
+
+enum { STATUS_OK = 0, STATUS_ERROR = 1, STATUS_USAGE = 2 };
+
+struct command {
+  const char *name, *summary;
+  const char *usage;  // what follows "tend", a line each
+  // `arguments` starts after the command's name and ends with NULL. The process's exit status.
+  int (*run)(const struct command *command, int count, char **arguments);
+};
+
+extern const struct command command_home, command_journal, command_list, command_run, command_show;
+
+// Says on stderr how the command is used, after a sentence on what was wrong; STATUS_USAGE.
+int command_usage(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,0 +1,83 @@
+// What several commands need; see common.h.
+#include "common.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "paths.h"
+
+int complain(int status, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fputs("tend: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+  return status;
+}
+
+int command_usage(const struct command *command, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  fputs("tend: ", stderr);
+  vfprintf(stderr, format, args);
+  va_end(args);
+  fprintf(stderr, "\nusage:\n%s", command->usage);
+  return STATUS_USAGE;
+}
+
+void print_mistakes(const struct buf *mistakes) { fputs(buf_text(mistakes), stderr); }
+
+void read_settings(struct settings *settings) {
+  struct buf mistakes = {0};
+  settings_init(settings);
+  char *path = path_of(PATH_CONFIG, "tend.ini", NULL);
+  if (path) settings_read(settings, path, &mistakes);
+  print_mistakes(&mistakes);
+  buf_finish(&mistakes);
+  free(path);
+}
+
+struct practice *load_named(const char *named) {
+  struct catalogue catalogue;
+  struct buf mistakes = {0};
+  catalogue_init(&catalogue);
+  struct practice *practice = catalogue_load(&catalogue, named, &mistakes);
+  if (!practice) print_mistakes(&mistakes);
+  buf_finish(&mistakes);
+  catalogue_finish(&catalogue);
+  return practice;
+}
+
+bool option_value(char **arguments, int *at, const char *name, const char **value) {
+  const char *argument = arguments[*at];
+  size_t length = strlen(name);
+  if (strncmp(argument, name, length) != 0) return false;
+  if (argument[length] == '=') {
+    *value = argument + length + 1;
+    return true;
+  }
+  if (argument[length] != '\0') return false;
+  *value = arguments[*at + 1];
+  if (*value) ++*at;
+  return true;
+}
+
+void print_json(json_t *value) {
+  json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+  putchar('\n');
+  json_decref(value);
+}
+
+const char *origin_words(enum practice_origin origin) {
+  switch (origin) {
+    case PRACTICE_OWN: return "your own";
+    case PRACTICE_INSTALLED: return "installed";
+    case PRACTICE_BUNDLED: return "comes with tend";
+    case PRACTICE_PATH: return "a path";
+  }
+  return "";
+}

@@ -1,0 +1,29 @@
+// What several commands need.
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "buf.h"
+#include "catalogue.h"
+#include "settings.h"
+
+// Prints "tend: sentence" on stderr and returns `status`.
+int complain(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Prints lines of mistakes (each ends with a newline) on stderr.
+void print_mistakes(const struct buf *mistakes);
+
+// Reads tend.ini; its mistakes go to stderr and do not stop anything.
+void read_settings(struct settings *settings);
+
+// Finds and loads what the person named; on failure says why on stderr.
+struct practice *load_named(const char *named);
+
+// The value after an option: "--name=value" or "--name" "value". False when arguments[*at] is another option. *value is NULL when
+// the value is missing.
+bool option_value(char **arguments, int *at, const char *name, const char **value);
+
+void print_json(json_t *value);  // one line on stdout; takes the reference
+
+const char *origin_words(enum practice_origin origin);

@@ -1,0 +1,70 @@
+// The program: finds the command and runs it.
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+
+#include "command.h"
+#include "common.h"
+#include "text.h"
+
+static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal};
+
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_help(void) {
+  puts("tend runs small practices: breathing, noticing, collecting, making, imagining, writing.\n"
+       "It is company for a quiet moment, and no therapy.\n");
+  puts("  tend                 what there is today");
+  for (size_t i = 0; i < COMMANDS; i++) printf("  tend %-15s %s\n", commands[i]->name, commands[i]->summary);
+  puts("\n'tend COMMAND --help' says more about one of them; 'tend --version' names the version.");
+}
+
+static const struct command *find_command(const char *name) {
+  for (size_t i = 0; i < COMMANDS; i++)
+    if (strcmp(commands[i]->name, name) == 0) return commands[i];
+  return NULL;
+}
+
+static int unknown_command(const char *name) {
+  const char *names[COMMANDS + 1] = {NULL};
+  for (size_t i = 0; i < COMMANDS; i++) names[i] = commands[i]->name;
+  const char *nearest = text_nearest(name, names);
+  if (nearest) return complain(STATUS_USAGE, "there is no command '%s' (did you mean 'tend %s'?)", name, nearest);
+  return complain(STATUS_USAGE, "there is no command '%s'; to run a practice of that name, type: tend run %s", name, name);
+}
+
+static bool wants_help(int count, char **arguments) {
+  for (int i = 0; i < count; i++) {
+    if (strcmp(arguments[i], "--") == 0) return false;
+    if (strcmp(arguments[i], "--help") == 0 || strcmp(arguments[i], "-h") == 0) return true;
+  }
+  return false;
+}
+
+int main(int count, char **arguments) {
+  setlocale(LC_CTYPE, "");
+  // Whatever is written is the person's alone, and a crash leaves no copy of it behind.
+  umask(077);
+#ifndef TEND_SANITIZED
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+  if (count < 2) return command_home.run(&command_home, 0, arguments + 1);
+  const char *name = arguments[1];
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    print_help();
+    return STATUS_OK;
+  }
+  if (strcmp(name, "--version") == 0) {
+    puts("tend " TEND_VERSION);
+    return STATUS_OK;
+  }
+  const struct command *command = find_command(name);
+  if (!command) return unknown_command(name);
+  if (wants_help(count - 2, arguments + 2)) {
+    printf("%s\n\n%s", command->summary, command->usage);
+    return STATUS_OK;
+  }
+  return command->run(command, count - 2, arguments + 2);
+}

@@ -1,0 +1,24 @@
+// Where time comes from. Two readings: `steady` milliseconds for waiting, which never step back and stand still while the
+// machine sleeps, and `wall` for dates.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct clock;
+
+struct clock_class {
+  const char *name;
+  int64_t (*steady)(struct clock *clock);             // milliseconds from an arbitrary start
+  int64_t (*wall)(struct clock *clock);               // Unix milliseconds, UTC
+  // Moves a clock that is not real to a later steady time; NULL for one that moves by itself.
+  void (*advance)(struct clock *clock, int64_t steady);
+  void (*destroy)(struct clock *clock);
+};
+
+struct clock {
+  const struct clock_class *class;
+};
+
+struct clock *clock_real(void);
+struct clock *clock_virtual(int64_t wall);  // starts at this wall time; its steady time starts at 0

@@ -1,0 +1,15 @@
+// What a session keeps for the person: the journal and the state store, each opened when it is first needed and not before.
+#pragma once
+
+#include "fault.h"
+#include "journal.h"
+#include "state.h"
+
+struct keeper;
+
+struct keeper *keeper_create(void);
+void keeper_destroy(struct keeper *keeper);
+
+// NULL with a sentence when it cannot be opened; it is tried again at the next call.
+struct journal *keeper_journal(struct keeper *keeper, struct fault *fault);
+struct state *keeper_state(struct keeper *keeper, struct fault *fault);

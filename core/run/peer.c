@@ -1,0 +1,222 @@
+// One sealed child; see peer.h. It is started with posix_spawn, which (unlike libuv's uv_spawn of Debian 12) does not copy the
+// parent's page tables, and watched through a pidfd, so that its end is an event like any other and never another process's.
+#include "peer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "memory.h"
+#include "wire.h"
+
+enum { UNREAD_MAX = 4 << 20 };  // bytes that may wait for a child that does not read
+
+struct peer {
+  struct peer_events events;
+  pid_t pid;
+  int pidfd;
+  uv_pipe_t pipe;
+  uv_poll_t exit;
+  struct wire_reader reader;
+  char chunk[65536];
+  bool listening, at_end, closing;
+  int open_handles;
+};
+
+struct write {
+  uv_write_t request;
+  struct buf data;
+};
+
+static void on_handle_closed(uv_handle_t *handle) {
+  struct peer *peer = handle->data;
+  if (--peer->open_handles > 0) return;
+  close(peer->pidfd);
+  wire_reader_finish(&peer->reader);
+  free(peer);
+}
+
+static void describe_end(const siginfo_t *info, char *sentence, size_t size) {
+  if (info->si_code == CLD_EXITED) snprintf(sentence, size, "its process ended by itself with status %d", info->si_status);
+  else if (info->si_status == SIGSYS) snprintf(sentence, size, "its process tried what the sandbox forbids and was stopped by the kernel");
+  else if (info->si_status == SIGXCPU) snprintf(sentence, size, "it used more than 60 seconds of computing");
+  else snprintf(sentence, size, "its process was ended by signal %d (%s)", info->si_status, strsignal(info->si_status));
+}
+
+static bool reap(struct peer *peer, siginfo_t *info, int flags) {
+  *info = (siginfo_t){0};
+  return waitid(P_PIDFD, (id_t)peer->pidfd, info, WEXITED | flags) == 0 && info->si_pid != 0;
+}
+
+// Messages that are already here, as long as they are wanted.
+static void deliver(struct peer *peer) {
+  struct fault fault;
+  const char *text;
+  size_t length;
+  int found = 0;
+  while (peer->listening && !peer->closing && (found = wire_reader_next(&peer->reader, &text, &length, &fault)) > 0)
+    peer->events.on_line(peer->events.context, text, length);
+  if (found < 0 && !peer->closing) peer->events.on_broken(peer->events.context, fault.text);
+}
+
+static void on_allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer) {
+  (void)suggested;
+  struct peer *peer = handle->data;
+  *buffer = uv_buf_init(peer->chunk, sizeof peer->chunk);
+}
+
+static void on_exit_event(uv_poll_t *poll, int status, int events) {
+  (void)status, (void)events;
+  struct peer *peer = poll->data;
+  siginfo_t info;
+  char sentence[160];
+  // What it said last may still be on its way; it is read before its end is told.
+  if (!peer->at_end && peer->listening) return;
+  if (!reap(peer, &info, WNOHANG)) return;
+  uv_poll_stop(&peer->exit);
+  peer->pid = 0;
+  describe_end(&info, sentence, sizeof sentence);
+  peer->events.on_gone(peer->events.context, sentence);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer) {
+  struct peer *peer = stream->data;
+  if (got > 0) {
+    wire_reader_add(&peer->reader, buffer->base, (size_t)got);
+    deliver(peer);
+  } else if (got < 0) {
+    peer->at_end = true;
+    uv_read_stop(stream);
+  }
+}
+
+static pid_t spawn_on(const char *host, int child_end) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none, all;
+  char parent[24];
+  char *arguments[] = {(char *)"tend-host", parent, NULL}, *environment[] = {NULL};
+  pid_t pid = -1;
+  snprintf(parent, sizeof parent, "%d", (int)getpid());
+  sigemptyset(&none);
+  sigfillset(&all);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setsigdefault(&attributes, &all);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, child_end, STDIN_FILENO);
+#ifdef TEND_SANITIZED
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+#else
+  posix_spawn_file_actions_addclosefrom_np(&actions, STDIN_FILENO + 1);
+#endif
+  int error = posix_spawn(&pid, host, &actions, &attributes, arguments, environment);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  errno = error;
+  return error ? -1 : pid;
+}
+
+static bool open_handles(uv_loop_t *loop, struct peer *peer, int own_end) {
+  uv_pipe_init(loop, &peer->pipe, 0);
+  uv_poll_init(loop, &peer->exit, peer->pidfd);
+  peer->pipe.data = peer->exit.data = peer;
+  peer->open_handles = 2;
+  if (uv_pipe_open(&peer->pipe, own_end) < 0) return false;
+  uv_poll_start(&peer->exit, UV_READABLE, on_exit_event);
+  peer_listen(peer, true);
+  return true;
+}
+
+struct peer *peer_start(uv_loop_t *loop, const char *host, const struct peer_events *events, struct fault *fault) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
+    fault_set(fault, "no socket for the practice's process: %s", strerror(errno));
+    return NULL;
+  }
+  struct peer *peer = mem_zero(1, sizeof *peer);
+  peer->events = *events;
+  peer->pid = spawn_on(host, ends[1]);
+  int error = errno;
+  close(ends[1]);
+  peer->pidfd = peer->pid > 0 ? (int)syscall(SYS_pidfd_open, peer->pid, 0) : -1;
+  if (peer->pidfd < 0) {
+    fault_set(fault, "%s could not be started: %s", host, strerror(peer->pid > 0 ? errno : error));
+    if (peer->pid > 0) kill(peer->pid, SIGKILL);
+    close(ends[0]);
+    free(peer);
+    return NULL;
+  }
+  open_handles(loop, peer, ends[0]);
+  return peer;
+}
+
+static void on_written(uv_write_t *request, int status) {
+  (void)status;  // a child that is gone is told of by its exit
+  struct write *write = (struct write *)request;
+  buf_finish(&write->data);
+  free(write);
+}
+
+bool peer_send(struct peer *peer, const json_t *message) {
+  struct buf data = {0};
+  bool fits = wire_encode(&data, message) && uv_stream_get_write_queue_size((uv_stream_t *)&peer->pipe) < UNREAD_MAX;
+  if (!fits || peer->closing) {
+    buf_finish(&data);
+    return peer->closing;
+  }
+  uv_buf_t buffer = uv_buf_init(data.data, (unsigned)data.len);
+  int sent = uv_try_write((uv_stream_t *)&peer->pipe, &buffer, 1);
+  if (sent < 0) sent = 0;
+  if ((size_t)sent == data.len) {
+    buf_finish(&data);
+    return true;
+  }
+  struct write *write = mem_zero(1, sizeof *write);
+  buf_drop(&data, (size_t)sent);
+  write->data = data;
+  buffer = uv_buf_init(data.data, (unsigned)data.len);
+  if (uv_write(&write->request, (uv_stream_t *)&peer->pipe, &buffer, 1, on_written) < 0) on_written(&write->request, 0);
+  return true;
+}
+
+void peer_listen(struct peer *peer, bool listen) {
+  if (peer->listening == listen || peer->closing) return;
+  peer->listening = listen;
+  if (listen && !peer->at_end) uv_read_start((uv_stream_t *)&peer->pipe, on_allocate, on_read);
+  else uv_read_stop((uv_stream_t *)&peer->pipe);
+  if (listen) deliver(peer);
+}
+
+int64_t peer_cpu(const struct peer *peer) {
+  clockid_t clock;
+  struct timespec used;
+  if (peer->pid <= 0 || clock_getcpuclockid(peer->pid, &clock) != 0 || clock_gettime(clock, &used) < 0) return -1;
+  return used.tv_sec * INT64_C(1000) + used.tv_nsec / 1000000;
+}
+
+void peer_close(struct peer *peer) {
+  if (!peer || peer->closing) return;
+  siginfo_t info;
+  peer->closing = true;
+  if (peer->pid > 0) {
+    // Not yet reaped, so the number is still this child's. SIGKILL cannot be put off, and the child holds nothing that could
+    // keep it in the kernel: waiting for it here takes microseconds.
+    kill(peer->pid, SIGKILL);
+    reap(peer, &info, 0);
+    peer->pid = 0;
+  }
+  uv_poll_stop(&peer->exit);
+  uv_close((uv_handle_t *)&peer->exit, on_handle_closed);
+  uv_close((uv_handle_t *)&peer->pipe, on_handle_closed);
+}

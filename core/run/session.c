@@ -1,0 +1,318 @@
+// One practice being done; see session.h. This file holds its life, its requests and the table of who handles what.
+#include "session_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "text.h"
+
+enum {
+  REQUESTS_MAX = 1024,  // open at once; a strand has one, and there are at most 256
+  BURST_MAX = 2000,     // requests in a moment
+  PER_SECOND = 200,     // requests that a second adds to that
+  MEMORY_MAX = 32 << 20,
+};
+
+int64_t session_t(const struct session *session) {
+  int64_t now = session->paused ? session->paused_at : session->setup.clock->class->steady(session->setup.clock);
+  return now - session->zero;
+}
+
+uint64_t session_random(struct session *session) {
+  // splitmix64: draws need to be even, not secret.
+  uint64_t z = session->random += UINT64_C(0x9E3779B97F4A7C15);
+  z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+  z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
+  return z ^ z >> 31;
+}
+
+char *session_clean(const json_t *text, bool lines) {
+  struct buf clean = {0};
+  if (json_is_string(text)) text_clean(&clean, json_string_value(text), json_string_length(text), lines);
+  return buf_take(&clean);
+}
+
+struct session *session_create(const struct session_setup *setup, struct fault *fault) {
+  struct session *session = mem_zero(1, sizeof *session);
+  session->setup = *setup;
+  session->random = setup->seed;
+  session->answers = json_array();
+  session->allowance = BURST_MAX;
+  if (session_prepare(session, fault)) return session;
+  session_destroy(session);
+  return NULL;
+}
+
+void session_destroy(struct session *session) {
+  if (!session) return;
+  while (session->requests) session_drop(session, session->requests);
+  if (session->setup.front->listener == &session->listener) session->setup.front->listener = NULL;
+  json_decref(session->settings);
+  json_decref(session->answers);
+  free(session->sentence);
+  free(session);
+}
+
+bool session_over(const struct session *session) { return session->state == SESSION_OVER; }
+
+enum session_status session_status(const struct session *session) { return session->status; }
+
+const char *session_sentence(const struct session *session) { return session->sentence; }
+
+const struct practice *session_practice(const struct session *session) { return session->setup.practice; }
+
+bool session_busy(const struct session *session) {
+  return session->state == SESSION_RUNNING && session->start_sent && session->seen < session->sent;
+}
+
+int64_t session_slice(const struct session *session) { return session->seen; }
+
+// To the child.
+
+static void send_message(struct session *session, json_t *message) {
+  session->sent++;
+  session->setup.ports.send(session->setup.ports.context, message);
+  json_decref(message);
+}
+
+static json_t *source_files(const struct practice *practice) {
+  json_t *files = json_object();
+  for (size_t i = 0; i < practice->files_count; i++)
+    json_object_set_new(files, practice->files[i].name, json_stringn(practice->files[i].text, practice->files[i].length));
+  return files;
+}
+
+static void send_start(struct session *session) {
+  const struct practice *practice = session->setup.practice;
+  session->start_sent = true;
+  session->zero = session->setup.clock->class->steady(session->setup.clock);
+  send_message(session, json_pack("{s:s, s:s, s:s, s:o, s:O, s:o, s:I, s:i}", "verb", "start", "name", practice->name, "main",
+                                  practice->files[practice->main].name, "files", source_files(practice), "settings",
+                                  session->settings, "undeclared", session_undeclared(session), "seed",
+                                  (json_int_t)(session_random(session) >> 8), "memory", MEMORY_MAX));
+}
+
+// The practice starts when the child is sealed and nothing is left to ask; whichever comes last.
+void session_start_when_ready(struct session *session) {
+  if (session->state == SESSION_RUNNING && session->child_ready && !session->start_sent) send_start(session);
+}
+
+void session_begin(struct session *session) {
+  session->state = SESSION_CONSENT;
+  session_listen(session);
+  session_consent_begin(session);
+  session_start_when_ready(session);
+}
+
+// Requests.
+
+struct request *session_find(struct session *session, int64_t id) {
+  struct request *request = session->requests;
+  while (request && request->id != id) request = request->next;
+  return request;
+}
+
+void session_drop(struct session *session, struct request *request) {
+  struct request **link = &session->requests;
+  while (*link != request) link = &(*link)->next;
+  *link = request->next;
+  session->requests_count--;
+  if (session->asked == request) session->asked = NULL;
+  if (session->breather == request) session->breather = NULL;
+  json_decref(request->body);
+  free(request);
+}
+
+// A wait that is answered in good time goes on from the moment that was due, so that waits in a row do not drift.
+static int64_t reply_time(const struct session *session, const struct request *request) {
+  enum { CATCH_UP_MS = 1000 };
+  int64_t t = session_t(session);
+  bool timely = request->due != NEVER_DUE && t >= request->due && t - request->due < CATCH_UP_MS;
+  return timely ? request->due : t;
+}
+
+static void reply(struct session *session, struct request *request, json_t *answer) {
+  json_object_set_new(answer, "verb", json_string("reply"));
+  json_object_set_new(answer, "re", json_integer(request->id));
+  json_object_set_new(answer, "t", json_integer(reply_time(session, request)));
+  session_drop(session, request);
+  send_message(session, answer);
+}
+
+void session_reply(struct session *session, struct request *request, json_t *value, json_t *more) {
+  json_t *answer = json_object();
+  if (value) json_object_set_new(answer, "value", value);
+  if (more) json_object_set_new(answer, "more", more);
+  reply(session, request, answer);
+}
+
+void session_refuse(struct session *session, struct request *request, const char *sentence) {
+  reply(session, request, json_pack("{s:s}", "refused", sentence));
+}
+
+void session_blame(struct session *session, struct request *request, const char *phrase) {
+  reply(session, request, json_pack("{s:s}", "problem", phrase));
+}
+
+static void chime(struct session *session, struct request *request) {
+  const char *name = json_string_value(json_object_get(request->body, "name"));
+  session_reply(session, request, json_boolean(session->setup.cue->class->play(session->setup.cue, name ? name : "bell")), NULL);
+}
+
+static void (*const handlers[WIRE_VERBS])(struct session *, struct request *) = {
+    [WIRE_SAY] = session_say,
+    [WIRE_WAIT] = session_wait,
+    [WIRE_ASK] = session_ask,
+    [WIRE_WRITE] = session_ask,
+    [WIRE_CHOOSE] = session_ask,
+    [WIRE_SHOW_NOTICE] = session_ask,
+    [WIRE_BREATHE] = session_breathe,
+    [WIRE_CHIME] = chime,
+    [WIRE_DRAW] = session_draw,
+    [WIRE_REMEMBER] = session_remember,
+    [WIRE_RECALL] = session_recall,
+    [WIRE_ADD_ENTRY] = session_add_entry,
+    [WIRE_OWN_ENTRIES] = session_own_entries,
+    [WIRE_REMIND_ME] = session_remind_me,
+    [WIRE_TODAY] = session_today,
+};
+
+// A practice may be busy for a moment, but not for ever.
+static bool spend_allowance(struct session *session) {
+  int64_t t = session_t(session);
+  session->allowance += (double)(t - session->allowance_at) * PER_SECOND / 1e3;
+  if (session->allowance > BURST_MAX) session->allowance = BURST_MAX;
+  session->allowance_at = t;
+  session->allowance -= 1;
+  return session->allowance >= 0;
+}
+
+static void stop_limit(struct session *session, const char *limit) {
+  char *sentence = mem_format("%s: stopped, because %s", session->setup.practice->name, limit);
+  session_stop(session, SESSION_LIMIT, sentence);
+  free(sentence);
+}
+
+static bool permitted(struct session *session, struct request *request) {
+  enum wire_permission permission = wire_verbs[request->verb].permission;
+  if (permission == WIRE_FREE || session->granted[permission]) return true;
+  char *sentence = mem_format("%s is not allowed for this practice", wire_permission_name(permission));
+  session_refuse(session, request, sentence);
+  free(sentence);
+  return false;
+}
+
+static void take_request(struct session *session, const struct wire_message *message) {
+  json_int_t id = json_integer_value(json_object_get(message->body, "id"));
+  enum wire_permission permission = message->verb->permission;
+  if (id <= 0 || session_find(session, id)) return stop_limit(session, "its process numbered its requests wrongly");
+  // The child's own vocabulary refuses this at the author's line; only one that was taken over gets here.
+  if (permission != WIRE_FREE && !session->declared[permission])
+    return stop_limit(session, "its process asked for what the practice does not declare");
+  if (session->requests_count >= REQUESTS_MAX) return stop_limit(session, "it asked for more than 1024 things at once");
+  if (!spend_allowance(session)) return stop_limit(session, "it asked for more than 2000 things in a moment");
+  struct request *request = mem_zero(1, sizeof *request), **link = &session->requests;
+  *request = (struct request){.id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE};
+  while (*link) link = &(*link)->next;
+  *link = request;
+  session->requests_count++;
+  if (permitted(session, request)) handlers[message->id](session, request);
+}
+
+static void cancel(struct session *session, int64_t id) {
+  struct request *request = session_find(session, id);
+  if (!request) return;
+  bool was_asked = session->asked == request, was_breathing = session->breather == request;
+  if (was_asked) session->setup.front->class->retract(session->setup.front, request->question);
+  session_drop(session, request);
+  if (was_breathing) session->setup.front->class->rest(session->setup.front);
+  if (was_asked) session_ask_next(session);
+}
+
+static void on_fail(struct session *session, const json_t *body) {
+  static const struct {
+    const char *kind, *limit;
+    enum session_status status;
+  } kinds[] = {
+      {"refused", NULL, SESSION_REFUSED},
+      {"time", "it computed for 250 ms without a pause", SESSION_LIMIT},
+      {"memory", "it needed more than 32 MiB of memory", SESSION_LIMIT},
+      {"strands", "it ran more than 256 strands at once", SESSION_LIMIT},
+  };
+  const char *kind = json_string_value(json_object_get(body, "kind"));
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    if (strcmp(kind, kinds[i].kind) != 0) continue;
+    if (kinds[i].limit) return stop_limit(session, kinds[i].limit);
+  }
+  char *text = session_clean(json_object_get(body, "text"), false);
+  session_stop(session, strcmp(kind, "refused") == 0 ? SESSION_REFUSED : SESSION_FAILED, text);
+  free(text);
+}
+
+static void take_message(struct session *session, const struct wire_message *message) {
+  const json_t *body = message->body;
+  switch (message->id) {
+    case WIRE_READY: session->child_ready = true; return session_start_when_ready(session);
+    case WIRE_UNSEALED: {
+      char *text = session_clean(json_object_get(body, "text"), false);
+      char *sentence = mem_format("the sandbox could not be set up, so nothing was run (%s)", text);
+      session_stop(session, SESSION_UNSEALED, sentence);
+      free(sentence);
+      free(text);
+      return;
+    }
+    case WIRE_IDLE: session->seen = json_integer_value(json_object_get(body, "seen")); return;
+    case WIRE_CANCEL: return cancel(session, json_integer_value(json_object_get(body, "id")));
+    case WIRE_DONE: return session_stop(session, SESSION_FINISHED, NULL);
+    case WIRE_FAIL: return on_fail(session, body);
+    default: return take_request(session, message);
+  }
+}
+
+void session_on_line(struct session *session, const char *line, size_t length) {
+  struct fault fault;
+  struct wire_message message;
+  if (session->state == SESSION_OVER) return;
+  if (!wire_decode(line, length, WIRE_HOST, &message, &fault)) {
+    char *limit = mem_format("its process broke the protocol (%s)", fault.text);
+    stop_limit(session, limit);
+    free(limit);
+    return;
+  }
+  if (message.id == WIRE_READY || message.id == WIRE_UNSEALED || session->start_sent) take_message(session, &message);
+  else stop_limit(session, "its process spoke before it was started");
+  json_decref(message.body);
+}
+
+// Ends.
+
+static void say_goodbye(struct session *session, bool left, bool kept) {
+  struct front *front = session->setup.front;
+  const char *text = NULL;
+  if (left) text = kept ? "That is fine. What you wrote is kept in your journal." : "That is fine. Come back whenever you like.";
+  else if (session->status == SESSION_LIMIT || session->status == SESSION_FAILED)
+    text = kept ? "This practice could not go on, so it ends here. What you wrote is kept in your journal."
+                : "This practice could not go on, so it ends here. Nothing you did caused it.";
+  if (text) front->class->tell(front, left ? FRONT_CARE : FRONT_STOP, text);
+}
+
+static void end(struct session *session, enum session_status status, const char *sentence, bool left) {
+  if (session->state == SESSION_OVER) return;
+  session->status = status;
+  free(session->sentence);
+  session->sentence = mem_copy(sentence);
+  bool to_its_end = status == SESSION_FINISHED && !left;
+  bool kept = !to_its_end && session_keep_answers(session);
+  session->state = SESSION_OVER;
+  session_withdraw(session);
+  say_goodbye(session, left, kept);
+  session->setup.ports.ended(session->setup.ports.context);
+}
+
+void session_stop(struct session *session, enum session_status status, const char *sentence) {
+  end(session, status, sentence, false);
+}
+
+void session_leave(struct session *session) { end(session, SESSION_FINISHED, NULL, true); }
+

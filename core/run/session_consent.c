@@ -1,0 +1,194 @@
+// What stands between a person's "run this" and the first line of a practice: its settings, its caution, and the permissions
+// that it was not given yet.
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "duration.h"
+#include "memory.h"
+#include "session_internal.h"
+#include "text.h"
+
+// Settings.
+
+static json_t *typed(const struct practice_setting *setting, const char *value) {
+  int64_t ms;
+  switch (setting->type) {
+    case SETTING_INTEGER: return json_integer(strtoll(value, NULL, 10));
+    case SETTING_NUMBER: return json_real(strtod(value, NULL));
+    case SETTING_BOOLEAN: return json_boolean(strcmp(value, "yes") == 0 || strcmp(value, "true") == 0 || strcmp(value, "on") == 0);
+    case SETTING_DURATION: return duration_parse(value, &ms) ? json_real((double)ms / 1e3) : json_real(0);
+    case SETTING_TEXT:
+    case SETTING_CHOICE: return json_string(value);
+  }
+  return NULL;
+}
+
+static bool set_value(struct session *session, const struct practice_setting *setting, const char *value, struct fault *fault) {
+  struct fault why;
+  if (!practice_setting_check(setting, value, &why))
+    return fault_set(fault, "%s: setting '%s': %s", session->setup.practice->name, setting->key, why.text);
+  return json_object_set_new(session->settings, setting->key, typed(setting, value)) == 0;
+}
+
+static bool choose_value(struct session *session, const struct practice_setting *setting, struct fault *fault) {
+  const char *given = json_string_value(json_object_get(session->setup.overrides, setting->key));
+  if (given) return set_value(session, setting, given, fault);
+  const struct settings_value *kept = settings_for(session->setup.settings, session->setup.practice->name, setting->key);
+  if (!kept) return set_value(session, setting, setting->initial, fault);
+  struct fault why;
+  if (set_value(session, setting, kept->value, &why)) return true;
+  return fault_set(fault, "tend.ini:%d: %s", kept->line, why.text);
+}
+
+static bool refuse_unknown(const struct session *session, const char *key, struct fault *fault) {
+  const struct practice *practice = session->setup.practice;
+  const char **names = mem_zero(practice->settings_count + 1, sizeof *names);
+  for (size_t i = 0; i < practice->settings_count; i++) names[i] = practice->settings[i].key;
+  const char *nearest = text_nearest(key, names);
+  if (nearest) fault_set(fault, "%s has no setting '%s' (did you mean '--%s'?)", practice->name, key, nearest);
+  else fault_set(fault, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, key, practice->name);
+  free(names);
+  return false;
+}
+
+static bool choose_values(struct session *session, struct fault *fault) {
+  const struct practice *practice = session->setup.practice;
+  const char *key;
+  json_t *value;
+  json_object_foreach(session->setup.overrides, key, value) {
+    if (!practice_setting(practice, key)) return refuse_unknown(session, key, fault);
+  }
+  for (size_t i = 0; i < practice->settings_count; i++)
+    if (!choose_value(session, &practice->settings[i], fault)) return false;
+  return true;
+}
+
+// Permissions.
+
+static bool is_listed(const char *list, const char *name) {
+  size_t length = strlen(name);
+  for (const char *at = list; at && *at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL)
+    if (strncmp(at, name, length) == 0 && (at[length] == ',' || at[length] == '\0')) return true;
+  return false;
+}
+
+// What came with tend, and what the person wrote, need not be asked about adding; reading is asked about always.
+static bool is_trusted(const struct practice *practice, enum wire_permission permission) {
+  bool single_file = practice->origin == PRACTICE_OWN || strcmp(practice->files[practice->main].name, "main.lua") != 0;
+  return permission != WIRE_JOURNAL_READ && (single_file || practice->origin == PRACTICE_BUNDLED);
+}
+
+static enum state_grant stored(struct session *session, enum wire_permission permission) {
+  const struct practice *practice = session->setup.practice;
+  struct state *state = keeper_state(session->setup.keeper, NULL);
+  return state ? state_grant(state, practice->name, practice->hash, wire_permission_name(permission)) : STATE_GRANT_UNASKED;
+}
+
+static void settle_permission(struct session *session, enum wire_permission permission) {
+  const char *name = wire_permission_name(permission);
+  session->declared[permission] = practice_permission(session->setup.practice, name) != NULL;
+  if (!session->declared[permission]) return;
+  switch (session->setup.grant) {
+    case SESSION_GRANT_ALL: session->granted[permission] = true; break;
+    case SESSION_GRANT_NONE: session->granted[permission] = is_listed(session->setup.granted, name); break;
+    case SESSION_GRANT_ASK: {
+      enum state_grant grant = is_trusted(session->setup.practice, permission) ? STATE_GRANT_YES : stored(session, permission);
+      session->granted[permission] = grant == STATE_GRANT_YES;
+      session->denied[permission] = grant == STATE_GRANT_NO;
+      return;
+    }
+  }
+  session->denied[permission] = !session->granted[permission];
+}
+
+bool session_prepare(struct session *session, struct fault *fault) {
+  session->settings = json_object();
+  for (int permission = WIRE_FREE + 1; permission < WIRE_PERMISSIONS; permission++)
+    settle_permission(session, (enum wire_permission)permission);
+  return choose_values(session, fault);
+}
+
+// For each permission that the manifest does not name: what the author is to be told.
+json_t *session_undeclared(const struct session *session) {
+  static const char *const reasons[WIRE_PERMISSIONS] = {
+      [WIRE_JOURNAL_ADD] = "to keep what you write", [WIRE_JOURNAL_READ] = "own to bring back what you wrote here",
+      [WIRE_NOTIFY] = "to tell you when it is time", [WIRE_SOUND] = "to mark the time with a soft bell",
+      [WIRE_REMIND] = "to remind you once",
+  };
+  bool single_file = strcmp(session->setup.practice->files[session->setup.practice->main].name, "main.lua") != 0;
+  json_t *undeclared = json_object();
+  for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
+    const char *name = wire_permission_name((enum wire_permission)i);
+    if (session->declared[i]) continue;
+    char *line = single_file ? mem_format("a single file may not use %s; a folder with a plugin.ini may ask for it", name)
+                             : mem_format("plugin.ini does not ask for it; under [permissions] add the line: %s = %s", name, reasons[i]);
+    json_object_set_new(undeclared, name, json_string(line));
+    free(line);
+  }
+  return undeclared;
+}
+
+static void tell_caution(struct session *session) {
+  const struct practice *practice = session->setup.practice;
+  if (!practice->cautions || !*practice->cautions) return;
+  struct state *state = keeper_state(session->setup.keeper, NULL);
+  if (state && !state_caution_first(state, practice->name, practice->cautions)) return;
+  struct buf text = {0};
+  text_clean(&text, practice->cautions, strlen(practice->cautions), false);
+  session->setup.front->class->tell(session->setup.front, FRONT_CARE, text.data);
+  buf_finish(&text);
+}
+
+static void ask_permission(struct session *session, enum wire_permission permission) {
+  static const char *const wishes[WIRE_PERMISSIONS] = {
+      [WIRE_JOURNAL_ADD] = "add to your journal (it cannot read it)", [WIRE_JOURNAL_READ] = "read entries of your journal",
+      [WIRE_NOTIFY] = "show you notifications", [WIRE_SOUND] = "make soft sounds", [WIRE_REMIND] = "set a reminder",
+  };
+  static const char *const options[] = {"Yes, always", "Yes, this time", "No"};
+  const struct practice *practice = session->setup.practice;
+  const struct practice_permission *wanted = practice_permission(practice, wire_permission_name(permission));
+  struct buf text = {0}, words = {0};
+  buf_format(&words, "'%s' would like to %s. Its author's reason: %s. Is that all right?", practice->title, wishes[permission],
+             wanted->reason);
+  text_clean(&text, words.data, words.len, false);
+  struct front *front = session->setup.front;
+  const struct front_question question = {.id = ++front->last_question, .kind = FRONT_CHOICE, .text = text.data,
+                                          .options = options, .options_count = 3, .from_tend = true};
+  session->consent = permission;
+  session->consent_question = question.id;
+  front->class->ask(front, &question);
+  buf_finish(&words);
+  buf_finish(&text);
+}
+
+// Asks about the next permission that is still open, if somebody is there to answer; otherwise the practice may start.
+static void consent_next(struct session *session) {
+  bool somebody = session->setup.grant == SESSION_GRANT_ASK && session->setup.front->interactive;
+  for (int i = WIRE_FREE + 1; somebody && i < WIRE_PERMISSIONS; i++)
+    if (session->declared[i] && !session->granted[i] && !session->denied[i])
+      return ask_permission(session, (enum wire_permission)i);
+  session->state = SESSION_RUNNING;
+}
+
+void session_consent_begin(struct session *session) {
+  tell_caution(session);
+  consent_next(session);
+}
+
+void session_consent_answer(struct session *session, size_t option, bool skipped) {
+  enum { ALWAYS, THIS_TIME };
+  const struct practice *practice = session->setup.practice;
+  enum wire_permission permission = session->consent;
+  bool yes = !skipped && option <= THIS_TIME;
+  session->consent_question = 0;
+  session->granted[permission] = yes;
+  session->denied[permission] = !yes;
+  struct state *state = keeper_state(session->setup.keeper, NULL);
+  // Passing over the question decides nothing for the next time.
+  if (state && !skipped && option != THIS_TIME)
+    state_set_grant(state, practice->name, practice->hash, wire_permission_name(permission), yes ? STATE_GRANT_YES : STATE_GRANT_NO,
+                    NULL);
+  consent_next(session);
+  session_start_when_ready(session);
+}

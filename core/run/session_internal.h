@@ -1,0 +1,88 @@
+// What the files of the session share. Session time `t` is milliseconds since the practice began, pauses left out.
+#pragma once
+
+#include "breath.h"
+#include "session.h"
+#include "wire.h"
+
+enum { NEVER_DUE = -1 };
+
+// Something that the child asked and that is not answered yet.
+struct request {
+  struct request *next;
+  int64_t id;           // the child's number
+  enum wire_verb_id verb;
+  json_t *body;
+  int64_t due;          // session time, or NEVER_DUE
+  int64_t question;     // the front end's number once it was asked, else 0
+};
+
+struct session {
+  struct session_setup setup;
+  enum { SESSION_NEW, SESSION_CONSENT, SESSION_RUNNING, SESSION_OVER } state;
+  bool paused, child_ready, start_sent;
+  int64_t zero, paused_at;      // steady time of t = 0; of the pause
+  int64_t sent, seen;           // messages to the child, and how many of them it has dealt with
+  struct request *requests;     // oldest first
+  size_t requests_count;
+  struct request *asked;        // the one whose question is open at the front end
+  struct front_listener listener;
+
+  bool declared[WIRE_PERMISSIONS], granted[WIRE_PERMISSIONS], denied[WIRE_PERMISSIONS];
+  enum wire_permission consent; // the permission that is being asked about
+  int64_t consent_question;
+  json_t *settings;             // names to values, checked
+
+  struct breath breath;         // being followed for
+  struct request *breather;     // this request, or NULL
+  int64_t breath_start, breath_step;
+
+  json_t *answers;              // [question, answer] since the last entry was added
+  double allowance;             // requests that may still come at once
+  int64_t allowance_at;
+  uint64_t random;
+  enum session_status status;
+  char *sentence;
+};
+
+int64_t session_t(const struct session *session);
+void session_start_when_ready(struct session *session);
+
+// Requests (session.c).
+void session_reply(struct session *session, struct request *request, json_t *value, json_t *more);
+void session_refuse(struct session *session, struct request *request, const char *sentence);
+void session_blame(struct session *session, struct request *request, const char *phrase);  // the author's mistake, at their line
+struct request *session_find(struct session *session, int64_t id);
+void session_drop(struct session *session, struct request *request);  // without a reply
+char *session_clean(const json_t *text, bool lines);  // fit to be shown; the caller frees it; "" for what is no text
+uint64_t session_random(struct session *session);
+
+// Permissions and settings (session_consent.c).
+bool session_prepare(struct session *session, struct fault *fault);
+void session_consent_begin(struct session *session);
+void session_consent_answer(struct session *session, size_t option, bool skipped);
+json_t *session_undeclared(const struct session *session);
+
+// What is asked of the person (session_ask.c).
+void session_ask(struct session *session, struct request *request);
+void session_ask_next(struct session *session);
+void session_withdraw(struct session *session);
+void session_listen(struct session *session);
+
+// What takes time (session_time.c).
+void session_say(struct session *session, struct request *request);
+void session_wait(struct session *session, struct request *request);
+void session_breathe(struct session *session, struct request *request);
+void session_breath_leave(struct session *session);
+
+// What is kept (session_keep.c).
+void session_draw(struct session *session, struct request *request);
+void session_remember(struct session *session, struct request *request);
+void session_recall(struct session *session, struct request *request);
+void session_add_entry(struct session *session, struct request *request);
+void session_own_entries(struct session *session, struct request *request);
+void session_remind_me(struct session *session, struct request *request);
+void session_today(struct session *session, struct request *request);
+void session_note_answer(struct session *session, const struct request *request, const char *text, size_t length);
+// Adds what the person wrote and the practice did not add. True when something was kept.
+bool session_keep_answers(struct session *session);

@@ -1,0 +1,154 @@
+// The session's time: saying, waiting, breathing, pausing. Every moment is computed from a start, never from the moment before.
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+#include "session_internal.h"
+#include "text.h"
+
+static const char holds_caution[] =
+    "This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma or psychosis, "
+    "ask someone who knows you first, and never hold your breath while driving. The line \"skip\" passes over it.";
+
+void session_say(struct session *session, struct request *request) {
+  char *text = session_clean(json_object_get(request->body, "text"), true);
+  int64_t ms = session->setup.front->class->say(session->setup.front, text);
+  free(text);
+  if (ms <= 0) session_reply(session, request, NULL, NULL);
+  else request->due = session_t(session) + (int64_t)((double)ms * session->setup.settings->look.pace);
+}
+
+void session_wait(struct session *session, struct request *request) {
+  request->due = (int64_t)json_number_value(json_object_get(request->body, "until"));
+  const json_t *label = json_object_get(request->body, "label");
+  int64_t ms = request->due - session_t(session);
+  if (!label || ms <= 0) return;
+  char *text = session_clean(label, false);
+  session->setup.front->class->wait(session->setup.front, text, ms);
+  free(text);
+}
+
+// Breathing.
+
+static bool read_wish(const json_t *body, struct breath_wish *wish, struct fault *fault) {
+  *wish = (struct breath_wish){
+      .pattern = json_string_value(json_object_get(body, "pattern")),
+      .cycles = (int)json_integer_value(json_object_get(body, "cycles")),
+      .minutes = json_number_value(json_object_get(body, "minutes")),
+  };
+  size_t i;
+  json_t *phase;
+  json_array_foreach(json_object_get(body, "phases"), i, phase) {
+    char *name = session_clean(json_array_get(phase, 0), false);
+    bool fits = strlen(name) < BREATH_NAME_MAX;
+    if (fits) strcpy(wish->phases[i].name, name);
+    free(name);
+    if (!fits) return fault_set(fault, "the word of phase %zu is longer than %d bytes", i + 1, BREATH_NAME_MAX - 1);
+    wish->phases[i].seconds = json_number_value(json_array_get(phase, 1));
+  }
+  wish->phases_count = json_array_size(json_object_get(body, "phases"));
+  return true;
+}
+
+static bool has_holds(const struct breath *breath) {
+  for (size_t i = 0; i < breath->phases_count; i++)
+    if (strcmp(breath->phases[i].name, "hold") == 0) return true;
+  return false;
+}
+
+// Kept here and not left to authors: the first breath with holds, in whatever practice, comes with one line of caution.
+static void caution_holds(struct session *session) {
+  struct state *state = keeper_state(session->setup.keeper, NULL);
+  if (!has_holds(&session->breath)) return;
+  if (state && !state_caution_first(state, "tend", "holds")) return;
+  session->setup.front->class->tell(session->setup.front, FRONT_CARE, holds_caution);
+}
+
+static void end_breath(struct session *session, bool finished) {
+  struct request *request = session->breather;
+  session->breather = NULL;
+  session->setup.front->class->rest(session->setup.front);
+  session_reply(session, request, json_boolean(finished),
+                session->breath.without_holds ? json_string("without holds") : NULL);
+}
+
+// Shows the phase that begins now and sets when the next is due.
+static void next_phase(struct session *session) {
+  const struct breath *breath = &session->breath;
+  int64_t step = session->breath_step++;
+  if (step == breath_steps(breath)) return end_breath(session, true);
+  const struct breath_phase *phase = &breath->phases[(size_t)step % breath->phases_count];
+  int64_t begin = breath_step_start(breath, step), end = breath_step_start(breath, step + 1);
+  session->breather->due = session->breath_start + end;
+  if (end == begin) return;
+  const struct front_phase shown = {phase->name, end - begin, (int)(step / (int64_t)breath->phases_count) + 1, breath->cycles};
+  session->setup.front->class->phase(session->setup.front, &shown);
+}
+
+void session_breathe(struct session *session, struct request *request) {
+  struct breath_wish wish;
+  struct fault fault;
+  if (session->breather) return session_blame(session, request, "another strand is breathing; one breath at a time");
+  if (!read_wish(request->body, &wish, &fault) ||
+      !breath_plan(&session->breath, &wish, session->setup.settings->care.holds, &fault))
+    return session_blame(session, request, fault.text);
+  caution_holds(session);
+  session->breather = request;
+  session->breath_start = session_t(session);
+  session->breath_step = 0;
+  next_phase(session);
+}
+
+// The person passes over what is being waited for: a breath, or a pause that has a label.
+void session_breath_leave(struct session *session) {
+  if (session->breather) return end_breath(session, false);
+  for (struct request *request = session->requests; request; request = request->next)
+    if (request->verb == WIRE_WAIT && json_object_get(request->body, "label"))
+      return session_reply(session, request, NULL, NULL);
+}
+
+// What is due.
+
+static struct request *earliest(const struct session *session) {
+  struct request *first = NULL;
+  for (struct request *request = session->requests; request; request = request->next)
+    if (request->due != NEVER_DUE && (!first || request->due < first->due)) first = request;
+  return first;
+}
+
+int64_t session_due(const struct session *session) {
+  const struct request *first = session->state == SESSION_RUNNING && !session->paused ? earliest(session) : NULL;
+  return first ? session->zero + first->due : INT64_MAX;
+}
+
+static void fall_due(struct session *session, struct request *request) {
+  if (request == session->breather) return next_phase(session);
+  bool was_asked = request == session->asked;
+  if (was_asked) session->setup.front->class->retract(session->setup.front, request->question);
+  session_reply(session, request, NULL, NULL);
+  if (was_asked) session_ask_next(session);
+}
+
+void session_on_time(struct session *session) {
+  for (;;) {
+    struct request *first = session_due(session) != INT64_MAX ? earliest(session) : NULL;
+    if (!first || first->due > session_t(session)) return;
+    fall_due(session, first);
+  }
+}
+
+void session_pause(struct session *session) {
+  if (session->paused || session->state == SESSION_OVER) return;
+  session->paused_at = session->setup.clock->class->steady(session->setup.clock);
+  session->paused = true;
+  session_withdraw(session);
+}
+
+void session_resume(struct session *session) {
+  if (!session->paused) return;
+  session->paused = false;
+  session->zero += session->setup.clock->class->steady(session->setup.clock) - session->paused_at;
+  session_listen(session);
+  if (session->state == SESSION_CONSENT) session_consent_begin(session);
+  session_ask_next(session);
+}
