@@ -71,7 +71,8 @@ setup_packages() {
     sudo -v || exit 2
   else
     say "installing them needs an administrator. Please have this run, then try again:"
-    say "  sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends $*'"
+    command -v sudo >/dev/null && become='sudo sh -c' || become='su -c'
+    printf '  %s\n' "$become 'apt-get update && apt-get install -y --no-install-recommends $*'" >&2
     exit 2
   fi
   say "installing them..."

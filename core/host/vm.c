@@ -90,10 +90,20 @@ static int host_send(lua_State *L) {
   return 2;
 }
 
+// A file may begin with a byte order mark and a line such as "#!/usr/bin/env tend"; line numbers stay as they are.
+static const char *skip_first_line(const char *text, size_t *length) {
+  const char *start = text;
+  if (*length >= 3 && memcmp(start, "\xEF\xBB\xBF", 3) == 0) start += 3;
+  if (*start == '#') start += strcspn(start, "\n");
+  *length -= (size_t)(start - text);
+  return start;
+}
+
 // host.compile(name, text, environment): a function, or nil and the message. Text only, never bytecode.
 static int host_compile(lua_State *L) {
   size_t length;
   const char *name = luaL_checkstring(L, 1), *text = luaL_checklstring(L, 2, &length);
+  text = skip_first_line(text, &length);
   const char *chunk = lua_pushfstring(L, "@%s", name);
   if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK) {
     lua_pushnil(L);

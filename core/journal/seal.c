@@ -10,8 +10,10 @@
 
 enum { TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
 
-static void add_number(struct buf *out, uint64_t number, int bytes) {
-  for (int i = 0; i < bytes; i++) buf_add_char(out, (char)(number >> (8 * i) & 0xFF));
+static void add_number(struct buf *out, uint64_t number, size_t size) {
+  unsigned char bytes[8];
+  for (size_t i = 0; i < sizeof bytes; i++) bytes[i] = (unsigned char)(number >> (8 * i));
+  buf_add(out, bytes, size);  // the lowest byte comes first
 }
 
 static void add_text(struct buf *out, const char *text) {

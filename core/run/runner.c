@@ -322,7 +322,7 @@ struct runner_result runner_run(const struct runner_setup *setup) {
   } else {
     runner.result = (struct runner_result){SESSION_USAGE, mem_copy(fault.text)};
   }
-  front_of(&runner)->class->end(front_of(&runner), runner.result.status);
+  front_of(&runner)->class->end(front_of(&runner), (int)runner.result.status);
   close_loop(&runner);
   free(runner.host);
   return runner.result;
