@@ -114,7 +114,7 @@ static int perform(const struct options *options, const struct practice *practic
       .grounding = grounding,
   };
   struct runner_result result = runner_run(&setup);
-  if (result.sentence) complain(result.status, "%s", result.sentence);
+  if (result.sentence) complain((int)result.status, "%s", result.sentence);
   free(result.sentence);
   practice_free(grounding);
   keeper_destroy(keeper);
