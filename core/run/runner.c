@@ -63,9 +63,9 @@ static void on_watchdog(uv_timer_t *timer) {
   settle(act->runner);
 }
 
-// Every message that the child has dealt with begins a new slice.
+// Every message that the child has dealt with begins a new slice. An act that is paused is not heard, so it is not watched.
 static void watch(struct act *act) {
-  bool busy = act->peer && !act->over && session_busy(act->session);
+  bool busy = act->peer && !act->over && act == act->runner->act && session_busy(act->session);
   int64_t slice = session_slice(act->session);
   if (busy == act->watched && (!busy || slice == act->slice)) return;
   act->watched = busy;
@@ -139,6 +139,12 @@ static bool act_begin(struct runner *runner, const struct session_setup *setup, 
   return true;
 }
 
+static void resume(struct act *act) {
+  session_resume(act->session);
+  peer_listen(act->peer, true);
+  watch(act);
+}
+
 static void on_act_closed(uv_handle_t *handle) { free(handle->data); }
 
 // Takes the top act off the stage. The one below goes on.
@@ -154,8 +160,7 @@ static void act_end(struct runner *runner) {
   uv_close((uv_handle_t *)&act->watchdog, on_act_closed);
   if (!runner->act) return;
   front_of(runner)->class->tell(front_of(runner), FRONT_CARE, "And back to where you were. You can go on, or leave.");
-  session_resume(runner->act->session);
-  peer_listen(runner->act->peer, true);
+  resume(runner->act);
 }
 
 // Grounding.
@@ -179,10 +184,12 @@ static void ground(struct runner *runner) {
   if (!setup.practice) return ground_in_words(runner);
   session_pause(runner->act->session);
   peer_listen(runner->act->peer, false);
-  if (act_begin(runner, &setup, NULL)) return;
+  struct act *paused = runner->act;
+  bool begun = act_begin(runner, &setup, NULL);
+  watch(paused);
+  if (begun) return;
   ground_in_words(runner);
-  session_resume(runner->act->session);
-  peer_listen(runner->act->peer, true);
+  resume(paused);
 }
 
 // Input.
