@@ -1,5 +1,5 @@
--- One open question to the younger one. What is written goes into the journal unchanged, spaces, spelling and all, and goes
--- there before anything else is asked.
+-- One open question to the younger one. What is written goes into the journal unchanged, spaces, spelling and all, and
+-- goes there before anything else is asked.
 
 local function keep(title, words)
   return journal.add { title = title, text = words, tags = { "ask-your-child" } }

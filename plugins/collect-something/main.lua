@@ -1,5 +1,5 @@
--- Three small finds, outdoors or along a shelf. At the end there is time without limit to add to them, for those who were
--- out of earshot; with the setting `after`, that is all there is.
+-- Three small finds, outdoors or along a shelf. At the end there is time without limit to add to them, for those who
+-- were out of earshot; with the setting `after`, that is all there is.
 
 local finds = require "finds"
 

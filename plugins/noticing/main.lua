@@ -1,4 +1,4 @@
--- A strong reaction, looked at from a little way off: what happened, where it sat, how old it felt, what was needed, and a
+-- A strong reaction, seen from a little way off: what happened, where it sat, how old it felt, what was needed, and a
 -- small repair. All of it becomes one entry.
 
 local repairs = require "repairs"
@@ -27,10 +27,10 @@ say "Hold on to something solid first: a cup, a sleeve, the edge of a table."
 wait "5s"
 say "You can skip anything."
 
-note("What happened", write "What happened? Just what a bird on the roof would have seen.")
+local happened = write "What happened? Just what a bird on the roof would have seen."
 note("In the body", ask "Where was it in you? Throat, belly, hands, nowhere, everywhere?")
 if note("How old it felt", ask "How old did it feel? A number, or small, or no idea.") then
-  say "At that size, of course it was big."
+  say "Then of course it felt big."
 end
 note("What was needed", ask "What did that one need, just then?")
 
@@ -38,8 +38,9 @@ if note("A small repair", pick_repair()) then
   say "You can do it now, or carry it in your pocket until there is room."
 end
 
-if #noticed > 0 then
-  local id = journal.add { title = "Noticing", lines = noticed, tags = { "noticing" } }
+if happened or #noticed > 0 then
+  local lines = #noticed > 0 and noticed or nil
+  local id = journal.add { title = "Noticing", text = happened, lines = lines, tags = { "noticing" } }
   if id then say "It is written down. You can put it down, too." end
 end
 say "Look up for a moment. See how far away the furthest thing is."

@@ -1,4 +1,5 @@
--- Small repairs: things that can be done today, with what is at hand.
+-- Small repairs: things that can be done today, with what is at hand. Three are drawn at a time, so keep their number a
+-- multiple of three, and no three will hold the same one twice.
 
 return {
   "run warm water over your hands",
@@ -27,4 +28,5 @@ return {
   "draw the feeling as weather, and put it in a drawer",
   "go to bed early, for no reason",
   "turn off one light and one noise",
+  "wash one cup, slowly, in warm water",
 }

@@ -26,10 +26,11 @@ say "It can go wrong. Wrong is often where the good bits are."
 
 local start = draw("clocks", starts_of(clocks))
 say(start)
-local _, answer = choose("Say when, or let it run.", { "I am finished", "A bit longer, please" },
-  { within = setting "minutes" * 60 })
+local minutes = setting "minutes"
+local until_when = ("It takes %d minutes, or until you say so."):format(minutes)
+local _, answer = choose(until_when, { "I am finished", "A bit longer, please" }, { within = minutes * 60 })
 if answer == 2 then
-  wait(setting "minutes" * 60, "as long again")
+  wait(minutes * 60, "as long again")
 end
 if answer ~= 1 then
   chime()

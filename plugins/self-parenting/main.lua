@@ -1,4 +1,4 @@
--- A prompt from the deck, a page for it, and another for as long as the person likes. Each page is kept when it is done.
+-- A prompt from the deck, a page for it, and another for as long as the person likes. Each page is kept when done.
 
 local prompts = require "prompts"
 

@@ -1,5 +1,5 @@
--- A guided visit, one line at a time, with silence between the lines. Everything that has to be chosen is asked before eyes
--- are closed, and nothing again until they are open.
+-- A guided visit, one line at a time, with silence between the lines. Everything that has to be chosen is asked before
+-- eyes are closed, and nothing again until they are open.
 
 local places = require "places"
 
@@ -55,7 +55,7 @@ end
 local function rest(place)
   slowly("There is nothing to do here. You can let the place do it.", 30)
   slowly("If thoughts come by, they can sit over there.", 25)
-  slowly(place.alone, 20)
+  slowly("You can stay put, or look round a corner you have not looked round.", 20)
 end
 
 local function come_back(place)

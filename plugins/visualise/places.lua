@@ -1,5 +1,5 @@
--- The places. `arrive` is said on the way in, `seat` is where one settles, `safe` is why nobody disturbs, `come` is how a
--- younger self might show up there, `alone` is said whether or not one did, and `leave` is said on the way out.
+-- The places. `arrive` is said on the way in, `seat` is where one settles, `safe` is why nobody disturbs, `come` is how
+-- a younger self might show up there, `alone` is said whether or not one did, and `leave` is said on the way out.
 
 return {
   {

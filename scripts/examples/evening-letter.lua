@@ -3,7 +3,13 @@
 
 say "The you of tomorrow morning was not here today. You can leave a note."
 
-local openings = { "The good part of today was", "You can leave this for later:", "When you open your eyes,", "Be kind to" }
+local openings = {
+  "The good part of today was",
+  "This can wait until you have had breakfast:",
+  "I have left you something on the table.",
+  "If it rains,",
+  "Be kind to",
+}
 say("It could begin: " .. draw("openings", openings))
 
 -- `write` takes as many lines as you like and keeps each exactly as it was typed.

@@ -7,7 +7,7 @@ local tea = choose("What is in the cup?", { "black", "green", "herbs", "only hot
 
 say "You can put both hands near the cup. Or watch the steam."
 
--- `together` runs its strands side by side and goes on when all of them have ended: here the tea, and a line now and then.
+-- `together` runs its strands side by side and goes on when all have ended: here the tea, and a line now and then.
 together(
   function()
     wait(minutes[tea] * 60, "the tea is drawing")
