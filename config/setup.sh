@@ -96,7 +96,7 @@ setup_build() {
 }
 
 give_up() {
-  grep -v '^\[[0-9]*/[0-9]*\] ' "$log" | tail -n 25 >&2  # without the lines that tell of progress
+  grep -v -e '^\[[0-9]*/[0-9]*\] ' -e '^-- ' "$log" | tail -n 25 >&2  # without the lines that tell of progress
   say "could not be built; above is the end of the compiler's report, and all of it is in $log."
   exit 1
 }

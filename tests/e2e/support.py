@@ -64,9 +64,9 @@ class Tend:
             **(env or {}),
         }
 
-    def run(self, args, input="", env=None, cwd=None, timeout=60):
+    def run(self, args, input="", env=None, cwd=None, timeout=60, program=PROGRAM):
         """Runs `tend ARGS` to its end with `input` (text) as what is typed; gives its status and what it printed (text)."""
-        done = subprocess.run([PROGRAM, *args], input=input, env=self.environment(env), cwd=cwd or self.home,
+        done = subprocess.run([program, *args], input=input, env=self.environment(env), cwd=cwd or self.home,
                               capture_output=True, encoding="utf-8", timeout=timeout)
         return Done(done.returncode, done.stdout, done.stderr)
 

@@ -1,0 +1,34 @@
+"""What `cmake --install` puts below a prefix, and that it works from there."""
+
+import os
+import subprocess
+import unittest
+
+import support
+
+
+class Install(support.Case):
+    def test_a_prefix_holds_all_that_runs_and_needs_nothing_of_the_clone(self):
+        prefix = self.tend.root / "a préfix"
+        subprocess.run(["cmake", "--install", support.BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL)
+        files = {path.relative_to(prefix) for path in prefix.rglob("*")}
+        self.assertEqual({str(path.parent) for path in files if os.access(prefix / path, os.X_OK) and (prefix / path).is_file()},
+                         {"bin", "libexec/tend"})
+        self.assertEqual([path for path in prefix.rglob("*") if path.is_symlink()], [])
+        for folder in ("plugins", "scripts/examples"):
+            came = {path.name for path in (support.SOURCE / folder).iterdir()}
+            self.assertEqual({path.name for path in (prefix / "share/tend" / folder).iterdir()}, came)
+        done = self.tend.run(["run", "three-breaths", "--front", "plain", "--fast"], program=prefix / "bin" / "tend")
+        self.assertEqual((done.status, done.err), (0, ""))
+        self.assertIn("Breathe in", done.out)
+
+
+class Example(support.Case):
+    def test_the_example_settings_hold_no_mistake(self):
+        self.tend.settings((support.SOURCE / "config" / "tend.ini.example").read_text(encoding="utf-8"))
+        done = self.tend.run(["run", "three-breaths", "--front", "plain", "--fast"])
+        self.assertEqual((done.status, done.err), (0, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()
