@@ -74,6 +74,8 @@ void db_end(sqlite3 *db) {
   if (!sqlite3_get_autocommit(db)) sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
 }
 
+void db_patience(sqlite3 *db, bool patient) { sqlite3_busy_timeout(db, patient ? BUSY_MS : 0); }
+
 void db_close(sqlite3 *db) { sqlite3_close(db); }
 
 static bool is_there(const char *path, const char *suffix) {
@@ -187,7 +189,7 @@ static sqlite3 *connect_to(const char *name, int flags, struct fault *fault) {
   sqlite3 *db = NULL;
   // Never SQLITE_OPEN_CREATE: a file that SQLite makes is not private.
   if (sqlite3_open_v2(name, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK) {
-    sqlite3_busy_timeout(db, BUSY_MS);
+    db_patience(db, true);
     return db;
   }
   fault_set(fault, "%s: cannot be opened (%s): check that the file and its folder are yours", name, sqlite3_errmsg(db));

@@ -30,3 +30,6 @@ bool db_finish_step(sqlite3 *db, sqlite3_stmt *statement, struct fault *fault);
 // Ends a transaction that is still open, taking back what it did; nothing where there is none. A write is
 // db_run("BEGIN IMMEDIATE"), the statements, db_run("COMMIT"), and db_end() on every way out.
 void db_end(sqlite3 *db);
+
+// Whether to wait for other programs that write (some seconds; so it is after db_open), or to fail at once.
+void db_patience(sqlite3 *db, bool patient);

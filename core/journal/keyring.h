@@ -11,6 +11,7 @@
 struct keyring_slot {
   char process[UUID_TEXT_MAX];  // "" where the slot is free
   bool opened;                  // false: tried, and it cannot be opened
+  bool sealed;                  // it came sealed, and was not wrapped yet
   unsigned char key[SEAL_KEY];
 };
 

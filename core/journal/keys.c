@@ -7,12 +7,19 @@
 #include "db.h"
 #include "keyring.h"
 #include "memory.h"
+#include "wrap.h"
 
-enum { PUBLIC = crypto_box_PUBLICKEYBYTES, SECRET = crypto_box_SECRETKEYBYTES, SEALED_KEY = SEAL_KEY + crypto_box_SEALBYTES };
+enum {
+  PUBLIC = crypto_box_PUBLICKEYBYTES,
+  SECRET = crypto_box_SECRETKEYBYTES,
+  SEALED_KEY = SEAL_KEY + crypto_box_SEALBYTES,
+  MANY_SEALED = 64,  // opening so many takes about 3 ms, as long as the wait for the disk that wrapping them costs
+};
 
 // In memory of libsodium's own: locked where the system allows it, left out of core dumps, wiped when freed.
 struct secrets {
   unsigned char secret[SECRET];
+  unsigned char wrapping[SEAL_KEY];  // follows from the secret
   unsigned char own[SEAL_KEY];
 };
 
@@ -24,6 +31,7 @@ struct keys {
   char process[UUID_TEXT_MAX];  // our id as a writer, or "" before the first write
   bool stored;                  // our own key is committed
   struct keyring ring;
+  size_t sealed;                // how many in the ring came sealed
   sqlite3_stmt *process_row;    // prepared at the first use
 };
 
@@ -130,7 +138,9 @@ static enum keys_state take_secret(struct keys *keys, sqlite3_stmt *statement, s
   // A public key that someone put in the place of ours would let them read what is added from then on.
   crypto_scalarmult_base(keys->public, keys->secrets->secret);
   if (memcmp(keys->public, sqlite3_column_blob(statement, 1), PUBLIC) != 0) goto bad;
+  wrap_derive(keys->secrets->wrapping, keys->secrets->secret);
   keys->pair = pair;
+  keys->sealed = 0;
   keyring_finish(&keys->ring);
   return KEYS_OPEN;
 bad:
@@ -152,26 +162,73 @@ enum keys_state keys_unlock(struct keys *keys, struct fault *fault) {
   return state;
 }
 
+static bool open_sealed(const struct keys *keys, struct keyring_slot *slot) {
+  return is_blob(keys->process_row, 1, SEALED_KEY) &&
+         crypto_box_seal_open(slot->key, sqlite3_column_blob(keys->process_row, 1), SEALED_KEY, keys->public,
+                              keys->secrets->secret) == 0;
+}
+
+static bool open_wrapped(const struct keys *keys, struct keyring_slot *slot) {
+  return is_blob(keys->process_row, 1, WRAP_LENGTH) && is_blob(keys->process_row, 2, SEAL_NONCE) &&
+         wrap_open(keys->secrets->wrapping, slot->process, sqlite3_column_blob(keys->process_row, 2),
+                   sqlite3_column_blob(keys->process_row, 1), slot->key);
+}
+
 // Whatever goes wrong here, damage included, makes the entries of that one process unreadable and no others.
-static bool open_key(struct keys *keys, const char *process, unsigned char key[SEAL_KEY]) {
-  if (!keys->process_row)
-    keys->process_row = db_prepare(keys->db, "SELECT key FROM process WHERE id = ?1 AND pair = ?2 AND kind = 'sealed'", NULL);
-  if (!keys->process_row) return false;
-  sqlite3_bind_text(keys->process_row, 1, process, -1, SQLITE_STATIC);
+static void fill(struct keys *keys, struct keyring_slot *slot) {
+  static const char sql[] = "SELECT kind = 'wrapped', key, nonce FROM process WHERE id = ?1 AND pair = ?2";
+  if (!keys->process_row) keys->process_row = db_prepare(keys->db, sql, NULL);
+  if (!keys->process_row) return;
+  sqlite3_bind_text(keys->process_row, 1, slot->process, -1, SQLITE_STATIC);
   sqlite3_bind_int64(keys->process_row, 2, keys->pair);
-  bool opened = sqlite3_step(keys->process_row) == SQLITE_ROW && is_blob(keys->process_row, 0, SEALED_KEY) &&
-                crypto_box_seal_open(key, sqlite3_column_blob(keys->process_row, 0), SEALED_KEY, keys->public,
-                                     keys->secrets->secret) == 0;
+  if (sqlite3_step(keys->process_row) == SQLITE_ROW) {
+    bool wrapped = sqlite3_column_int(keys->process_row, 0);
+    slot->opened = wrapped ? open_wrapped(keys, slot) : open_sealed(keys, slot);
+    slot->sealed = slot->opened && !wrapped;
+    keys->sealed += slot->sealed;
+  }
   sqlite3_reset(keys->process_row);
-  return opened;
 }
 
 const unsigned char *keys_of_process(struct keys *keys, const char *process) {
   if (strlen(process) >= UUID_TEXT_MAX || !process[0] || !keys->pair) return NULL;
   struct keyring_slot *slot = keyring_find(&keys->ring, process);
-  if (!slot) {
-    slot = keyring_add(&keys->ring, process);
-    slot->opened = open_key(keys, process, slot->key);
-  }
+  if (!slot) fill(keys, slot = keyring_add(&keys->ring, process));
   return slot->opened ? slot->key : NULL;
+}
+
+static bool store_wrapped(struct keys *keys, sqlite3_stmt *update, const struct keyring_slot *slot) {
+  unsigned char nonce[SEAL_NONCE], wrapped[WRAP_LENGTH];
+  wrap_key(keys->secrets->wrapping, slot->process, slot->key, nonce, wrapped);
+  sqlite3_bind_text(update, 1, slot->process, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(update, 2, keys->pair);
+  sqlite3_bind_blob(update, 3, wrapped, sizeof wrapped, SQLITE_STATIC);
+  sqlite3_bind_blob(update, 4, nonce, sizeof nonce, SQLITE_STATIC);
+  return db_finish_step(keys->db, update, NULL);
+}
+
+static bool store_all_wrapped(struct keys *keys) {
+  static const char sql[] = "UPDATE process SET kind = 'wrapped', key = ?3, nonce = ?4"
+                            " WHERE id = ?1 AND pair = ?2 AND kind = 'sealed'";
+  sqlite3_stmt *update = db_prepare(keys->db, sql, NULL);
+  bool ok = update != NULL;
+  for (size_t i = 0; ok && i < keys->ring.size; i++)
+    if (keys->ring.slots[i].sealed) ok = store_wrapped(keys, update, &keys->ring.slots[i]);
+  sqlite3_finalize(update);
+  return ok;
+}
+
+static void forget_sealed(struct keys *keys) {
+  for (size_t i = 0; i < keys->ring.size; i++) keys->ring.slots[i].sealed = false;
+  keys->sealed = 0;
+}
+
+// Only where nobody else is writing: a reader must not wait for this, nor be told that it failed.
+void keys_settle(struct keys *keys) {
+  if (keys->sealed < MANY_SEALED || !sqlite3_get_autocommit(keys->db) || sqlite3_db_readonly(keys->db, "main")) return;
+  db_patience(keys->db, false);
+  if (db_run(keys->db, "BEGIN IMMEDIATE", NULL) && store_all_wrapped(keys)) db_run(keys->db, "COMMIT", NULL);
+  db_end(keys->db);
+  db_patience(keys->db, true);
+  forget_sealed(keys);
 }

@@ -39,3 +39,7 @@ enum keys_state keys_unlock(struct keys *keys, struct fault *fault);
 
 // The key of a process that wrote here, or NULL where it cannot be opened. Valid until the next call.
 const unsigned char *keys_of_process(struct keys *keys, const char *process);
+
+// Where many sealed keys were opened, wraps them, so that the next reading is quicker. Nothing is lost where that cannot be
+// done just now.
+void keys_settle(struct keys *keys);

@@ -122,6 +122,7 @@ bool journal_each(struct journal *journal, const struct journal_query *query, jo
   if (list) sqlite3_bind_int64(list, 2, query->until ? query->until - 1 : INT64_MAX);
   bool ok = visit_all(&reading, list, fault);
   if (unreadable) *unreadable = reading.unreadable;
+  keys_settle(journal->keys);
   return ok;
 }
 

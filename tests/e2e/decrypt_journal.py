@@ -1,0 +1,101 @@
+"""Reads a tend journal from core/journal/FORMAT.md alone, with none of tend's code, and prints every revision as a line of JSON,
+oldest first. Needs PyNaCl. Exits with 1 where a revision could not be opened, and with 2 where none can.
+
+    /usr/bin/python3 decrypt_journal.py JOURNAL.db
+"""
+
+import hashlib
+import json
+import pathlib
+import sqlite3
+import sys
+
+import nacl.exceptions
+from nacl import bindings
+
+APPLICATION_ID = 0x746E646A
+VERSION = 1
+BLOCK = 256
+
+
+def text(value):
+    data = value.encode()
+    return len(data).to_bytes(4, "little") + data
+
+
+def integer(value):
+    return value.to_bytes(8, "little", signed=True)
+
+
+def open_journal(path):
+    db = sqlite3.connect(pathlib.Path(path).absolute().as_uri() + "?mode=ro", uri=True)
+    db.row_factory = sqlite3.Row
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        sys.exit(f"{path}: not a journal")
+    if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        sys.exit(f"{path}: a version of the format that this script does not know")
+    return db
+
+
+def read_pair(db, path):
+    pair = db.execute("SELECT id, public FROM pair ORDER BY id DESC LIMIT 1").fetchone()
+    if pair is None:
+        return None, None, None
+    slot = db.execute("SELECT secret FROM slot WHERE pair = ? AND kind = 'open'", (pair["id"],)).fetchone()
+    if slot is None:
+        print(f"{path}: locked", file=sys.stderr)
+        sys.exit(2)
+    if bindings.crypto_scalarmult_base(slot["secret"]) != pair["public"]:
+        print(f"{path}: the public key is not the one that follows from the secret", file=sys.stderr)
+        sys.exit(2)
+    return pair["id"], pair["public"], slot["secret"]
+
+
+def open_process_key(row, public, secret):
+    if row["kind"] == "sealed":
+        return bindings.crypto_box_seal_open(row["key"], public, secret)
+    if row["kind"] != "wrapped":
+        raise ValueError("a kind of key that this script does not know")
+    wrapping = hashlib.blake2b(b"tend journal 1 wrapping key", digest_size=32, key=secret).digest()
+    return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(row["key"], row["id"].encode(), row["nonce"], wrapping)
+
+
+def unpad(data):
+    bare = data.rstrip(b"\x00")
+    if len(data) % BLOCK or len(data) - len(bare) >= BLOCK or bare[-1:] != b"\x80":
+        raise ValueError("the padding is wrong")
+    return bare[:-1]
+
+
+def open_content(row, key):
+    columns = [text(row[name]) for name in ("id", "entry", "parents", "device", "process")]
+    additional = text("tend journal 1") + b"".join(columns) + integer(row["created"]) + integer(row["zone"])
+    return json.loads(unpad(bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(row["sealed"], additional, row["nonce"], key)))
+
+
+def main(path):
+    db = open_journal(path)
+    pair, public, secret = read_pair(db, path)
+    processes = {row["id"]: row for row in db.execute("SELECT * FROM process WHERE pair = ?", (pair,))}
+    keys, unreadable = {}, 0
+    for row in db.execute("SELECT * FROM revision ORDER BY created, id"):
+        process = row["process"]
+        try:
+            if process not in keys:
+                keys[process] = open_process_key(processes[process], public, secret)
+            content = open_content(row, keys[process])
+        except (KeyError, TypeError, ValueError, nacl.exceptions.CryptoError):
+            unreadable += 1
+            continue
+        columns = {name: row[name] for name in ("id", "entry", "device", "created", "zone")}
+        print(json.dumps({**columns, "parents": json.loads(row["parents"]), "content": content}, ensure_ascii=False))
+    if unreadable:
+        print(f"{path}: {unreadable} could not be opened", file=sys.stderr)
+    return 1 if unreadable else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    sys.stdout.reconfigure(encoding="utf-8")
+    sys.exit(main(sys.argv[1]))
