@@ -21,7 +21,7 @@ function tend.sealed(name, content)
 end
 
 -- A table that names what is near when a name is not there.
-local function library(name, content)
+function tend.library(name, content)
   local face = tend.sealed(name, content)
   setmetatable(content, {
     __index = function(_, key)
@@ -62,11 +62,11 @@ function strings.format(pattern, ...)
   return string.format(pattern, table.unpack(values, 1, values.n))
 end
 
-globals.string = library("string", strings)
-globals.table = library("table", pick(table, "concat insert move pack remove sort unpack"))
-globals.utf8 = library("utf8", pick(utf8, "char charpattern codepoint codes len offset"))
-globals.coroutine = library("coroutine", tend.coroutines)
-globals.math = library("math", pick(math, "abs acos asin atan ceil cos deg exp floor fmod huge log max maxinteger min "
+globals.string = tend.library("string", strings)
+globals.table = tend.library("table", pick(table, "concat insert move pack remove sort unpack"))
+globals.utf8 = tend.library("utf8", pick(utf8, "char charpattern codepoint codes len offset"))
+globals.coroutine = tend.library("coroutine", tend.coroutines)
+globals.math = tend.library("math", pick(math, "abs acos asin atan ceil cos deg exp floor fmod huge log max maxinteger min "
   .. "mininteger modf pi rad random sin sqrt tan tointeger type ult"))
 
 -- ("x"):upper() goes through this table, which is every string's.

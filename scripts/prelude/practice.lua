@@ -60,7 +60,7 @@ function tend.start(message)
   local names = {}
   for name, value in pairs(tend.globals) do names[name] = value end
   for name, value in pairs(tend.words) do names[name] = value end
-  names.journal = tend.sealed("journal", tend.words.journal)
+  names.journal = tend.library("journal", tend.words.journal)
   local environment = make_environment(names)
   names._G = environment
   names.require = make_require(message, environment)

@@ -163,7 +163,6 @@ local coroutines = {
   status = raw.status,
   running = raw.running,
   isyieldable = raw.isyieldable,
-  yield = raw.yield,
 }
 
 local function guard(call, co)
@@ -178,6 +177,11 @@ local function pass_through(co, ok, what, ...)
     return pass_through(co, raw.resume(co, reply))
   end
   return ok, what, ...
+end
+
+function coroutines.yield(...)
+  if owned[raw.running()] then tend.blame "coroutine.yield: there is no coroutine of your own around this line" end
+  return raw.yield(...)
 end
 
 function coroutines.resume(co, ...)

@@ -28,7 +28,7 @@ function tend.ask_core(body, permission)
 end
 
 function words.say(text)
-  tend.request { verb = "say", text = tend.argument("say", "the text", "text", text) }
+  tend.request { verb = "say", text = tend.argument("say", "what is said", "text", text) }
 end
 
 function words.ask(question, options)
@@ -47,6 +47,7 @@ function words.choose(question, choices, options)
   local body = tend.options("choose", options, { within = "seconds" })
   body.verb, body.text = "choose", tend.argument("choose", "the question", "text", question)
   body.options = tend.argument("choose", "the options", "texts", choices)
+  if #body.options == 0 then tend.blame "choose: there is nothing to choose from; give it at least one option" end
   local index = tend.ask_core(body)
   if not index then return nil end
   return choices[index], index
@@ -58,6 +59,9 @@ local named_phases = { { "inhale", "in" }, { "hold", "hold" }, { "exhale", "out"
 local function phases_of(pattern, options)
   local phases = {}
   for i, phase in ipairs(pattern) do
+    if type(phase) == "string" then
+      tend.blame(('breathe: phase %d must be a pair such as {"in", 4}; a breath with a name is written breathe("box")'):format(i))
+    end
     local word = tend.argument("breathe", "phase " .. i, "table", phase)[1]
     phases[i] = {
       tend.argument("breathe", "the word of phase " .. i, "text", word),
@@ -95,7 +99,7 @@ end
 
 function words.notify(text, options)
   local body = tend.options("notify", options, { actions = "texts", within = "seconds" })
-  body.verb, body.text = "notify", tend.argument("notify", "the text", "text", text)
+  body.verb, body.text = "notify", tend.argument("notify", "what it says", "text", text)
   return tend.ask_core(body, "notify")
 end
 
