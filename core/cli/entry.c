@@ -57,6 +57,17 @@ static void print_clean(const char *before, const char *text) {
   buf_finish(&clean);
 }
 
+// What was kept of a practice that broke off: each answer below its question.
+static void print_answers(const json_t *asked, const json_t *lines) {
+  size_t i;
+  json_t *line;
+  json_array_foreach(lines, i, line) {
+    const char *question = json_string_value(json_array_get(asked, i));
+    if (question) print_clean(i ? "\n" : "", question);
+    if (json_is_string(line)) print_clean("  ", json_string_value(line));
+  }
+}
+
 static void print_value(const char *name, const json_t *value, const char *before) {
   if (json_is_string(value)) {
     printf("%s", before);
@@ -80,7 +91,9 @@ void entry_print(const struct journal_entry *entry) {
   printf("\n\n");
   const char *text = json_string_value(json_object_get(content, "text"));
   if (text) print_clean("", text);
-  print_value("", json_object_get(content, "lines"), "");
+  const json_t *asked = json_object_get(json_object_get(content, "fields"), "asked");
+  if (json_is_array(asked)) print_answers(asked, json_object_get(content, "lines"));
+  else print_value("", json_object_get(content, "lines"), "");
   print_value("mood: ", json_object_get(content, "mood"), "\n");
   const json_t *tags = json_object_get(content, "tags");
   if (json_array_size(tags)) printf("\ntags:\n");

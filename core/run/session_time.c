@@ -104,7 +104,7 @@ void session_breath_leave(struct session *session) {
   if (session->breather) return end_breath(session, false);
   for (struct request *request = session->requests; request; request = request->next)
     if (request->verb == WIRE_WAIT && json_object_get(request->body, "label"))
-      return session_reply(session, request, NULL, NULL);
+      return session_reply(session, request, json_false(), NULL);
 }
 
 // What is due.

@@ -105,7 +105,9 @@ function tend.options(call, options, kinds)
       if not kind then
         tend.blame(("%s: unknown option '%s'%s"):format(call, host.line(name), tend.hint(name, tend.names(kinds))))
       end
-      checked[name] = tend.argument(call, "'" .. name .. "'", kind, value)
+      local value_checked = tend.argument(call, "'" .. name .. "'", kind, value)
+      -- An empty list says nothing (and would travel as an empty table of names).
+      if kind ~= "texts" or #value_checked > 0 then checked[name] = value_checked end
     elseif not kinds[1] then
       tend.blame(("%s: its options are written as name = value"):format(call))
     end

@@ -3,14 +3,15 @@
 local host, tend = ...
 local words = tend.words
 
+-- True when the time has passed, false when the person passed over it.
 local function wait_until(moment, label)
-  return tend.request { verb = "wait", ["until"] = moment, label = label }
+  return tend.request({ verb = "wait", ["until"] = moment, label = label }).value ~= false
 end
 
 function words.wait(duration, label)
   local seconds = tend.argument("wait", "the duration", "seconds", duration)
   if label ~= nil then label = tend.argument("wait", "the label", "text", label) end
-  wait_until(tend.strand().now + seconds * 1000, label)
+  return wait_until(tend.now() + seconds * 1000, label)
 end
 
 -- A timer runs `body` in a strand of its own; body gets the timer, to see whether it was stopped.
