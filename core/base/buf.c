@@ -49,6 +49,12 @@ void buf_drop(struct buf *buf, size_t length) {
   buf->len -= length;
 }
 
+void buf_drop_end(struct buf *buf, size_t length) {
+  if (!buf->data) return;
+  buf->len -= length < buf->len ? length : buf->len;
+  buf->data[buf->len] = '\0';
+}
+
 void buf_clear(struct buf *buf) {
   buf->len = 0;
   if (buf->data) buf->data[0] = '\0';

@@ -15,6 +15,7 @@ void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char byte);
 void buf_format(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_drop(struct buf *buf, size_t length);  // removes bytes from the front
+void buf_drop_end(struct buf *buf, size_t length);  // removes bytes from the end
 void buf_clear(struct buf *buf);                // empty, memory kept
 const char *buf_text(const struct buf *buf);    // never NULL
 char *buf_take(struct buf *buf);                // the text, now the caller's to free; never NULL; the buffer is empty

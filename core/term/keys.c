@@ -1,0 +1,142 @@
+// Terminal input as keys; see keys.h.
+#include "keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+static const char paste_begin[] = "\x1B[200~", paste_end[] = "\x1B[201~";
+
+enum { PASTE_MAX = 1 << 20 };
+
+void keys_add(struct keys *keys, const char *data, size_t length) { buf_add(&keys->pending, data, length); }
+
+bool keys_waiting(const struct keys *keys) { return keys->pending.len > 0; }
+
+void keys_finish(struct keys *keys) {
+  buf_finish(&keys->pending);
+  buf_finish(&keys->text);
+}
+
+static struct key named(enum key_name name, bool word) { return (struct key){.name = name, .word = word}; }
+
+// A key that carries text; it is copied, so that the bytes can be taken away.
+static struct key with_text(struct keys *keys, enum key_name name, const char *text, size_t length) {
+  buf_clear(&keys->text);
+  buf_add(&keys->text, text, length);
+  return (struct key){.name = name, .text = keys->text.data, .length = length};
+}
+
+static enum key_name final_key(char final, int number) {
+  switch (final) {
+    case 'A': return KEY_UP;
+    case 'B': return KEY_DOWN;
+    case 'C': return KEY_RIGHT;
+    case 'D': return KEY_LEFT;
+    case 'H': return KEY_HOME;
+    case 'F': return KEY_END;
+    case '~': break;
+    default: return KEY_NONE;
+  }
+  switch (number) {
+    case 1:
+    case 7: return KEY_HOME;
+    case 3: return KEY_DELETE;
+    case 4:
+    case 8: return KEY_END;
+    case 5: return KEY_PAGE_UP;
+    case 6: return KEY_PAGE_DOWN;
+    default: return KEY_NONE;
+  }
+}
+
+// ESC [ numbers final, or ESC O final. Returns its length, or 0 when it is not whole yet.
+static size_t read_sequence(const char *bytes, size_t length, struct key *key) {
+  size_t at = 2;
+  while (at < length && (unsigned char)bytes[at] >= 0x20 && (unsigned char)bytes[at] < 0x40) at++;
+  if (at >= length) return 0;
+  int number = atoi(bytes + 2);
+  const char *modifier = memchr(bytes, ';', at);
+  // 2 is Shift, 3 Alt, 5 Ctrl and so on; the bits of Alt and Ctrl mean "by words".
+  bool word = modifier && ((atoi(modifier + 1) - 1) & 6) != 0;
+  *key = named(final_key(bytes[at], number), word);
+  return at + 1;
+}
+
+// Keys behind Esc: a sequence, Alt and a key, or Esc itself. Returns the bytes used, 0 when more are needed.
+static size_t read_escape(const char *bytes, size_t length, bool late, struct key *key) {
+  if (length == 1) {
+    *key = named(KEY_ESCAPE, false);
+    return late ? 1 : 0;
+  }
+  if (bytes[1] == '[' || bytes[1] == 'O') {
+    size_t used = read_sequence(bytes, length, key);
+    if (used || !late) return used;
+  }
+  if (bytes[1] == 'b') *key = named(KEY_LEFT, true);
+  else if (bytes[1] == 'f') *key = named(KEY_RIGHT, true);
+  else if (bytes[1] == 0x7F) *key = named(KEY_BACKSPACE, true);
+  else *key = named(KEY_ESCAPE, false);
+  return key->name == KEY_ESCAPE ? 1 : 2;
+}
+
+static struct key read_control(struct keys *keys, char byte) {
+  switch (byte) {
+    case '\r':
+    case '\n': return named(KEY_ENTER, false);
+    case '\t': return named(KEY_TAB, false);
+    case 0x08: return named(KEY_BACKSPACE, true);  // Ctrl-Backspace on most terminals
+    case 0x7F: return named(KEY_BACKSPACE, false);
+    default: break;
+  }
+  char letter = (char)(byte + 'a' - 1);
+  return with_text(keys, KEY_CONTROL, &letter, 1);
+}
+
+// Terminals send \r for a line's end inside a paste.
+static struct key read_paste(struct keys *keys) {
+  const char *end = memmem(keys->pending.data, keys->pending.len, paste_end, sizeof paste_end - 1);
+  if (!end && keys->pending.len < PASTE_MAX) return named(KEY_NONE, false);
+  size_t length = end ? (size_t)(end - keys->pending.data) : keys->pending.len;
+  buf_clear(&keys->text);
+  for (size_t i = 0; i < length; i++) {
+    char byte = keys->pending.data[i];
+    if (byte == '\n' && i > 0 && keys->pending.data[i - 1] == '\r') continue;
+    buf_add_char(&keys->text, byte == '\r' ? '\n' : byte);
+  }
+  buf_drop(&keys->pending, end ? length + sizeof paste_end - 1 : length);
+  keys->pasting = end == NULL;
+  return (struct key){.name = KEY_PASTE, .text = buf_text(&keys->text), .length = keys->text.len};
+}
+
+static struct key read_text(struct keys *keys, bool late, size_t *used) {
+  unsigned code_point;
+  const char *bytes = keys->pending.data;
+  size_t size = text_decode(bytes, keys->pending.len, &code_point);
+  bool begun = size == 0 && keys->pending.len < 4 && (unsigned char)bytes[0] >= 0xC2 && (unsigned char)bytes[0] <= 0xF4;
+  *used = size ? size : begun && !late ? 0 : 1;
+  if (size == 0) return named(KEY_NONE, false);
+  return with_text(keys, KEY_TEXT, bytes, size);
+}
+
+struct key keys_next(struct keys *keys, bool late) {
+  while (keys->pending.len > 0) {
+    struct key key = {0};
+    size_t used = 1;
+    const char *bytes = keys->pending.data;
+    if (keys->pasting) return read_paste(keys);
+    if (keys->pending.len >= sizeof paste_begin - 1 && memcmp(bytes, paste_begin, sizeof paste_begin - 1) == 0) {
+      buf_drop(&keys->pending, sizeof paste_begin - 1);
+      keys->pasting = true;
+      continue;
+    }
+    if (bytes[0] == 0x1B) used = read_escape(bytes, keys->pending.len, late, &key);
+    else if ((unsigned char)bytes[0] < 0x20 || bytes[0] == 0x7F) key = read_control(keys, bytes[0]);
+    else key = read_text(keys, late, &used);
+    if (used == 0) break;
+    buf_drop(&keys->pending, used);
+    if (key.name != KEY_NONE) return key;
+  }
+  return named(KEY_NONE, false);
+}

@@ -1,0 +1,204 @@
+// A screen of cells and the difference between two of them; see screen.h.
+#include "screen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "glyph.h"
+#include "memory.h"
+
+enum { CELL_BYTES = 15 };  // of one glyph; a longer cluster loses its last marks on the screen, never in the text
+
+struct cell {
+  char text[CELL_BYTES + 1];  // "" for the right half of a wide glyph
+  struct style style;
+};
+
+struct screen {
+  enum screen_depth depth;
+  int rows, columns;
+  struct cell *shown, *wanted;
+  bool unknown;                    // what the terminal shows
+  int cursor_row, cursor_column;   // wanted; -1: hidden
+  int shown_row, shown_column;
+  struct style pen;
+};
+
+struct screen *screen_create(enum screen_depth depth) {
+  struct screen *screen = mem_zero(1, sizeof *screen);
+  screen->depth = depth;
+  screen_resize(screen, 24, 80);
+  return screen;
+}
+
+void screen_destroy(struct screen *screen) {
+  if (!screen) return;
+  free(screen->shown);
+  free(screen->wanted);
+  free(screen);
+}
+
+int screen_rows(const struct screen *screen) { return screen->rows; }
+
+int screen_columns(const struct screen *screen) { return screen->columns; }
+
+void screen_resize(struct screen *screen, int rows, int columns) {
+  screen->rows = rows < 1 ? 1 : rows > 1000 ? 1000 : rows;
+  screen->columns = columns < 1 ? 1 : columns > 1000 ? 1000 : columns;
+  size_t cells = (size_t)screen->rows * (size_t)screen->columns;
+  free(screen->shown);
+  free(screen->wanted);
+  screen->shown = mem_zero(cells, sizeof *screen->shown);
+  screen->wanted = mem_zero(cells, sizeof *screen->wanted);
+  screen_clear(screen);
+  screen_forget(screen);
+}
+
+void screen_forget(struct screen *screen) { screen->unknown = true; }
+
+void screen_clear(struct screen *screen) {
+  static const struct cell blank = {.text = " "};
+  size_t cells = (size_t)screen->rows * (size_t)screen->columns;
+  for (size_t i = 0; i < cells; i++) screen->wanted[i] = blank;
+  screen->cursor_row = screen->cursor_column = -1;
+}
+
+static struct cell *cell_at(struct cell *cells, const struct screen *screen, int row, int column) {
+  return &cells[(size_t)row * (size_t)screen->columns + (size_t)column];
+}
+
+static void set_cell(struct screen *screen, int row, int column, const char *text, struct glyph glyph, struct style style) {
+  struct cell *cell = cell_at(screen->wanted, screen, row, column);
+  size_t length = glyph.length;
+  if (length > CELL_BYTES) {
+    length = CELL_BYTES;
+    while (((unsigned char)text[length] & 0xC0) == 0x80) length--;
+  }
+  *cell = (struct cell){.style = style};
+  memcpy(cell->text, text, length);
+  if (glyph.columns == 2) *cell_at(screen->wanted, screen, row, column + 1) = (struct cell){.style = style};
+}
+
+int screen_put(struct screen *screen, int row, int column, const char *text, size_t length, struct style style) {
+  for (size_t at = 0; at < length;) {
+    struct glyph glyph = glyph_at(text + at, length - at);
+    bool fits = row >= 0 && row < screen->rows && column >= 0 && column + glyph.columns <= screen->columns;
+    if (fits && glyph.columns > 0) set_cell(screen, row, column, text + at, glyph, style);
+    column += glyph.columns;
+    at += glyph.length;
+  }
+  return column;
+}
+
+void screen_cursor(struct screen *screen, int row, int column) {
+  bool inside = row >= 0 && row < screen->rows && column >= 0 && column < screen->columns;
+  screen->cursor_row = inside ? row : -1;
+  screen->cursor_column = inside ? column : -1;
+}
+
+// Colours.
+
+static unsigned channel(uint32_t colour, int shift) { return colour >> shift & 0xFF; }
+
+static unsigned cube_step(unsigned value) { return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40; }
+
+// The nearest of the eight basic colours, in its bright form where the colour is bright.
+static unsigned basic_colour(uint32_t colour) {
+  unsigned red = channel(colour, 16), green = channel(colour, 8), blue = channel(colour, 0);
+  unsigned most = red > green ? red : green;
+  if (blue > most) most = blue;
+  unsigned half = most / 2 + 1;
+  unsigned bits = (red >= half) | (unsigned)(green >= half) << 1 | (unsigned)(blue >= half) << 2;
+  return (most > 170 ? 90 : 30) + bits;
+}
+
+static void add_colour(const struct screen *screen, uint32_t colour, struct buf *out) {
+  unsigned red = channel(colour, 16), green = channel(colour, 8), blue = channel(colour, 0);
+  switch (screen->depth) {
+    case SCREEN_TRUE: buf_format(out, ";38;2;%u;%u;%u", red, green, blue); break;
+    case SCREEN_256:
+      buf_format(out, ";38;5;%u", 16 + 36 * cube_step(red) + 6 * cube_step(green) + cube_step(blue));
+      break;
+    case SCREEN_16: buf_format(out, ";%u", basic_colour(colour)); break;
+    case SCREEN_MONO: break;
+  }
+}
+
+static bool same_style(const struct style *a, const struct style *b) {
+  return a->colour == b->colour && a->bold == b->bold && a->dim == b->dim && a->reverse == b->reverse;
+}
+
+static void set_pen(struct screen *screen, const struct style *style, struct buf *out) {
+  if (same_style(&screen->pen, style)) return;
+  buf_add_text(out, "\x1B[0");
+  if (style->bold) buf_add_text(out, ";1");
+  if (style->dim) buf_add_text(out, ";2");
+  if (style->reverse) buf_add_text(out, ";7");
+  if (style->colour) add_colour(screen, style->colour, out);
+  buf_add_char(out, 'm');
+  screen->pen = *style;
+}
+
+static bool same_cell(const struct cell *a, const struct cell *b) {
+  return strcmp(a->text, b->text) == 0 && same_style(&a->style, &b->style);
+}
+
+// Sends one row's differences. `at` is the column where the terminal's cursor stands in this row, or -1.
+static void flush_row(struct screen *screen, int row, struct buf *out) {
+  enum { GAP = 3 };  // so few equal cells are cheaper sent again than jumped over
+  int at = -1;
+  for (int column = 0; column < screen->columns; column++) {
+    struct cell *shown = cell_at(screen->shown, screen, row, column), *wanted = cell_at(screen->wanted, screen, row, column);
+    if (same_cell(shown, wanted)) continue;
+    // The right half of a wide glyph is drawn with its left half.
+    int from = wanted->text[0] ? column : column - 1;
+    if (from < 0) from = 0;
+    if (at >= 0 && from > at && from - at <= GAP) from = at;
+    if (from != at) buf_format(out, "\x1B[%d;%dH", row + 1, from + 1);
+    for (at = from; at <= column; at++) {
+      const struct cell *cell = cell_at(screen->wanted, screen, row, at);
+      if (!cell->text[0]) continue;
+      set_pen(screen, &cell->style, out);
+      buf_add_text(out, cell->text);
+      *cell_at(screen->shown, screen, row, at) = *cell;
+    }
+    *shown = *wanted;
+    bool wide = column + 1 < screen->columns && wanted->text[0] && !cell_at(screen->wanted, screen, row, column + 1)->text[0];
+    if (wide) {
+      *cell_at(screen->shown, screen, row, column + 1) = *cell_at(screen->wanted, screen, row, column + 1);
+      at = column + 2;
+    }
+  }
+}
+
+static void flush_cursor(struct screen *screen, struct buf *out) {
+  if (screen->cursor_row >= 0) buf_format(out, "\x1B[%d;%dH\x1B[?25h", screen->cursor_row + 1, screen->cursor_column + 1);
+  else buf_add_text(out, "\x1B[?25l");
+  screen->shown_row = screen->cursor_row;
+  screen->shown_column = screen->cursor_column;
+}
+
+void screen_flush(struct screen *screen, struct buf *out) {
+  static const char begin[] = "\x1B[?2026h", hide[] = "\x1B[?25l", end[] = "\x1B[?2026l";
+  size_t start = out->len;
+  buf_add_text(out, begin);
+  if (screen->cursor_row >= 0 || screen->unknown) buf_add_text(out, hide);
+  size_t empty = out->len;
+  if (screen->unknown) {
+    static const struct cell blank = {.text = " "};
+    size_t cells = (size_t)screen->rows * (size_t)screen->columns;
+    for (size_t i = 0; i < cells; i++) screen->shown[i] = blank;
+    screen->pen = (struct style){0};
+    buf_add_text(out, "\x1B[0m\x1B[2J");
+    screen->unknown = false;
+    screen->shown_row = -2;
+  }
+  for (int row = 0; row < screen->rows; row++) flush_row(screen, row, out);
+  bool moved = screen->cursor_row != screen->shown_row || screen->cursor_column != screen->shown_column;
+  if (out->len == empty && !moved) {
+    buf_drop_end(out, out->len - start);
+    return;
+  }
+  if (moved || screen->cursor_row >= 0) flush_cursor(screen, out);
+  buf_add_text(out, end);
+}
