@@ -192,14 +192,15 @@ static void open_libraries(lua_State *L) {
   }
 }
 
-// Runs protected: reads every prelude file as a function of (host, tend), where tend is the table they share.
+// Runs protected: loads every prelude file as a function of (host, tend), where tend is the table they share. Only these are
+// compiled Lua; what a practice brings is text (see host_compile).
 static int boot(lua_State *L) {
   struct vm *vm = vm_of(L);
   open_libraries(L);
   luaL_newlib(L, primitives);
   lua_newtable(L);
   for (const struct prelude_file *file = prelude_files; file->name; file++) {
-    if (luaL_loadbufferx(L, file->text, file->length, file->name, "t") != LUA_OK) return lua_error(L);
+    if (luaL_loadbufferx(L, file->code, file->length, file->name, "b") != LUA_OK) return lua_error(L);
     lua_pushvalue(L, -3);
     lua_pushvalue(L, -3);
     lua_call(L, 2, 0);

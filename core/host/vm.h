@@ -13,9 +13,9 @@ enum {
   VM_SLICE_MS = 250,             // CPU time of one slice before the practice is asked to finish
 };
 
-// A Lua file of the prelude; the table ends with a NULL name. Made by embed.cmake.
+// A Lua file of the prelude, compiled; the table ends with a NULL name. Made by embed.c.
 struct prelude_file {
-  const char *name, *text;
+  const char *name, *code;
   size_t length;
 };
 extern const struct prelude_file prelude_files[];
