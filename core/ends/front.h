@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buf.h"
+#include "clock.h"
 #include "fault.h"
 
 enum front_question_kind { FRONT_LINE, FRONT_TEXT, FRONT_CHOICE };
@@ -15,6 +17,7 @@ struct front_question {
   enum front_question_kind kind;
   const char *text;
   const char *initial;                // FRONT_LINE: what an empty answer stands for, or NULL
+  const char *begun;                  // FRONT_TEXT: what was typed before the question was withdrawn, or NULL
   const char *const *options;         // FRONT_CHOICE
   size_t options_count;
   bool hidden;                        // FRONT_LINE: do not echo
@@ -41,6 +44,7 @@ struct front_listener {
   void (*on_skip)(void *context, int64_t question);  // 0: whatever is being waited for
   void (*on_leave)(void *context);
   void (*on_ground)(void *context);
+  void (*on_pause)(void *context, bool pause);  // time is to stand still, or to go on
 };
 
 struct front;
@@ -64,6 +68,11 @@ struct front_class {
   // none. Never called from inside ask, so that a session need not expect an answer while it is still asking.
   bool (*take)(struct front *front);
   void (*destroy)(struct front *front);
+
+  // Only for a front end that paints; otherwise NULL.
+  int64_t (*due)(struct front *front);                     // when it next wants to paint (the clock's steady ms), or INT64_MAX
+  bool (*paint)(struct front *front, struct buf *bytes);   // appends what its terminal is to be sent; false: nothing is new
+  void (*on_signal)(struct front *front, int number);      // SIGWINCH, SIGCONT
 };
 
 struct front {
@@ -75,7 +84,13 @@ struct front {
 
 // Lines on stdout, answers from stdin, for a terminal, a screen reader and a pipe.
 struct front *front_plain(int in, int out);
-// The same with answers read from a file, and shown.
+// A calm full screen, for a terminal. NULL when `in` and `out` are none.
+struct front_look {
+  bool reduced_motion, hide_cycles;
+  const char *help_line;  // the person's own, shown with the way out; or NULL
+};
+struct front *front_term(int in, int out, struct clock *clock, const struct front_look *look);
+// As front_plain, with answers read from a file, and shown.
 struct front *front_scripted(const char *path, int out, struct fault *fault);
 // JSON Lines both ways, for a front end outside this program: the verbs that WIRE_STAGE and WIRE_FRONT speak.
 struct front *front_json(int in, int out);

@@ -19,6 +19,7 @@ enum {
   TYPED_AHEAD_MAX = 64 * 1024,  // bytes read before they are wanted
   TEXT_MAX = 480 * 1024,        // bytes of one answer
   TRIES_MAX = 3,                // answers that are no choice, before the question is passed over
+  LABEL_MAX = 24,
 };
 
 struct plain {
@@ -27,7 +28,7 @@ struct plain {
   bool terminal;   // stdin is one: answers are seen as they are typed
   bool at_end;     // nothing more will be read
   bool echo;       // show the answers that were taken
-  bool gone;       // stdout is closed
+  bool gone;       // stdout is closed: the person has left
   bool told_how_to_end;
   struct buf typed;    // whole and begun lines not yet taken
   struct buf text;     // FRONT_TEXT: the lines so far
@@ -36,8 +37,10 @@ struct plain {
   char *initial;
   char **options;
   size_t options_count;
+  bool lettered;          // the options are called a, b, c, because some are numbers themselves
   int tries;
-  bool hidden;
+  bool secret;            // the answer is not to be seen
+  bool hidden;            // and typing is not echoed now
   struct termios before;  // while hidden
 };
 
@@ -63,10 +66,29 @@ static void put_line(struct plain *plain, const char *before, const char *text, 
   buf_finish(&line);
 }
 
-// tend speaks in lines that begin with this, and a practice's line never does.
+// tend speaks in lines that begin with this, and a practice's line never begins with such a bracket: there are too many letters
+// that look like those of "tend" to look for the word.
 static const char own_voice[] = "[tend] ";
 
-static bool sounds_like_tend(const char *line) { return strncasecmp(line + strspn(line, " "), "[tend", 5) == 0; }
+// Spaces, and what takes no room at all.
+static bool is_unseen(unsigned code_point) {
+  static const unsigned ranges[][2] = {
+      {0x20, 0x20},     {0xA0, 0xA0},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x115F, 0x1160}, {0x1680, 0x1680}, {0x17B4, 0x17B5},
+      {0x180B, 0x180F}, {0x2000, 0x200F}, {0x2028, 0x202F}, {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164},
+      {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xE0000, 0xE0FFF},
+  };
+  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+    if (code_point >= ranges[i][0] && code_point <= ranges[i][1]) return true;
+  return false;
+}
+
+static bool sounds_like_tend(const char *line) {
+  enum { WIDE_BRACKET = 0xFF3B };
+  size_t left = strcspn(line, "\n"), size;
+  unsigned code_point = 0;
+  for (; (size = text_decode(line, left, &code_point)) > 0 && is_unseen(code_point); line += size) left -= size;
+  return size > 0 && (code_point == '[' || code_point == WIDE_BRACKET);
+}
 
 static int64_t plain_say(struct front *front, const char *text) {
   struct plain *plain = plain_of(front);
@@ -135,15 +157,21 @@ static void choose(struct plain *plain, size_t option) {
   if (plain->front.listener) plain->front.listener->on_choice(plain->front.listener->context, question, option);
 }
 
-// By number, by name, or by the beginning of one name.
+static void label_option(const struct plain *plain, size_t option, char *label, size_t size) {
+  if (plain->lettered) snprintf(label, size, "%c", (char)('a' + option));
+  else snprintf(label, size, "%zu", option + 1);
+}
+
+// By label, by name, or by the beginning of one name.
 static bool find_option(const struct plain *plain, const char *line, size_t *option) {
-  char *rest;
-  unsigned long number = strtoul(line, &rest, 10);
-  if (*rest == '\0' && number >= 1 && number <= plain->options_count) {
-    *option = number - 1;
+  char label[LABEL_MAX];
+  size_t found = 0, length = strlen(line);
+  for (size_t i = 0; i < plain->options_count; i++) {
+    label_option(plain, i, label, sizeof label);
+    if (strcasecmp(line, label) != 0) continue;
+    *option = i;
     return true;
   }
-  size_t found = 0, length = strlen(line);
   for (size_t i = 0; i < plain->options_count; i++) {
     if (strcasecmp(plain->options[i], line) == 0) {
       *option = i;
@@ -157,24 +185,30 @@ static bool find_option(const struct plain *plain, const char *line, size_t *opt
 }
 
 static void take_choice(struct plain *plain, const char *line) {
-  size_t option;
-  if (find_option(plain, line, &option)) {
+  size_t option, blank = strspn(line, " \t"), length = strlen(line);
+  while (length > blank && strchr(" \t", line[length - 1])) length--;
+  char *word = mem_copy_n(line + blank, length - blank);
+  if (find_option(plain, word, &option)) {
     choose(plain, option);
   } else if (++plain->tries >= TRIES_MAX) {
     skip(plain);
   } else {
-    char most[32];
-    snprintf(most, sizeof most, "%zu", plain->options_count);
-    put_line(plain, "A number from 1 to ", most, ", please, or an empty line to pass over it.");
+    char last[LABEL_MAX];
+    label_option(plain, plain->options_count - 1, last, sizeof last);
+    put_line(plain, plain->lettered ? "A letter from a to " : "A number from 1 to ", last,
+             ", please, or an empty line to pass over it.");
   }
+  free(word);
+}
+
+// Ends a question with what was written so far, if anything was.
+static void finish_page(struct plain *plain) {
+  if (plain->text.len) answer(plain, plain->text.data, plain->text.len - 1);
+  else skip(plain);
 }
 
 static void take_text_line(struct plain *plain, const char *line, size_t length) {
-  if (length == 1 && line[0] == '.') {
-    if (plain->text.len) answer(plain, plain->text.data, plain->text.len - 1);
-    else skip(plain);
-    return;
-  }
+  if (length == 1 && line[0] == '.') return finish_page(plain);
   buf_add(&plain->text, line, length);
   buf_add_char(&plain->text, '\n');
   if (plain->text.len < TEXT_MAX) return;
@@ -185,10 +219,10 @@ static void take_text_line(struct plain *plain, const char *line, size_t length)
 static void take_answer(struct plain *plain, const char *line, size_t length) {
   if (!text_is_utf8(line, length, NULL) || memchr(line, '\0', length)) {
     put_line(plain, own_voice, "That line is not UTF-8 text, so it cannot be kept as it was typed; please type it again.", "");
-    if (++plain->tries >= TRIES_MAX) skip(plain);
+    if (++plain->tries >= TRIES_MAX) finish_page(plain);
     return;
   }
-  if (plain->echo) put_line(plain, "> ", plain->hidden ? "..." : line, "");
+  if (plain->echo) put_line(plain, "> ", plain->secret ? "..." : line, "");
   bool begun = plain->kind == FRONT_TEXT && plain->text.len > 0;
   if (length == 0 && plain->initial) answer(plain, plain->initial, strlen(plain->initial));
   else if (length == 0 && !begun) skip(plain);
@@ -209,11 +243,24 @@ static bool take_command(struct plain *plain, const char *line) {
   return true;
 }
 
-// Takes the first line that was typed, if it is wanted now; false when nothing was taken.
+static const char *first_newline(const struct plain *plain) {
+  return plain->typed.len ? memchr(plain->typed.data, '\n', plain->typed.len) : NULL;
+}
+
+// At most `most` bytes of what was typed, ending where a character ends.
+static size_t cut_line(const struct plain *plain, size_t most) {
+  for (int i = 0; i < 3 && most > 1 && ((unsigned char)plain->typed.data[most] & 0xC0) == 0x80; i++) most--;
+  return most;
+}
+
+// Takes the first line that was typed, if it is wanted now; false when nothing was taken. Of a line that no page could hold, as
+// much as one can.
 static bool take_line(struct plain *plain) {
-  const char *start = buf_text(&plain->typed), *newline = strchr(start, '\n');
-  if (!newline && !(plain->at_end && plain->typed.len)) return false;
-  size_t length = newline ? (size_t)(newline - start) : plain->typed.len;
+  const char *start = buf_text(&plain->typed), *newline = first_newline(plain);
+  if (!newline && plain->typed.len < TEXT_MAX && !(plain->at_end && plain->typed.len)) return false;
+  size_t length = newline ? (size_t)(newline - start) : plain->typed.len, taken = length + (newline != NULL);
+  size_t most = TEXT_MAX - plain->text.len;
+  if (length > most) taken = length = cut_line(plain, most);
   char *line = mem_copy_n(start, length);
   if (length && line[length - 1] == '\r') line[--length] = '\0';
   bool is_command = strcmp(line, "ground") == 0 || strcmp(line, "leave") == 0 || strcmp(line, "skip") == 0;
@@ -221,25 +268,28 @@ static bool take_line(struct plain *plain) {
   bool idle_enter = length == 0 && plain->terminal && !plain->question;
   bool wanted = is_command || idle_enter || plain->question;
   if (wanted) {
-    buf_drop(&plain->typed, newline ? (size_t)(newline - start) + 1 : plain->typed.len);
+    buf_drop(&plain->typed, taken);
     if (!take_command(plain, line) && plain->question) take_answer(plain, line, length);
   }
   free(line);
   return wanted;
 }
 
-static void end_of_input(struct plain *plain) {
-  if (plain->text.len) answer(plain, plain->text.data, plain->text.len - 1);
-  else skip(plain);
-}
+static bool is_number(const char *text) { return *text && text[strspn(text, "0123456789")] == '\0'; }
 
 static void show_options(struct plain *plain, const struct front_question *question) {
+  enum { LETTERS = 26 };
+  struct buf lines = {0};
+  char label[LABEL_MAX];
   plain->options = mem_zero(question->options_count, sizeof *plain->options);
   plain->options_count = question->options_count;
-  struct buf lines = {0};
+  plain->lettered = false;
+  for (size_t i = 0; i < question->options_count; i++)
+    plain->lettered |= question->options_count <= LETTERS && is_number(question->options[i]);
   for (size_t i = 0; i < question->options_count; i++) {
     plain->options[i] = mem_copy(question->options[i]);
-    buf_format(&lines, "  %zu. %s\n", i + 1, question->options[i]);
+    label_option(plain, i, label, sizeof label);
+    buf_format(&lines, "  %s. %s\n", label, question->options[i]);
   }
   put(plain, lines.data, lines.len);
   buf_finish(&lines);
@@ -254,6 +304,7 @@ static void show_question(struct plain *plain, const struct front_question *ques
     put_line(plain, "  (as many lines as you like; a line with only a full stop ends it)", "", "");
     plain->told_how_to_end = true;
   }
+  if (question->begun) put_line(plain, "  (what you wrote is still here; it goes on below)", "", "");
   if (plain->terminal) put(plain, "> ", 2);
 }
 
@@ -262,6 +313,8 @@ static void plain_ask(struct front *front, const struct front_question *question
   plain->question = question->id;
   plain->kind = question->kind;
   plain->initial = mem_copy(question->initial);
+  plain->secret = question->hidden;
+  if (question->begun) buf_format(&plain->text, "%s\n", question->begun);
   show_question(plain, question);
   hide_typing(plain, question->hidden);
 }
@@ -310,7 +363,8 @@ static char *plain_unfinished(struct front *front) {
 
 static int plain_input(struct front *front) {
   struct plain *plain = plain_of(front);
-  return plain->at_end || plain->typed.len >= TYPED_AHEAD_MAX ? -1 : plain->in;
+  size_t most = first_newline(plain) ? TYPED_AHEAD_MAX : TEXT_MAX;
+  return plain->at_end || plain->typed.len >= most ? -1 : plain->in;
 }
 
 static void plain_on_input(struct front *front) {
@@ -325,14 +379,12 @@ static bool plain_take(struct front *front) {
   struct plain *plain = plain_of(front);
   if (!front->listener) return false;
   if (plain->gone) {
-    plain->gone = false;  // said once
-    plain->out = -1;
     front->listener->on_leave(front->listener->context);
     return true;
   }
   if (take_line(plain)) return true;
   if (!plain->at_end || plain->typed.len || !plain->question) return false;
-  end_of_input(plain);
+  finish_page(plain);
   return true;
 }
 
@@ -345,8 +397,20 @@ static void plain_destroy(struct front *front) {
 }
 
 static const struct front_class plain_class = {
-    "plain",    plain_say,  plain_tell,       plain_ask,   plain_retract,  plain_phase,      plain_rest,
-    plain_wait, plain_end,  plain_unfinished, plain_input, plain_on_input, plain_take, plain_destroy,
+    .name = "plain",
+    .say = plain_say,
+    .tell = plain_tell,
+    .ask = plain_ask,
+    .retract = plain_retract,
+    .phase = plain_phase,
+    .rest = plain_rest,
+    .wait = plain_wait,
+    .end = plain_end,
+    .unfinished = plain_unfinished,
+    .input = plain_input,
+    .on_input = plain_on_input,
+    .take = plain_take,
+    .destroy = plain_destroy,
 };
 
 struct front *front_plain(int in, int out) {

@@ -121,6 +121,7 @@ void session_drop(struct session *session, struct request *request) {
   if (session->asked == request) session->asked = NULL;
   if (session->breather == request) session->breather = NULL;
   json_decref(request->body);
+  free(request->begun);
   free(request);
 }
 
@@ -224,7 +225,7 @@ static void cancel(struct session *session, int64_t id) {
   struct request *request = session_find(session, id);
   if (!request) return;
   bool was_asked = session->asked == request, was_breathing = session->breather == request;
-  if (was_asked) session->setup.front->class->retract(session->setup.front, request->question);
+  session_retract(session, request);
   session_drop(session, request);
   if (was_breathing) session->setup.front->class->rest(session->setup.front);
   if (was_asked) session_ask_next(session);

@@ -35,6 +35,7 @@ static void show(struct session *session, struct request *request) {
       .kind = kinds[request->verb],
       .text = text,
       .initial = initial,
+      .begun = request->begun,
       .options = (const char *const *)options,
       .options_count = count,
       .hidden = json_is_true(json_object_get(request->body, "private")),
@@ -66,8 +67,25 @@ void session_ask(struct session *session, struct request *request) {
 
 bool session_is_asking(const struct session *session) { return session->asked || session->consent_question; }
 
+void session_save_page(struct session *session) {
+  struct front *front = session->setup.front;
+  char *text = session->asked ? front->class->unfinished(front) : NULL;
+  if (!text) return;
+  free(session->asked->begun);
+  session->asked->begun = text;
+}
+
+void session_retract(struct session *session, struct request *request) {
+  if (request == session->asked) {
+    session_save_page(session);
+    session->setup.front->class->retract(session->setup.front, request->question);
+  }
+  if (request->begun) session_note_answer(session, request, request->begun, strlen(request->begun));
+}
+
 void session_withdraw(struct session *session) {
   struct front *front = session->setup.front;
+  session_save_page(session);
   if (session->asked) front->class->retract(front, session->asked->question);
   if (session->consent_question) front->class->retract(front, session->consent_question);
   session->asked = NULL;
@@ -118,7 +136,13 @@ static void on_ground(void *context) {
   session->setup.ports.ground(session->setup.ports.context);
 }
 
+static void on_pause(void *context, bool pause) {
+  struct session *session = context;
+  if (pause) session_pause(session);
+  else session_resume(session);
+}
+
 void session_listen(struct session *session) {
-  session->listener = (struct front_listener){session, on_answer, on_choice, on_skip, on_leave, on_ground};
+  session->listener = (struct front_listener){session, on_answer, on_choice, on_skip, on_leave, on_ground, on_pause};
   session->setup.front->listener = &session->listener;
 }

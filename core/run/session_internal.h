@@ -15,6 +15,7 @@ struct request {
   json_t *body;
   int64_t due;          // session time, or NEVER_DUE
   int64_t question;     // the front end's number once it was asked, else 0
+  char *begun;          // what the person typed before the question was withdrawn, or NULL
 };
 
 struct session {
@@ -67,6 +68,9 @@ json_t *session_undeclared(const struct session *session);
 void session_ask(struct session *session, struct request *request);
 void session_ask_next(struct session *session);
 void session_withdraw(struct session *session);
+void session_save_page(struct session *session);  // takes over what was typed of the open question
+// Takes a question back from the person; what they had typed of it is noted and stays with the request.
+void session_retract(struct session *session, struct request *request);
 void session_listen(struct session *session);
 
 // What takes time (session_time.c).

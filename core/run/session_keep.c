@@ -133,9 +133,9 @@ void session_note_answer(struct session *session, const struct request *request,
 }
 
 static void note_unfinished(struct session *session) {
-  char *text = session->asked ? session->setup.front->class->unfinished(session->setup.front) : NULL;
-  if (text) session_note_answer(session, session->asked, text, strlen(text));
-  free(text);
+  session_save_page(session);
+  for (struct request *request = session->requests; request; request = request->next)
+    if (request->begun) session_note_answer(session, request, request->begun, strlen(request->begun));
 }
 
 bool session_keep_answers(struct session *session) {

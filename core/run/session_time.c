@@ -58,8 +58,8 @@ static bool has_holds(const struct breath *breath) {
 
 // Kept here and not left to authors: the first breath with holds, in whatever practice, comes with one line of caution.
 static void caution_holds(struct session *session) {
-  struct state *state = keeper_state(session->setup.keeper, NULL);
   if (!has_holds(&session->breath)) return;
+  struct state *state = keeper_state(session->setup.keeper, NULL);
   if (state && !state_caution_first(state, "tend", "holds")) return;
   session->setup.front->class->tell(session->setup.front, FRONT_CARE, holds_caution);
 }
@@ -124,8 +124,9 @@ int64_t session_due(const struct session *session) {
 static void fall_due(struct session *session, struct request *request) {
   if (request == session->breather) return next_phase(session);
   bool was_asked = request == session->asked;
-  if (was_asked) session->setup.front->class->retract(session->setup.front, request->question);
-  session_reply(session, request, NULL, NULL);
+  session_retract(session, request);
+  // A page that was begun when its time ran out is what the person had to say.
+  session_reply(session, request, request->begun ? json_string(request->begun) : NULL, NULL);
   if (was_asked) session_ask_next(session);
 }
 
