@@ -49,8 +49,7 @@ bool db_fault(sqlite3 *db, struct fault *fault) {
     case SQLITE_NOTADB:
       return fault_set(fault, "%s: is damaged (%s) and was left as it is: make a copy, then restore it from a backup",
                        name_of(db), sqlite3_errmsg(db));
-    default:
-      return fault_set(fault, "%s: %s", name_of(db), sqlite3_errmsg(db));
+    default: return fault_set(fault, "%s: %s", name_of(db), sqlite3_errmsg(db));
   }
 }
 
@@ -90,14 +89,16 @@ static bool make_private(const char *path, struct fault *fault) {
   int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd >= 0) return close(fd) == 0;
   if (errno == EEXIST) return true;
-  return fault_set(fault, "%s: cannot be made (%s): check that its folder is there and writable", path, strerror(errno));
+  return fault_set(fault, "%s: cannot be made (%s): check that its folder is there and writable", path,
+                   strerror(errno));
 }
 
 static bool find_or_make(const char *path, struct fault *fault) {
   struct stat info;
   if (stat(path, &info) < 0) {
     if (errno == ENOENT) return make_private(path, fault);
-    return fault_set(fault, "%s: cannot be opened (%s): check that the file and its folder are yours", path, strerror(errno));
+    return fault_set(fault, "%s: cannot be opened (%s): check that the file and its folder are yours", path,
+                     strerror(errno));
   }
   return S_ISREG(info.st_mode) || fault_set(fault, "%s: is no ordinary file: move it aside and run this again", path);
 }
@@ -111,24 +112,25 @@ static void keep_private(const char *path) {
 }
 
 static bool refuse_newer(const struct opening *opening, int version) {
-  return fault_set(opening->fault, "%s: a newer tend wrote this (format %d, and this one reads up to %d): update tend to open it",
+  return fault_set(opening->fault,
+                   "%s: a newer tend wrote this (format %d, and this one reads up to %d): update tend to open it",
                    opening->path, version, opening->version);
 }
 
 static bool accept_header(const struct opening *opening, const struct header *header, bool had_wal) {
   const char *path = opening->path;
   switch (header->kind) {
-    case HEADER_UNREADABLE:
-      return fault_set(opening->fault, "%s: cannot be read: check the disk it is on", path);
+    case HEADER_UNREADABLE: return fault_set(opening->fault, "%s: cannot be read: check the disk it is on", path);
     case HEADER_EMPTY:
-      // A maker fills the file before its WAL exists, so an empty file beside an older WAL was emptied by something else;
-      // SQLite would now delete that WAL, and with it the last entries.
-      return !had_wal || fault_set(opening->fault, "%s: is empty, but %s-wal may hold what was written last: move both aside, "
-                                   "or restore the file from a backup", path, path);
+      // A maker fills the file before its WAL exists, so an empty file beside an older WAL was emptied by something
+      // else; SQLite would now delete that WAL, and with it the last entries.
+      return !had_wal || fault_set(opening->fault,
+                                   "%s: is empty, but %s-wal may hold what was written last: move both aside, "
+                                   "or restore the file from a backup",
+                                   path, path);
     case HEADER_FOREIGN:
       return fault_set(opening->fault, "%s: is not a file that tend wrote: move it aside and run this again", path);
-    case HEADER_DATABASE:
-      break;
+    case HEADER_DATABASE: break;
   }
   if (header->application_id != opening->application_id)
     return fault_set(opening->fault, "%s: belongs to another program: move it aside and run this again", path);
@@ -144,22 +146,24 @@ static bool read_version(sqlite3 *db, int *version, struct fault *fault) {
   return ok;
 }
 
-// The schema is written in rollback mode, before the file is switched to WAL: so the header on disk always names us, and the
-// next program to look at it needs no WAL to tell.
+// The schema is written in rollback mode, before the file is switched to WAL: so the header on disk always names us,
+// and the next program to look at it needs no WAL to tell.
 static bool run_steps(sqlite3 *db, const struct opening *opening) {
   int version;
   if (!read_version(db, &version, opening->fault)) return false;
   for (int i = version; i < opening->version; i++)
     if (!db_run(db, opening->steps[i], opening->fault)) return false;
   if (version >= opening->version) return true;
-  char *marks = mem_format("PRAGMA application_id = %d; PRAGMA user_version = %d", opening->application_id, opening->version);
+  char *marks =
+      mem_format("PRAGMA application_id = %d; PRAGMA user_version = %d", opening->application_id, opening->version);
   bool ok = db_run(db, marks, opening->fault);
   free(marks);
   return ok;
 }
 
 static bool upgrade(sqlite3 *db, const struct opening *opening) {
-  bool ok = db_run(db, "BEGIN IMMEDIATE", opening->fault) && run_steps(db, opening) && db_run(db, "COMMIT", opening->fault);
+  bool ok =
+      db_run(db, "BEGIN IMMEDIATE", opening->fault) && run_steps(db, opening) && db_run(db, "COMMIT", opening->fault);
   db_end(db);
   return ok;
 }
@@ -202,8 +206,10 @@ static sqlite3 *connect_read_only(const struct opening *opening) {
   struct buf uri = {0};
   buf_add_text(&uri, "file:");
   for (const char *at = opening->path; *at; at++) {
-    if (strchr("%?#", *at)) buf_format(&uri, "%%%02X", (unsigned)(unsigned char)*at);
-    else buf_add_char(&uri, *at);
+    if (strchr("%?#", *at))
+      buf_format(&uri, "%%%02X", (unsigned)(unsigned char)*at);
+    else
+      buf_add_char(&uri, *at);
   }
   buf_add_text(&uri, "?immutable=1");
   sqlite3 *db = connect_to(buf_text(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, opening->fault);

@@ -1,5 +1,6 @@
-// A private SQLite file: opened 0600 with the settings that keep what was written (WAL, synchronous=FULL, secure_delete,
-// temp_store=MEMORY), and small helpers around statements. The journal and the state store stand on this.
+// A private SQLite file: opened 0600 with the settings that keep what was written (WAL, synchronous=FULL,
+// secure_delete, temp_store=MEMORY), and small helpers around statements. The journal and the state store stand on
+// this.
 #pragma once
 
 #include <sqlite3.h>
@@ -9,10 +10,10 @@
 #include "fault.h"
 
 // Opens `path`, creating it 0600 where it is missing, and brings it to `version` (PRAGMA user_version) by running
-// steps[i] (SQL text) for every i from the file's version up to `version`, in one transaction. A file that is newer than
-// `version`, is no database, or cannot be read is refused with a sentence and left untouched. `application_id` tells our
-// files apart (PRAGMA application_id). Two processes may do this at the same moment. A file in a folder that cannot be
-// written is opened for reading. ":memory:" is a scratch database. Returns NULL on failure.
+// steps[i] (SQL text) for every i from the file's version up to `version`, in one transaction. A file that is newer
+// than `version`, is no database, or cannot be read is refused with a sentence and left untouched. `application_id`
+// tells our files apart (PRAGMA application_id). Two processes may do this at the same moment. A file in a folder that
+// cannot be written is opened for reading. ":memory:" is a scratch database. Returns NULL on failure.
 sqlite3 *db_open(const char *path, int application_id, const char *const *steps, int version, struct fault *fault);
 void db_close(sqlite3 *db);  // NULL is fine
 

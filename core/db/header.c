@@ -10,8 +10,9 @@ static int big_endian(const unsigned char *at) {
   return (int)((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]);
 }
 
-// Reads first and asks for the size afterwards, because another process may be filling the file just now; whoever fills it
-// writes a whole page at once. SQLite takes a file of a single byte for an empty one, which would be a stranger's byte.
+// Reads first and asks for the size afterwards, because another process may be filling the file just now; whoever fills
+// it writes a whole page at once. SQLite takes a file of a single byte for an empty one, which would be a stranger's
+// byte.
 static enum header_kind classify(sqlite3_file *file, unsigned char bytes[HEADER_SIZE]) {
   sqlite3_int64 size = 0;
   int code = file->pMethods->xRead(file, bytes, HEADER_SIZE, 0);

@@ -1,5 +1,6 @@
-// What the first hundred bytes of a database file tell before SQLite acts on it: whether the file is ours at all. SQLite
-// would recover, roll back or checkpoint a stranger's file merely by reading from it; looking here first changes nothing.
+// What the first hundred bytes of a database file tell before SQLite acts on it: whether the file is ours at all.
+// SQLite would recover, roll back or checkpoint a stranger's file merely by reading from it; looking here first changes
+// nothing.
 #pragma once
 
 #include <sqlite3.h>

@@ -13,15 +13,16 @@
 
 enum { APPLICATION_ID = 0x746E646A };  // "tndj"
 
-// FORMAT.md explains each column. The first index is the order of reading; the second finds the few revisions that replace
-// others without a look at the many that do not.
+// FORMAT.md explains each column. The first index is the order of reading; the second finds the few revisions that
+// replace others without a look at the many that do not.
 static const char *const steps[] = {
     "CREATE TABLE pair(id INTEGER PRIMARY KEY, public BLOB NOT NULL) STRICT;"
     "CREATE TABLE slot(id INTEGER PRIMARY KEY, pair INTEGER NOT NULL REFERENCES pair, kind TEXT NOT NULL,"
     "  secret BLOB NOT NULL, nonce BLOB, salt BLOB, operations INTEGER, memory INTEGER) STRICT;"
     "CREATE TABLE process(id TEXT PRIMARY KEY, pair INTEGER NOT NULL REFERENCES pair, kind TEXT NOT NULL,"
     "  key BLOB NOT NULL, nonce BLOB) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE revision(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, parents TEXT NOT NULL,"
+    "CREATE TABLE revision(row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, entry TEXT NOT NULL, parents TEXT NOT "
+    "NULL,"
     "  device TEXT NOT NULL, created INTEGER NOT NULL, zone INTEGER NOT NULL, process TEXT NOT NULL REFERENCES process,"
     "  nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;"
     "CREATE INDEX revision_by_time ON revision(created, id);"
@@ -64,9 +65,11 @@ static void bind_text(sqlite3_stmt *statement, int at, const char *text) {
   sqlite3_bind_text(statement, at, text, -1, SQLITE_STATIC);
 }
 
-static bool insert(struct journal *journal, const struct seal_row *row, const struct sealed *sealed, struct fault *fault) {
-  static const char sql[] = "INSERT INTO revision(id, entry, parents, device, created, zone, process, nonce, sealed)"
-                            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO NOTHING";
+static bool insert(struct journal *journal, const struct seal_row *row, const struct sealed *sealed,
+                   struct fault *fault) {
+  static const char sql[] =
+      "INSERT INTO revision(id, entry, parents, device, created, zone, process, nonce, sealed)"
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO NOTHING";
   sqlite3_stmt *statement = db_prepare(journal->db, sql, fault);
   if (!statement) return false;
   bind_text(statement, 1, row->id);
@@ -95,7 +98,8 @@ static bool seal_and_insert(struct journal *journal, struct seal_row *row, const
 }
 
 // The process's key and its first entry share one transaction, and so one wait for the disk.
-static bool store(struct journal *journal, struct seal_row *row, const json_t *content, bool *added, struct fault *fault) {
+static bool store(struct journal *journal, struct seal_row *row, const json_t *content, bool *added,
+                  struct fault *fault) {
   bool ok = db_run(journal->db, "BEGIN IMMEDIATE", fault) && seal_and_insert(journal, row, content, fault);
   if (added) *added = ok && sqlite3_changes(journal->db) > 0;
   ok = ok && db_run(journal->db, "COMMIT", fault);
@@ -108,7 +112,8 @@ bool journal_add(struct journal *journal, const json_t *content, int64_t created
                  struct fault *fault) {
   if (!has_random(fault)) return false;
   uuid_make(&journal->uuids, created, id);
-  struct seal_row row = {.id = id, .entry = id, .parents = "[]", .device = journal->device, .created = created, .zone = zone};
+  struct seal_row row = {
+      .id = id, .entry = id, .parents = "[]", .device = journal->device, .created = created, .zone = zone};
   return store(journal, &row, content, NULL, fault);
 }
 
@@ -122,8 +127,8 @@ static bool parents_text(const char *const *parents, size_t count, struct buf *o
   return true;
 }
 
-bool journal_put(struct journal *journal, const struct journal_entry *revision, const char *const *parents, size_t count,
-                 bool *added, struct fault *fault) {
+bool journal_put(struct journal *journal, const struct journal_entry *revision, const char *const *parents,
+                 size_t count, bool *added, struct fault *fault) {
   if (!uuid_is_text(revision->id)) return fault_set(fault, "\"%s\" is no id of a revision", revision->id);
   if (!uuid_is_text(revision->entry)) return fault_set(fault, "\"%s\" is no id of an entry", revision->entry);
   if (!has_random(fault)) return false;
@@ -145,9 +150,12 @@ static bool find_entry(struct journal *journal, const char *revision, char entry
   if (!statement) return false;
   bind_text(statement, 1, revision);
   int code = sqlite3_step(statement);
-  if (code == SQLITE_ROW) snprintf(entry, JOURNAL_ID_MAX, "%s", (const char *)sqlite3_column_text(statement, 0));
-  else if (code == SQLITE_DONE) fault_set(fault, "no entry has the id \"%s\"", revision);
-  else db_fault(journal->db, fault);
+  if (code == SQLITE_ROW)
+    snprintf(entry, JOURNAL_ID_MAX, "%s", (const char *)sqlite3_column_text(statement, 0));
+  else if (code == SQLITE_DONE)
+    fault_set(fault, "no entry has the id \"%s\"", revision);
+  else
+    db_fault(journal->db, fault);
   sqlite3_finalize(statement);
   return code == SQLITE_ROW;
 }

@@ -10,15 +10,15 @@
 #include "fault.h"
 
 enum {
-  JOURNAL_ID_MAX = 37,              // a UUID as text, with its NUL
-  JOURNAL_CONTENT_MAX = 4 << 20,    // bytes of one entry's content as JSON
+  JOURNAL_ID_MAX = 37,            // a UUID as text, with its NUL
+  JOURNAL_CONTENT_MAX = 4 << 20,  // bytes of one entry's content as JSON
 };
 
 struct journal;
 
-// Opens the journal, creating it where it is missing; its key pair is made with the first entry. Never overwrites what it
-// cannot understand: NULL and a sentence. `device` names this machine and program in each revision; past 64 bytes it is cut.
-// One process has its own journal: a child of fork() must open it again.
+// Opens the journal, creating it where it is missing; its key pair is made with the first entry. Never overwrites what
+// it cannot understand: NULL and a sentence. `device` names this machine and program in each revision; past 64 bytes it
+// is cut. One process has its own journal: a child of fork() must open it again.
 struct journal *journal_open(const char *path, const char *device, struct fault *fault);
 void journal_close(struct journal *journal);  // NULL is fine; wipes the keys
 
@@ -29,11 +29,11 @@ struct journal_entry {
   int64_t created;             // Unix milliseconds, UTC
   int zone;                    // the offset from UTC where it was written, in minutes
   const char *device;
-  json_t *content;             // an object: title, text, lines, mood, tags, fields, practice; unknown members are kept
+  json_t *content;  // an object: title, text, lines, mood, tags, fields, practice; unknown members are kept
 };
 
-// Seals and stores a new entry and fills `id` (a UUIDv7). When it returns true the entry is durable. `content` is borrowed.
-// `created` and `zone` as above.
+// Seals and stores a new entry and fills `id` (a UUIDv7). When it returns true the entry is durable. `content` is
+// borrowed. `created` and `zone` as above.
 bool journal_add(struct journal *journal, const json_t *content, int64_t created, int zone, char id[JOURNAL_ID_MAX],
                  struct fault *fault);
 
@@ -41,30 +41,32 @@ bool journal_add(struct journal *journal, const json_t *content, int64_t created
 bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t created, int zone,
                     char id[JOURNAL_ID_MAX], struct fault *fault);
 
-// Stores a revision that was made before (an import, or a try that got no answer) under its own id. Where that id is here
-// already nothing changes, *added (may be NULL) is false and true is returned. `parents` are the ids of the revisions that it
-// replaces, none for an entry's first; they need not be here. All is borrowed.
-bool journal_put(struct journal *journal, const struct journal_entry *revision, const char *const *parents, size_t count,
-                 bool *added, struct fault *fault);
+// Stores a revision that was made before (an import, or a try that got no answer) under its own id. Where that id is
+// here already nothing changes, *added (may be NULL) is false and true is returned. `parents` are the ids of the
+// revisions that it replaces, none for an entry's first; they need not be here. All is borrowed.
+bool journal_put(struct journal *journal, const struct journal_entry *revision, const char *const *parents,
+                 size_t count, bool *added, struct fault *fault);
 
 // Which entries to visit: all fields may be zero. Only the newest revision of an entry is visited (two newest with one
 // parent are both visited).
 struct journal_query {
-  const char *practice;   // only entries whose content.practice is this
-  const char *tag;        // only entries with this tag
-  int64_t since, until;   // created in [since, until) where not 0
-  size_t limit;           // at most so many, where not 0
+  const char *practice;  // only entries whose content.practice is this
+  const char *tag;       // only entries with this tag
+  int64_t since, until;  // created in [since, until) where not 0
+  size_t limit;          // at most so many, where not 0
 };
 
-// Calls `visit` for each entry, newest first, until it returns false. The entry is borrowed for the call. False with a sentence
-// where the journal is locked or damaged; entries that cannot be opened are skipped and counted in *unreadable (may be NULL).
+// Calls `visit` for each entry, newest first, until it returns false. The entry is borrowed for the call. Entries that
+// cannot be opened are skipped and counted in *unreadable (may be NULL). False with a sentence where the journal is
+// locked, or is damaged where its order is kept; then as many entries as possible were visited, replaced revisions
+// among them.
 typedef bool journal_visit(void *context, const struct journal_entry *entry);
 bool journal_each(struct journal *journal, const struct journal_query *query, journal_visit *visit, void *context,
                   size_t *unreadable, struct fault *fault);
 
 // Finds one entry by its id, the id of any of its revisions, or an unambiguous beginning (at least 4 characters) or end
-// (at least 4 characters) of one, and visits its newest revision (each of them, newest first, where there are several). False
-// with a sentence where no entry or more than one fits, or none of the revisions can be opened.
+// (at least 4 characters) of one, and visits its newest revision (each of them, newest first, where there are several).
+// False with a sentence where no entry or more than one fits, or none of the revisions can be opened.
 bool journal_find(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault);
 
 // True where entries are here and cannot be read until the journal is unlocked. Adding works all the same.

@@ -1,5 +1,5 @@
-// The opened keys of the processes that wrote into a journal, by the id of the process, so that each is opened once. Keys that
-// cannot be opened are remembered as well. Everything is wiped when it is let go.
+// The opened keys of the processes that wrote into a journal, by the id of the process, so that each is opened once.
+// Keys that cannot be opened are remembered as well. Everything is wiped when it is let go.
 #pragma once
 
 #include <stdbool.h>

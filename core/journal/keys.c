@@ -25,14 +25,14 @@ struct secrets {
 
 struct keys {
   sqlite3 *db;
-  struct secrets *secrets;      // NULL until one is needed
-  sqlite3_int64 pair;           // the pair whose secret we hold, or 0
+  struct secrets *secrets;       // NULL until one is needed
+  sqlite3_int64 pair;            // the pair whose secret we hold, or 0
   unsigned char public[PUBLIC];  // of that pair
-  char process[UUID_TEXT_MAX];  // our id as a writer, or "" before the first write
-  bool stored;                  // our own key is committed
+  char process[UUID_TEXT_MAX];   // our id as a writer, or "" before the first write
+  bool stored;                   // our own key is committed
   struct keyring ring;
-  size_t sealed;                // how many in the ring came sealed
-  sqlite3_stmt *process_row;    // prepared at the first use
+  size_t sealed;              // how many in the ring came sealed
+  sqlite3_stmt *process_row;  // prepared at the first use
 };
 
 struct keys *keys_create(sqlite3 *db) {
@@ -53,7 +53,8 @@ static bool has_secrets(struct keys *keys, struct fault *fault) {
   if (keys->secrets) return true;
   if (sodium_init() < 0) return fault_set(fault, "the system gives no random numbers: nothing can be sealed safely");
   keys->secrets = sodium_malloc(sizeof *keys->secrets);
-  return keys->secrets || fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+  return keys->secrets ||
+         fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
 }
 
 static bool is_blob(sqlite3_stmt *statement, int column, int length) {
@@ -61,7 +62,8 @@ static bool is_blob(sqlite3_stmt *statement, int column, int length) {
 }
 
 static bool damaged(struct keys *keys, struct fault *fault) {
-  return fault_set(fault, "%s: its keys are damaged, and it was left as it is: make a copy, then restore it from a backup",
+  return fault_set(fault,
+                   "%s: its keys are damaged, and it was left as it is: make a copy, then restore it from a backup",
                    sqlite3_db_filename(keys->db, "main"));
 }
 
@@ -84,7 +86,8 @@ static bool make_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_i
   crypto_box_keypair(public, fresh->secret);
   bool ok = insert(keys, "INSERT INTO pair(public) VALUES(?1)", public, PUBLIC, NULL, 0, fault);
   *pair = sqlite3_last_insert_rowid(keys->db);
-  ok = ok && insert(keys, "INSERT INTO slot(secret, kind, pair) VALUES(?1, ?2, ?3)", fresh->secret, SECRET, "open", *pair, fault);
+  ok = ok && insert(keys, "INSERT INTO slot(secret, kind, pair) VALUES(?1, ?2, ?3)", fresh->secret, SECRET, "open",
+                    *pair, fault);
   sodium_free(fresh);
   return ok;
 }
@@ -94,9 +97,12 @@ static bool find_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_i
   if (!statement) return false;
   int code = sqlite3_step(statement);
   bool ok = true;
-  if (code == SQLITE_DONE) *pair = 0;
-  else if (code != SQLITE_ROW) ok = db_fault(keys->db, fault);
-  else if (!is_blob(statement, 1, PUBLIC)) ok = damaged(keys, fault);
+  if (code == SQLITE_DONE)
+    *pair = 0;
+  else if (code != SQLITE_ROW)
+    ok = db_fault(keys->db, fault);
+  else if (!is_blob(statement, 1, PUBLIC))
+    ok = damaged(keys, fault);
   else {
     *pair = sqlite3_column_int64(statement, 0);
     memcpy(public, sqlite3_column_blob(statement, 1), PUBLIC);
@@ -111,7 +117,8 @@ static bool store_own(struct keys *keys, struct fault *fault) {
   if (!find_pair(keys, public, &pair, fault)) return false;
   if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return damaged(keys, fault);
   // A commit that failed may have reached the disk after all: then the same key is there already.
-  static const char sql[] = "INSERT INTO process(key, id, pair, kind) VALUES(?1, ?2, ?3, 'sealed') ON CONFLICT DO NOTHING";
+  static const char sql[] =
+      "INSERT INTO process(key, id, pair, kind) VALUES(?1, ?2, ?3, 'sealed') ON CONFLICT DO NOTHING";
   return insert(keys, sql, sealed, sizeof sealed, keys->process, pair, fault);
 }
 
@@ -149,15 +156,19 @@ bad:
 }
 
 enum keys_state keys_unlock(struct keys *keys, struct fault *fault) {
-  static const char sql[] = "SELECT pair.id, public, secret FROM pair LEFT JOIN slot ON slot.pair = pair.id AND kind = 'open'"
-                            " ORDER BY pair.id DESC LIMIT 1";
+  static const char sql[] =
+      "SELECT pair.id, public, secret FROM pair LEFT JOIN slot ON slot.pair = pair.id AND kind = 'open'"
+      " ORDER BY pair.id DESC LIMIT 1";
   sqlite3_stmt *statement = db_prepare(keys->db, sql, fault);
   if (!statement) return KEYS_FAULT;
   int code = sqlite3_step(statement);
   enum keys_state state = KEYS_FAULT;
-  if (code == SQLITE_ROW) state = take_secret(keys, statement, fault);
-  else if (code == SQLITE_DONE) state = KEYS_NONE;
-  else db_fault(keys->db, fault);
+  if (code == SQLITE_ROW)
+    state = take_secret(keys, statement, fault);
+  else if (code == SQLITE_DONE)
+    state = KEYS_NONE;
+  else
+    db_fault(keys->db, fault);
   sqlite3_finalize(statement);
   return state;
 }
@@ -208,8 +219,9 @@ static bool store_wrapped(struct keys *keys, sqlite3_stmt *update, const struct 
 }
 
 static bool store_all_wrapped(struct keys *keys) {
-  static const char sql[] = "UPDATE process SET kind = 'wrapped', key = ?3, nonce = ?4"
-                            " WHERE id = ?1 AND pair = ?2 AND kind = 'sealed'";
+  static const char sql[] =
+      "UPDATE process SET kind = 'wrapped', key = ?3, nonce = ?4"
+      " WHERE id = ?1 AND pair = ?2 AND kind = 'sealed'";
   sqlite3_stmt *update = db_prepare(keys->db, sql, NULL);
   bool ok = update != NULL;
   for (size_t i = 0; ok && i < keys->ring.size; i++)

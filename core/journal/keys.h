@@ -1,5 +1,5 @@
-// The keys of a journal: the key pair, its secret while the journal is open, the key under which this process writes, and the
-// keys of the others that wrote. Writing needs the public key only.
+// The keys of a journal: the key pair, its secret while the journal is open, the key under which this process writes,
+// and the keys of the others that wrote. Writing needs the public key only.
 #pragma once
 
 #include <sqlite3.h>
@@ -21,8 +21,9 @@ struct keys_writing {
   const unsigned char *key;
 };
 
-// Makes the key at the first call and stores it, sealed to the public key (the pair too, where the journal has none yet), as
-// part of the caller's open transaction. Once that is committed the caller says so, and no later call touches the file.
+// Makes the key at the first call and stores it, sealed to the public key (the pair too, where the journal has none
+// yet), as part of the caller's open transaction. Once that is committed the caller says so, and no later call touches
+// the file.
 bool keys_for_writing(struct keys *keys, struct uuid_maker *uuids, int64_t now, struct keys_writing *writing,
                       struct fault *fault);
 void keys_on_commit(struct keys *keys);
@@ -40,6 +41,6 @@ enum keys_state keys_unlock(struct keys *keys, struct fault *fault);
 // The key of a process that wrote here, or NULL where it cannot be opened. Valid until the next call.
 const unsigned char *keys_of_process(struct keys *keys, const char *process);
 
-// Where many sealed keys were opened, wraps them, so that the next reading is quicker. Nothing is lost where that cannot be
-// done just now.
+// Where many sealed keys were opened, wraps them, so that the next reading is quicker. Nothing is lost where that
+// cannot be done just now.
 void keys_settle(struct keys *keys);

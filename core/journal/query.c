@@ -1,5 +1,5 @@
-// Reading the journal; see journal.h. Which revisions to visit comes from the indexes alone and each row is fetched on its own,
-// so that a damaged page costs the entries on it and no others.
+// Reading the journal; see journal.h. Which revisions to visit comes from the indexes alone and each row is fetched on
+// its own, so that a damaged page costs the entries on it and no others.
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,12 +10,16 @@
 #include "memory.h"
 
 // The ids that some other revision replaces. Damaged parents count as none rather than ending the whole query.
-#define REPLACED(where) \
-  "(SELECT value FROM revision AS later, json_each(CASE WHEN json_valid(later.parents) THEN later.parents ELSE '[]' END)" \
+#define REPLACED(where)                                                                                               \
+  "(SELECT value FROM revision AS later, json_each(CASE WHEN json_valid(later.parents) THEN later.parents ELSE '[]' " \
+  "END)"                                                                                                              \
   " WHERE later.parents <> '[]'" where ")"
 #define NEWEST_FIRST " ORDER BY created DESC, id DESC"
 
-enum { SHORTEST_PART = 4 };
+enum {
+  SHORTEST_PART = 4,
+  RESCUE_MOST = 1000000,  // rows tried one by one where an index is damaged; takes about a second
+};
 
 struct reading {
   struct journal *journal;
@@ -23,7 +27,11 @@ struct reading {
   const struct journal_query *query;
   journal_visit *visit;
   void *context;
+  const char *entry;  // the only entry looked for, or NULL
   size_t visited, unreadable;
+  bool listed;  // `created` and `id` are those of the row listed last
+  int64_t created;
+  char id[JOURNAL_ID_MAX];
 };
 
 static const char *text_at(sqlite3_stmt *statement, int column) {
@@ -34,8 +42,8 @@ static const char *text_at(sqlite3_stmt *statement, int column) {
 static bool has_tag(const json_t *content, const char *tag) {
   size_t at;
   json_t *each;
-  json_array_foreach(json_object_get(content, "tags"), at, each)
-    if (json_is_string(each) && strcmp(json_string_value(each), tag) == 0) return true;
+  json_array_foreach(json_object_get(content, "tags"), at,
+                     each) if (json_is_string(each) && strcmp(json_string_value(each), tag) == 0) return true;
   return false;
 }
 
@@ -73,32 +81,75 @@ static bool show(struct reading *reading, const struct seal_row *row, json_t *co
   return reading->visit(reading->context, &entry);
 }
 
-// Fetches, opens and shows one row. False where the visitor has seen enough.
-static bool visit_row(struct reading *reading, sqlite3_int64 number) {
+// Opens and shows the row that `fetch` stands on. False where the visitor has seen enough.
+static bool visit_row(struct reading *reading) {
   const struct journal_query *query = reading->query;
+  struct seal_row row = read_columns(reading->fetch);
+  json_t *content = open_content(reading, &row);
   bool more = true;
-  sqlite3_bind_int64(reading->fetch, 1, number);
-  json_t *content = NULL;
-  if (sqlite3_step(reading->fetch) == SQLITE_ROW) {
-    struct seal_row row = read_columns(reading->fetch);
-    content = open_content(reading, &row);
-    if (content && is_wanted(query, content)) more = show(reading, &row, content);
-  }
-  if (!content) reading->unreadable++;
+  if (!content)
+    reading->unreadable++;
+  else if (is_wanted(query, content))
+    more = show(reading, &row, content);
   json_decref(content);
-  sqlite3_reset(reading->fetch);
   return more && (query->limit == 0 || reading->visited < query->limit);
 }
 
-// Steps `list`, whose rows are row numbers, and finalizes it.
+static int fetch(struct reading *reading, sqlite3_int64 number) {
+  sqlite3_reset(reading->fetch);
+  sqlite3_bind_int64(reading->fetch, 1, number);
+  return sqlite3_step(reading->fetch);
+}
+
+// Visits the row on which `list` stands: its number, created and id.
+static bool visit_listed(struct reading *reading, sqlite3_stmt *list) {
+  reading->listed = true;
+  reading->created = sqlite3_column_int64(list, 1);
+  snprintf(reading->id, sizeof reading->id, "%s", text_at(list, 2));
+  if (fetch(reading, sqlite3_column_int64(list, 0)) == SQLITE_ROW) return visit_row(reading);
+  reading->unreadable++;
+  return true;
+}
+
+// True for the rows that the list would still have come to.
+static bool is_to_come(const struct reading *reading) {
+  const struct journal_query *query = reading->query;
+  int64_t created = sqlite3_column_int64(reading->fetch, 5);
+  if (reading->entry && strcmp(text_at(reading->fetch, 1), reading->entry) != 0) return false;
+  if ((query->since && created < query->since) || (query->until && created >= query->until)) return false;
+  if (!reading->listed || created < reading->created) return true;
+  return created == reading->created && strcmp(text_at(reading->fetch, 0), reading->id) < 0;
+}
+
+// Where the indexes cannot be read to their end, the entries still can: one row after the other, the last written
+// first. Without an index nothing tells which revisions were replaced, so all are visited.
+static void rescue(struct reading *reading) {
+  sqlite3_stmt *last = db_prepare(reading->journal->db, "SELECT max(row) FROM revision", NULL);
+  sqlite3_int64 number = last && sqlite3_step(last) == SQLITE_ROW ? sqlite3_column_int64(last, 0) : 0;
+  sqlite3_finalize(last);
+  for (int tried = 0; number > 0 && tried < RESCUE_MOST; number--, tried++) {
+    int code = fetch(reading, number);
+    if (code == SQLITE_ROW && is_to_come(reading) && !visit_row(reading)) return;
+    if (code != SQLITE_ROW && code != SQLITE_DONE) reading->unreadable++;
+  }
+}
+
+static bool follow(struct reading *reading, sqlite3_stmt *list, struct fault *fault) {
+  int code;
+  while ((code = sqlite3_step(list)) == SQLITE_ROW)
+    if (!visit_listed(reading, list)) return true;
+  if (code == SQLITE_DONE) return true;
+  db_fault(reading->journal->db, fault);
+  if ((code & 0xFF) == SQLITE_CORRUPT) rescue(reading);
+  return false;
+}
+
+// Visits what `list` lists, and finalizes it.
 static bool visit_all(struct reading *reading, sqlite3_stmt *list, struct fault *fault) {
   static const char sql[] =
       "SELECT id, entry, parents, device, process, created, zone, nonce, sealed FROM revision WHERE row = ?1";
   reading->fetch = list ? db_prepare(reading->journal->db, sql, fault) : NULL;
-  int code = SQLITE_ERROR;
-  if (reading->fetch)
-    while ((code = sqlite3_step(list)) == SQLITE_ROW && visit_row(reading, sqlite3_column_int64(list, 0))) continue;
-  bool ok = code == SQLITE_DONE || code == SQLITE_ROW || (reading->fetch && db_fault(reading->journal->db, fault));
+  bool ok = reading->fetch && follow(reading, list, fault);
   sqlite3_finalize(reading->fetch);
   sqlite3_finalize(list);
   return ok;
@@ -112,7 +163,9 @@ static bool unlock(struct journal *journal, enum keys_state *state, struct fault
 
 bool journal_each(struct journal *journal, const struct journal_query *query, journal_visit *visit, void *context,
                   size_t *unreadable, struct fault *fault) {
-  static const char sql[] = "SELECT row FROM revision WHERE created >= ?1 AND created <= ?2 AND id NOT IN " REPLACED("") NEWEST_FIRST;
+  static const char sql[] =
+      "SELECT row, created, id FROM revision WHERE created >= ?1 AND created <= ?2 AND id NOT IN " REPLACED("")
+          NEWEST_FIRST;
   struct reading reading = {.journal = journal, .query = query, .visit = visit, .context = context};
   enum keys_state state;
   if (unreadable) *unreadable = 0;
@@ -129,15 +182,17 @@ bool journal_each(struct journal *journal, const struct journal_query *query, jo
 // The letters of an id as it is stored, or false where `id` cannot be part of one.
 static bool normalize(const char *id, char part[JOURNAL_ID_MAX]) {
   size_t length = strlen(id);
-  if (length < SHORTEST_PART || length >= JOURNAL_ID_MAX || strspn(id, "0123456789abcdefABCDEF-") != length) return false;
+  if (length < SHORTEST_PART || length >= JOURNAL_ID_MAX || strspn(id, "0123456789abcdefABCDEF-") != length)
+    return false;
   for (size_t i = 0; i <= length; i++) part[i] = (char)tolower((unsigned char)id[i]);
   return true;
 }
 
 // How many entries (at most 2 are counted) the part of an id means, the first of them in `entry`; -1 with a sentence.
 static int match(struct journal *journal, const char *part, char entry[JOURNAL_ID_MAX], struct fault *fault) {
-  static const char sql[] = "SELECT DISTINCT entry FROM revision WHERE row IN (SELECT row FROM revision"
-                            " WHERE id LIKE ?1 || '%' OR id LIKE '%' || ?1) LIMIT 2";
+  static const char sql[] =
+      "SELECT DISTINCT entry FROM revision WHERE row IN (SELECT row FROM revision"
+      " WHERE id LIKE ?1 || '%' OR id LIKE '%' || ?1) LIMIT 2";
   sqlite3_stmt *statement = db_prepare(journal->db, sql, fault);
   if (!statement) return -1;
   sqlite3_bind_text(statement, 1, part, -1, SQLITE_STATIC);
@@ -160,14 +215,16 @@ static bool resolve(struct journal *journal, const char *id, char entry[JOURNAL_
 }
 
 bool journal_find(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault) {
-  static const char sql[] = "SELECT row FROM revision WHERE (id = ?1 OR (parents <> '[]' AND entry = ?1)) AND id NOT IN " REPLACED(
-      " AND later.entry = ?1") NEWEST_FIRST;
+  static const char sql[] =
+      "SELECT row, created, id FROM revision WHERE (id = ?1 OR (parents <> '[]' AND entry = ?1)) AND id NOT "
+      "IN " REPLACED(" AND later.entry = ?1") NEWEST_FIRST;
   static const struct journal_query everything;
   struct reading reading = {.journal = journal, .query = &everything, .visit = visit, .context = context};
   char entry[JOURNAL_ID_MAX];
   enum keys_state state;
   if (!unlock(journal, &state, fault) || !resolve(journal, id, entry, fault)) return false;
   sqlite3_stmt *list = db_prepare(journal->db, sql, fault);
+  reading.entry = entry;
   if (list) sqlite3_bind_text(list, 1, entry, -1, SQLITE_STATIC);
   if (!visit_all(&reading, list, fault)) return false;
   return reading.visited > 0 || fault_set(fault, "the entry %s is damaged and cannot be opened", entry);

@@ -39,13 +39,14 @@ static void wipe(void *memory, size_t size) {
   free(memory);
 }
 
-bool seal_content(const struct seal_row *row, const unsigned char key[SEAL_KEY], const json_t *content, struct sealed *sealed,
-                  struct fault *fault) {
+bool seal_content(const struct seal_row *row, const unsigned char key[SEAL_KEY], const json_t *content,
+                  struct sealed *sealed, struct fault *fault) {
   // Measured first, then written into one buffer: json_dumps() would leave outgrown copies behind in freed memory.
   size_t length = json_is_object(content) ? json_dumpb(content, NULL, 0, JSON_COMPACT) : 0;
   if (length == 0) return fault_set(fault, "an entry's content must be a JSON object");
   if (length > JOURNAL_CONTENT_MAX)
-    return fault_set(fault, "this entry has %zu bytes, and %d is the most: divide it in two", length, JOURNAL_CONTENT_MAX);
+    return fault_set(fault, "this entry has %zu bytes, and %d is the most: divide it in two", length,
+                     JOURNAL_CONTENT_MAX);
   size_t padded, room = length + SEAL_BLOCK;
   unsigned char *plain = mem_alloc(room);
   struct buf columns = {0};
@@ -55,8 +56,8 @@ bool seal_content(const struct seal_row *row, const unsigned char key[SEAL_KEY],
   add_columns(&columns, row);
   randombytes_buf(sealed->nonce, SEAL_NONCE);
   sealed->bytes = mem_alloc(padded + TAG);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(sealed->bytes, &sealed_length, plain, padded, (unsigned char *)columns.data,
-                                             columns.len, NULL, sealed->nonce, key);
+  crypto_aead_xchacha20poly1305_ietf_encrypt(sealed->bytes, &sealed_length, plain, padded,
+                                             (unsigned char *)columns.data, columns.len, NULL, sealed->nonce, key);
   sealed->length = (size_t)sealed_length;
   buf_finish(&columns);
   wipe(plain, room);
@@ -79,8 +80,8 @@ json_t *seal_open(const struct seal_row *row, const unsigned char key[SEAL_KEY],
   struct buf columns = {0};
   unsigned long long padded = 0;
   add_columns(&columns, row);
-  bool ours = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &padded, NULL, bytes, length, (unsigned char *)columns.data,
-                                                         columns.len, nonce, key) == 0;
+  bool ours = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &padded, NULL, bytes, length,
+                                                         (unsigned char *)columns.data, columns.len, nonce, key) == 0;
   json_t *content = ours ? read_content(plain, (size_t)padded) : NULL;
   buf_finish(&columns);
   wipe(plain, length);

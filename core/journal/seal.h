@@ -27,10 +27,10 @@ struct sealed {
   size_t length;
 };
 
-// Seals `content` under a fresh random nonce; the caller frees sealed->bytes. False where the content is no JSON object, or too
-// long (JOURNAL_CONTENT_MAX).
-bool seal_content(const struct seal_row *row, const unsigned char key[SEAL_KEY], const json_t *content, struct sealed *sealed,
-                  struct fault *fault);
+// Seals `content` under a fresh random nonce; the caller frees sealed->bytes. False where the content is no JSON
+// object, or too long (JOURNAL_CONTENT_MAX).
+bool seal_content(const struct seal_row *row, const unsigned char key[SEAL_KEY], const json_t *content,
+                  struct sealed *sealed, struct fault *fault);
 
 // The content, a new reference, or NULL where the bytes, the row and the key do not belong together.
 json_t *seal_open(const struct seal_row *row, const unsigned char key[SEAL_KEY], const unsigned char nonce[SEAL_NONCE],

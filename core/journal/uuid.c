@@ -1,5 +1,5 @@
-// UUIDs of version 7; see uuid.h. The 12 bits after the version are a counter that starts low at random in each millisecond
-// (RFC 9562, section 6.2, method 1); 62 random bits follow.
+// UUIDs of version 7; see uuid.h. The 12 bits after the version are a counter that starts low at random in each
+// millisecond (RFC 9562, section 6.2, method 1); 62 random bits follow.
 #include "uuid.h"
 
 #include <sodium.h>
@@ -27,8 +27,8 @@ void uuid_make(struct uuid_maker *maker, int64_t now, char text[UUID_TEXT_MAX]) 
   advance(maker, now, (unsigned)random[8] << 8 | random[9]);
   random[0] = (unsigned char)((random[0] & 0x3F) | 0x80);
   snprintf(text, UUID_TEXT_MAX, "%08x-%04x-7%03x-%02x%02x-%02x%02x%02x%02x%02x%02x", (unsigned)(maker->ms >> 16),
-           (unsigned)(maker->ms & 0xFFFF), maker->counter, random[0], random[1], random[2], random[3], random[4], random[5],
-           random[6], random[7]);
+           (unsigned)(maker->ms & 0xFFFF), maker->counter, random[0], random[1], random[2], random[3], random[4],
+           random[5], random[6], random[7]);
 }
 
 bool uuid_is_text(const char *text) {

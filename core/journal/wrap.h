@@ -1,5 +1,5 @@
-// Wrapping the keys of writing processes under one symmetric key, which only the secret key gives: opening a wrapped key costs
-// a fiftieth of opening a sealed one. FORMAT.md has the exact bytes.
+// Wrapping the keys of writing processes under one symmetric key, which only the secret key gives: opening a wrapped
+// key costs a fiftieth of opening a sealed one. FORMAT.md has the exact bytes.
 #pragma once
 
 #include <stdbool.h>

@@ -8,8 +8,10 @@ static int count_open(struct state *state, const char *practice, struct fault *f
   sqlite3_stmt *statement =
       state_prepare(state, "SELECT count(*) FROM reminder WHERE practice = ?1", STATE_VALUES(practice), fault);
   int count = -1;
-  if (statement && sqlite3_step(statement) == SQLITE_ROW) count = sqlite3_column_int(statement, 0);
-  else if (statement) db_fault(state->db, fault);
+  if (statement && sqlite3_step(statement) == SQLITE_ROW)
+    count = sqlite3_column_int(statement, 0);
+  else if (statement)
+    db_fault(state->db, fault);
   sqlite3_finalize(statement);
   return count;
 }
@@ -29,12 +31,15 @@ static bool insert_within_limit(struct state *state, const char *practice, int64
   int count = count_open(state, practice, fault);
   if (count < 0) return false;
   if (count >= STATE_REMINDERS_MAX)
-    return fault_set(fault, "%s already has %d reminders waiting, which is as many as a practice may set: let one come, or "
-                     "remove one, first", practice, count);
+    return fault_set(fault,
+                     "%s already has %d reminders waiting, which is as many as a practice may set: let one come, or "
+                     "remove one, first",
+                     practice, count);
   return insert(state, practice, due, text, fault);
 }
 
-int64_t state_add_reminder(struct state *state, const char *practice, int64_t due, const char *text, struct fault *fault) {
+int64_t state_add_reminder(struct state *state, const char *practice, int64_t due, const char *text,
+                           struct fault *fault) {
   bool ok = db_run(state->db, "BEGIN IMMEDIATE", fault) && insert_within_limit(state, practice, due, text, fault) &&
             db_run(state->db, "COMMIT", fault);
   db_end(state->db);

@@ -38,7 +38,8 @@ void state_close(struct state *state) {
   free(state);
 }
 
-sqlite3_stmt *state_prepare(struct state *state, const char *sql, const char *const *values, int count, struct fault *fault) {
+sqlite3_stmt *state_prepare(struct state *state, const char *sql, const char *const *values, int count,
+                            struct fault *fault) {
   sqlite3_stmt *statement = db_prepare(state->db, sql, fault);
   for (int i = 0; statement && i < count; i++) sqlite3_bind_text(statement, i + 1, values[i], -1, SQLITE_STATIC);
   return statement;

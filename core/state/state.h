@@ -21,11 +21,12 @@ void state_close(struct state *state);                            // NULL is fin
 
 // The practice's own store. Values are JSON texts (what `remember` was given, encoded). NULL as value forgets the key.
 bool state_remember(struct state *state, const char *practice, const char *key, const char *value, struct fault *fault);
-char *state_recall(struct state *state, const char *practice, const char *key);  // the caller frees it; NULL: nothing kept
+char *state_recall(struct state *state, const char *practice,
+                   const char *key);  // the caller frees it; NULL: nothing kept
 
 // Draws one of `count` cards: one not drawn since this deck was last used up, picked by `random`; when every card was
-// drawn the deck starts over, never with the card that came last (unless it is the only one). Cards are told apart by their
-// text, so a deck may grow between sessions. Durable before it returns. Returns the index, or -1.
+// drawn the deck starts over, never with the card that came last (unless it is the only one). Cards are told apart by
+// their text, so a deck may grow between sessions. Durable before it returns. Returns the index, or -1.
 int state_draw(struct state *state, const char *practice, const char *deck, const char *const *cards, int count,
                uint64_t random, struct fault *fault);
 
@@ -34,7 +35,8 @@ enum state_grant { STATE_GRANT_UNASKED, STATE_GRANT_YES, STATE_GRANT_NO };
 enum state_grant state_grant(struct state *state, const char *practice, const char *hash, const char *permission);
 bool state_set_grant(struct state *state, const char *practice, const char *hash, const char *permission,
                      enum state_grant grant, struct fault *fault);
-bool state_revoke(struct state *state, const char *practice, struct fault *fault);  // forgets every grant of the practice
+bool state_revoke(struct state *state, const char *practice,
+                  struct fault *fault);  // forgets every grant of the practice
 
 // True exactly once for a caution text of a practice: the first call notes that it was shown.
 bool state_caution_first(struct state *state, const char *practice, const char *caution);
@@ -45,7 +47,8 @@ struct state_reminder {
   char *practice, *text;
 };
 // Returns the id, or -1 with a sentence (for instance when STATE_REMINDERS_MAX are open).
-int64_t state_add_reminder(struct state *state, const char *practice, int64_t due, const char *text, struct fault *fault);
+int64_t state_add_reminder(struct state *state, const char *practice, int64_t due, const char *text,
+                           struct fault *fault);
 // All open reminders with due <= until, soonest first; the caller frees with state_free_reminders.
 size_t state_reminders(struct state *state, int64_t until, struct state_reminder **reminders);
 void state_free_reminders(struct state_reminder *reminders, size_t count);

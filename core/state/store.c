@@ -6,12 +6,15 @@
 
 // The bytes that the practice keeps under its other keys.
 static int64_t bytes_kept(struct state *state, const char *practice, const char *key, struct fault *fault) {
-  static const char sql[] = "SELECT coalesce(sum(length(CAST(key AS BLOB)) + length(CAST(value AS BLOB))), 0)"
-                            " FROM remembered WHERE practice = ?1 AND key <> ?2";
+  static const char sql[] =
+      "SELECT coalesce(sum(length(CAST(key AS BLOB)) + length(CAST(value AS BLOB))), 0)"
+      " FROM remembered WHERE practice = ?1 AND key <> ?2";
   sqlite3_stmt *statement = state_prepare(state, sql, STATE_VALUES(practice, key), fault);
   int64_t bytes = -1;
-  if (statement && sqlite3_step(statement) == SQLITE_ROW) bytes = sqlite3_column_int64(statement, 0);
-  else if (statement) db_fault(state->db, fault);
+  if (statement && sqlite3_step(statement) == SQLITE_ROW)
+    bytes = sqlite3_column_int64(statement, 0);
+  else if (statement)
+    db_fault(state->db, fault);
   sqlite3_finalize(statement);
   return bytes;
 }
@@ -20,15 +23,19 @@ static bool keep(struct state *state, const char *practice, const char *key, con
   int64_t kept = bytes_kept(state, practice, key, fault);
   if (kept < 0) return false;
   if ((uint64_t)kept + strlen(key) + strlen(value) > STATE_STORE_MAX)
-    return fault_set(fault, "%s already keeps %lld bytes and this would pass the %d that a practice may keep: it must forget "
-                     "something first", practice, (long long)kept, STATE_STORE_MAX);
+    return fault_set(fault,
+                     "%s already keeps %lld bytes and this would pass the %d that a practice may keep: it must forget "
+                     "something first",
+                     practice, (long long)kept, STATE_STORE_MAX);
   return state_write(state, "INSERT INTO remembered VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3",
                      STATE_VALUES(practice, key, value), fault);
 }
 
-bool state_remember(struct state *state, const char *practice, const char *key, const char *value, struct fault *fault) {
+bool state_remember(struct state *state, const char *practice, const char *key, const char *value,
+                    struct fault *fault) {
   if (!value)
-    return state_write(state, "DELETE FROM remembered WHERE practice = ?1 AND key = ?2", STATE_VALUES(practice, key), fault);
+    return state_write(state, "DELETE FROM remembered WHERE practice = ?1 AND key = ?2", STATE_VALUES(practice, key),
+                       fault);
   bool ok = db_run(state->db, "BEGIN IMMEDIATE", fault) && keep(state, practice, key, value, fault) &&
             db_run(state->db, "COMMIT", fault);
   db_end(state->db);
@@ -39,7 +46,8 @@ char *state_recall(struct state *state, const char *practice, const char *key) {
   static const char sql[] = "SELECT value FROM remembered WHERE practice = ?1 AND key = ?2";
   sqlite3_stmt *statement = state_prepare(state, sql, STATE_VALUES(practice, key), NULL);
   char *value = NULL;
-  if (statement && sqlite3_step(statement) == SQLITE_ROW) value = mem_copy((const char *)sqlite3_column_text(statement, 0));
+  if (statement && sqlite3_step(statement) == SQLITE_ROW)
+    value = mem_copy((const char *)sqlite3_column_text(statement, 0));
   sqlite3_finalize(statement);
   return value;
 }

@@ -1,5 +1,5 @@
-"""Reads a tend journal from core/journal/FORMAT.md alone, with none of tend's code, and prints every revision as a line of JSON,
-oldest first. Needs PyNaCl. Exits with 1 where a revision could not be opened, and with 2 where none can.
+"""Reads a tend journal from core/journal/FORMAT.md alone, with none of tend's code, and prints every revision as a line
+of JSON, oldest first. Needs PyNaCl. Exits with 1 where a revision could not be opened, and with 2 where none can.
 
     /usr/bin/python3 decrypt_journal.py JOURNAL.db
 """
@@ -70,7 +70,8 @@ def unpad(data):
 def open_content(row, key):
     columns = [text(row[name]) for name in ("id", "entry", "parents", "device", "process")]
     additional = text("tend journal 1") + b"".join(columns) + integer(row["created"]) + integer(row["zone"])
-    return json.loads(unpad(bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(row["sealed"], additional, row["nonce"], key)))
+    padded = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(row["sealed"], additional, row["nonce"], key)
+    return json.loads(unpad(padded))
 
 
 def main(path):

@@ -7,7 +7,7 @@
 #include "db.h"
 #include "test_db_scratch.h"
 
-enum { OURS = 0x746E6400, THEIRS = 0x0BADF00D };
+enum { OURS = 0x746E6400 };
 
 static const char *const steps[] = {"CREATE TABLE note(text TEXT)", "ALTER TABLE note ADD COLUMN mood INTEGER"};
 
@@ -94,7 +94,8 @@ static void an_older_file_is_brought_up_to_date(void **state) {
 
 static void a_step_that_fails_leaves_the_older_file(void **state) {
   (void)state;
-  static const char *const bad[] = {"CREATE TABLE note(text TEXT)", "ALTER TABLE note ADD COLUMN mood", "CREATE NONSENSE"};
+  static const char *const bad[] = {"CREATE TABLE note(text TEXT)", "ALTER TABLE note ADD COLUMN mood",
+                                    "CREATE NONSENSE"};
   struct fault fault = {{0}};
   db_close(open_version("old.db", 1));
   struct buf before = read_bytes(at("old.db"));
@@ -147,11 +148,8 @@ static void what_is_no_database_is_refused_and_left_as_it_is(void **state) {
     const char *name, *bytes;
     size_t length;
   } rows[] = {
-      {"text.db", "Dear diary,\n", 12},
-      {"magic.db", magic, 16},
-      {"one.db", "S", 1},
-      {"zeros.db", magic + 20, 150},
-      {"header.db", magic, 120},
+      {"text.db", "Dear diary,\n", 12}, {"magic.db", magic, 16},   {"one.db", "S", 1},
+      {"zeros.db", magic + 20, 150},    {"header.db", magic, 120},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     write_bytes(at(rows[i].name), rows[i].bytes, rows[i].length);

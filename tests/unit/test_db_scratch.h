@@ -1,5 +1,5 @@
-// A scratch folder for each test of a database, and what several of them need: files as bytes, and children that are killed,
-// unprivileged or short of disk.
+// A scratch folder for each test of a database, and what several of them need: files as bytes, and children that are
+// killed, unprivileged or short of disk.
 #pragma once
 
 #include <dirent.h>
@@ -92,7 +92,8 @@ static inline int count_files(void) {
   return count;
 }
 
-// Runs `work` in a child; it must not use cmocka's assertions. Nothing of the parent's is flushed or checked by the child.
+// Runs `work` in a child; it must not use cmocka's assertions. Nothing of the parent's is flushed or checked by the
+// child.
 static inline pid_t start(int (*work)(int), int number) {
   pid_t child = fork();
   assert_true(child >= 0);

@@ -49,9 +49,11 @@ static void whatever_was_changed_is_noticed_and_the_rest_is_read(void **state) {
       {"UPDATE revision SET sealed = zeroblob(length(sealed))" OF_B, "c\na\n", 1},
       {"UPDATE revision SET sealed = CAST(substr(sealed, 1, length(sealed) - 1) AS BLOB)" OF_B, "c\na\n", 1},
       {"UPDATE revision SET sealed = zeroblob(0)" OF_B, "c\na\n", 1},
-      {"UPDATE revision SET (nonce, sealed) = (SELECT nonce, sealed FROM revision WHERE created = 1700000000)" OF_B, "c\na\n", 1},
+      {"UPDATE revision SET (nonce, sealed) = (SELECT nonce, sealed FROM revision WHERE created = 1700000000)" OF_B,
+       "c\na\n", 1},
       {"UPDATE process SET key = zeroblob(80) WHERE id = (SELECT process FROM revision" OF_B ")", "c\n", 2},
-      {"UPDATE process SET key = zeroblob(48), nonce = zeroblob(24), kind = 'wrapped' WHERE id = (SELECT process FROM revision" OF_B ")",
+      {"UPDATE process SET key = zeroblob(48), nonce = zeroblob(24), kind = 'wrapped' WHERE id = (SELECT process FROM "
+       "revision" OF_B ")",
        "c\n", 2},
       {"UPDATE process SET kind = 'wrapped' WHERE id = (SELECT process FROM revision" OF_B ")", "c\n", 2},
       {"UPDATE process SET pair = 7 WHERE id = (SELECT process FROM revision" OF_B ")", "c\n", 2},
@@ -82,8 +84,9 @@ static void a_damaged_page_costs_what_lay_on_it_and_no_more(void **state) {
   struct journal *journal = open_journal();
   for (int i = 0; i < ENTRIES; i++) add(journal, "a", NOON + i);
   journal_close(journal);
-  int page = count_rows("SELECT max(pageno) FROM dbstat WHERE name = 'revision' AND pagetype = 'leaf' AND pageno <"
-                        " (SELECT max(pageno) FROM dbstat WHERE name = 'revision' AND pagetype = 'leaf')");
+  int page = count_rows(
+      "SELECT max(pageno) FROM dbstat WHERE name = 'revision' AND pagetype = 'leaf' AND pageno <"
+      " (SELECT max(pageno) FROM dbstat WHERE name = 'revision' AND pagetype = 'leaf')");
   struct buf bytes = read_bytes(at("journal.db"));
   memset(bytes.data + (page - 1) * 4096, 0xA5, 4096);
   write_bytes(at("journal.db"), bytes.data, bytes.len);
@@ -91,27 +94,61 @@ static void a_damaged_page_costs_what_lay_on_it_and_no_more(void **state) {
   int visits = 0;
   size_t unreadable = 0;
   struct fault fault = {{0}};
-  if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault)) fail_msg("%s", fault.text);
+  if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault))
+    fail_msg("%s", fault.text);
   assert_true(unreadable >= 1 && unreadable <= 20);
   assert_int_equal((size_t)visits + unreadable, ENTRIES);
   journal_close(journal);
   assert_unchanged(at("journal.db"), &bytes);
 }
 
-static void damaged_indexes_are_said_and_nothing_is_overwritten(void **state) {
-  (void)state;
-  make_three();
-  int page = count_rows("SELECT pageno FROM dbstat WHERE name = 'revision_by_time'");
-  struct buf bytes = read_bytes(at("journal.db"));
-  memset(bytes.data + (page - 1) * 4096, 0xA5, 4096);
-  write_bytes(at("journal.db"), bytes.data, bytes.len);
-  struct journal *journal = open_journal();
-  int visits = 0;
+static int visits_in_spite_of(const char *page_query, struct buf *bytes) {
+  int page = count_rows(page_query), visits = 0;
   struct fault fault = {{0}};
+  *bytes = read_bytes(at("journal.db"));
+  memset(bytes->data + (page - 1) * 4096, 0xA5, 4096);
+  write_bytes(at("journal.db"), bytes->data, bytes->len);
+  struct journal *journal = open_journal();
   assert_false(journal_each(journal, &(struct journal_query){0}, count_visit, &visits, NULL, &fault));
   assert_non_null(strstr(fault.text, "journal.db: is damaged"));
   journal_close(journal);
-  assert_unchanged(at("journal.db"), &bytes);
+  return visits;
+}
+
+static void damaged_indexes_are_said_and_every_entry_is_read(void **state) {
+  (void)state;
+  enum { ENTRIES = 200 };
+  static const char *const pages[] = {
+      "SELECT max(pageno) FROM dbstat WHERE name = 'revision_by_time'",
+      "SELECT min(pageno) FROM dbstat WHERE name = 'revision_by_time'",
+      "SELECT max(pageno) FROM dbstat WHERE name = 'revision_that_replaces'",
+  };
+  for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+    struct journal *journal = open_journal();
+    for (int entry = 0; entry < ENTRIES; entry++) add(journal, "a", NOON + entry * 7 % ENTRIES / 3);
+    journal_close(journal);
+    struct buf bytes;
+    assert_int_equal(visits_in_spite_of(pages[i], &bytes), ENTRIES);
+    assert_unchanged(at("journal.db"), &bytes);
+    assert_int_equal(remove(at("journal.db")), 0);
+  }
+}
+
+static void one_entry_is_found_past_a_damaged_index(void **state) {
+  (void)state;
+  struct journal *journal = open_journal();
+  struct id ids[20];
+  for (int i = 0; i < 20; i++) ids[i] = add(journal, "a", NOON + i);
+  revise(journal, ids[3], "b", NOON);
+  journal_close(journal);
+  struct buf bytes;
+  visits_in_spite_of("SELECT max(pageno) FROM dbstat WHERE name = 'revision_that_replaces'", &bytes);
+  buf_finish(&bytes);
+  journal = open_journal();
+  int visits = 0;
+  assert_false(journal_find(journal, ids[3].text, count_visit, &visits, NULL));
+  assert_int_equal(visits, 2);
+  journal_close(journal);
 }
 
 static void a_locked_journal_takes_entries_and_shows_none(void **state) {
@@ -133,7 +170,8 @@ static void a_locked_journal_takes_entries_and_shows_none(void **state) {
   assert_three("changed while locked\nc\nb\na\n", 0);
 }
 
-static int deny_secret(void *context, int action, const char *table, const char *column, const char *database, const char *cause) {
+static int deny_secret(void *context, int action, const char *table, const char *column, const char *database,
+                       const char *cause) {
   (void)database;
   (void)cause;
   bool secret = action == SQLITE_READ && strcmp(table, "slot") == 0 && strcmp(column, "secret") == 0;
@@ -203,7 +241,8 @@ static int list_but_not_add(int number) {
   if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault)) return 2;
   if (visits != 3 || unreadable != 0) return 3;
   json_t *content = json_object();
-  if (journal_add(journal, content, NOON, 0, id, &fault) || !strstr(fault.text, "journal.db: cannot be written")) return 4;
+  if (journal_add(journal, content, NOON, 0, id, &fault) || !strstr(fault.text, "journal.db: cannot be written"))
+    return 4;
   json_decref(content);
   journal_close(journal);
   return 0;
@@ -249,7 +288,8 @@ int main(void) {
       SCRATCH_TEST(whatever_was_changed_is_noticed_and_the_rest_is_read),
       SCRATCH_TEST(a_damaged_entry_says_so_when_it_is_looked_for),
       SCRATCH_TEST(a_damaged_page_costs_what_lay_on_it_and_no_more),
-      SCRATCH_TEST(damaged_indexes_are_said_and_nothing_is_overwritten),
+      SCRATCH_TEST(damaged_indexes_are_said_and_every_entry_is_read),
+      SCRATCH_TEST(one_entry_is_found_past_a_damaged_index),
       SCRATCH_TEST(a_locked_journal_takes_entries_and_shows_none),
       SCRATCH_TEST(adding_never_reads_the_secret),
       SCRATCH_TEST(keys_that_do_not_fit_are_said),

@@ -83,7 +83,8 @@ static void every_member_comes_back_in_its_order(void **state) {
   static const char *const objects[] = {
       "{}",
       "{\"z\":1,\"a\":2,\"m\":[true,false,null]}",
-      "{\"title\":\"T\",\"text\":\"x\",\"lines\":[\"a\",\"b\"],\"mood\":-2,\"tags\":[\"t\"],\"fields\":{\"k\":\"v\"},\"practice\":\"walk\"}",
+      "{\"title\":\"T\",\"text\":\"x\",\"lines\":[\"a\",\"b\"],\"mood\":-2,\"tags\":[\"t\"]}",
+      "{\"fields\":{\"k\":\"v\"},\"practice\":\"walk\"}",
       "{\"future\":{\"deep\":[[[[{\"n\":9007199254740993,\"r\":0.1,\"s\":1e300}]]]]}}",
       "{\"nul\":\"a\\u0000b\",\"\":\"no name\"}",
   };
@@ -207,9 +208,11 @@ static void a_visitor_may_stop_and_may_write(void **state) {
   assert_true(journal_each(journal, &(struct journal_query){0}, stop_at_once, &visits, NULL, &fault));
   assert_int_equal(visits, 1);
   struct writing_visitor visitor = {journal, 0};
-  if (!journal_each(journal, &(struct journal_query){0}, add_another, &visitor, NULL, &fault)) fail_msg("%s", fault.text);
+  if (!journal_each(journal, &(struct journal_query){0}, add_another, &visitor, NULL, &fault))
+    fail_msg("%s", fault.text);
   assert_int_equal(visitor.visits, 3);
-  assert_listed(journal, &(struct journal_query){.since = NOON + 1}, "from the visit\nfrom the visit\nfrom the visit\n", 0);
+  assert_listed(journal, &(struct journal_query){.since = NOON + 1}, "from the visit\nfrom the visit\nfrom the visit\n",
+                0);
   journal_close(journal);
 }
 
@@ -238,7 +241,8 @@ static void nothing_that_was_written_can_be_found_in_the_file(void **state) {
   struct journal *journal = open_journal();
   struct fault fault = {{0}};
   struct id id;
-  json_t *content = json_pack("{s:s,s:s,s:[s],s:s}", "title", "CANARY", "text", "a CANARY sang", "tags", "CANARY", "practice", "CANARY");
+  json_t *content = json_pack("{s:s,s:s,s:[s],s:s}", "title", "CANARY", "text", "a CANARY sang", "tags", "CANARY",
+                              "practice", "CANARY");
   assert_true(journal_add(journal, content, NOON, 0, id.text, &fault));
   json_decref(content);
   struct buf wal = read_bytes(at("journal.db-wal"));

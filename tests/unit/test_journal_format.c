@@ -18,8 +18,8 @@ static void expect(struct book *book, struct id id, struct id entry, const char 
   json_t *parents = json_array();
   if (parent) json_array_append_new(parents, json_string(parent));
   book->revisions[book->count] =
-      json_pack("{s:s,s:s,s:o,s:s,s:I,s:i,s:o}", "id", id.text, "entry", entry.text, "parents", parents, "device", "tests",
-                "created", (json_int_t)(NOON + (json_int_t)book->count), "zone", -90, "content", content);
+      json_pack("{s:s,s:s,s:o,s:s,s:I,s:i,s:o}", "id", id.text, "entry", entry.text, "parents", parents, "device",
+                "tests", "created", (json_int_t)(NOON + (json_int_t)book->count), "zone", -90, "content", content);
   assert_non_null(book->revisions[book->count++]);
 }
 
@@ -31,10 +31,12 @@ static struct id write_entry(struct journal *journal, struct book *book, json_t 
   return id;
 }
 
-static struct id write_edit(struct journal *journal, struct book *book, struct id entry, struct id parent, json_t *content) {
+static struct id write_edit(struct journal *journal, struct book *book, struct id entry, struct id parent,
+                            json_t *content) {
   struct fault fault = {{0}};
   struct id id;
-  if (!journal_revise(journal, parent.text, content, NOON + (int64_t)book->count, -90, id.text, &fault)) fail_msg("%s", fault.text);
+  if (!journal_revise(journal, parent.text, content, NOON + (int64_t)book->count, -90, id.text, &fault))
+    fail_msg("%s", fault.text);
   expect(book, id, entry, parent.text, content);
   return id;
 }
@@ -45,21 +47,25 @@ static void write_book(struct journal *journal, struct book *book) {
   char *long_text = mem_alloc(300001);
   memset(long_text, 'y', 300000);
   long_text[300000] = '\0';
-  struct id first = write_entry(journal, book, text("gr\xC3\xBC\xC3\x9F \xF0\x9F\x8C\xBF\none\r\n\ttwo \x01 \xE2\x80\xAE"));
+  struct id first =
+      write_entry(journal, book, text("gr\xC3\xBC\xC3\x9F \xF0\x9F\x8C\xBF\none\r\n\ttwo \x01 \xE2\x80\xAE"));
   write_entry(journal, book, json_object());
   write_entry(journal, book, text(long_text));
   for (int length = 240; length < 250; length++) write_entry(journal, book, text(long_text + 300000 - length));
   struct id second = write_edit(journal, book, first, first, text("an edit"));
   write_edit(journal, book, first, first, text("another edit of the same"));
   write_edit(journal, book, first, second, text("an edit of the edit"));
-  write_entry(journal, book, json_pack("{s:[s,s],s:n,s:f,s:{s:s%}}", "tags", "a", "b", "mood", "x", 0.1, "fields", "k", "a\0b", (size_t)3));
+  write_entry(
+      journal, book,
+      json_pack("{s:[s,s],s:n,s:f,s:{s:s%}}", "tags", "a", "b", "mood", "x", 0.1, "fields", "k", "a\0b", (size_t)3));
   free(long_text);
 }
 
 static char *reader_command(void) {
   char *folder = mem_copy(__FILE__);
   *strrchr(folder, '/') = '\0';
-  char *command = mem_format("/usr/bin/python3 -B '%s/../e2e/decrypt_journal.py' '%s' 2>'%s'", folder, at("journal.db"), at("errors"));
+  char *command = mem_format("/usr/bin/python3 -B '%s/../e2e/decrypt_journal.py' '%s' 2>'%s'", folder, at("journal.db"),
+                             at("errors"));
   free(folder);
   return command;
 }

@@ -37,7 +37,8 @@ static void processes_may_add_and_read_at_the_same_time(void **state) {
   struct journal *journal = open_journal();
   for (int i = 0; i < 20; i++) {
     int visits = 0;
-    if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault)) fail_msg("%s", fault.text);
+    if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault))
+      fail_msg("%s", fault.text);
     assert_int_equal(unreadable, 0);
   }
   for (int i = 0; i < WRITERS; i++) assert_int_equal(wait_for(children[i]), 0);
@@ -105,7 +106,8 @@ static void assert_each_is_there_once(struct buf *acknowledged) {
   sort(&stored);
   size_t at_stored = 0;
   for (size_t i = 0; i < acknowledged->len; i += JOURNAL_ID_MAX) {
-    while (at_stored < stored.len && strcmp(stored.data + at_stored, acknowledged->data + i) < 0) at_stored += JOURNAL_ID_MAX;
+    while (at_stored < stored.len && strcmp(stored.data + at_stored, acknowledged->data + i) < 0)
+      at_stored += JOURNAL_ID_MAX;
     assert_true(at_stored < stored.len);
     assert_string_equal(stored.data + at_stored, acknowledged->data + i);
     at_stored += JOURNAL_ID_MAX;
@@ -150,7 +152,8 @@ static void assert_count(struct journal *journal, int count) {
   int visits = 0;
   size_t unreadable = 9;
   struct fault fault = {{0}};
-  if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault)) fail_msg("%s", fault.text);
+  if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault))
+    fail_msg("%s", fault.text);
   assert_int_equal(visits, count);
   assert_int_equal(unreadable, 0);
 }
@@ -161,7 +164,8 @@ static void many_sealed_keys_are_wrapped_and_read_as_before(void **state) {
   struct journal *journal = open_journal();
   add(journal, "one", NOON + PROCESSES);
   assert_count(journal, PROCESSES + 1);
-  assert_int_equal(count_rows("SELECT count(*) FROM process WHERE kind = 'wrapped' AND length(key) = 48"), PROCESSES + 1);
+  assert_int_equal(count_rows("SELECT count(*) FROM process WHERE kind = 'wrapped' AND length(key) = 48"),
+                   PROCESSES + 1);
   add(journal, "after it was wrapped", NOON + PROCESSES + 1);
   assert_count(journal, PROCESSES + 2);
   journal_close(journal);

@@ -40,7 +40,8 @@ static void an_edit_of_what_is_not_there_is_refused(void **state) {
   struct fault fault = {{0}};
   struct id id;
   json_t *content = json_pack("{s:s}", "text", "lost?");
-  static const char *const missing[] = {"", "abcd", "018bcfe5-6800-7abc-8abc-0123456789ab", "'; DROP TABLE revision; --"};
+  static const char *const missing[] = {"", "abcd", "018bcfe5-6800-7abc-8abc-0123456789ab",
+                                        "'; DROP TABLE revision; --"};
   for (size_t i = 0; i < sizeof missing / sizeof *missing; i++) {
     assert_false(journal_revise(journal, missing[i], content, NOON, 0, id.text, &fault));
     assert_non_null(strstr(fault.text, "no entry has the id"));
@@ -53,8 +54,11 @@ static void the_same_id_twice_is_one_row(void **state) {
   (void)state;
   struct journal *journal = open_journal();
   struct fault fault = {{0}};
-  struct journal_entry given = {.id = "018bcfe5-6800-7abc-8abc-0123456789ab", .entry = "018bcfe5-6800-7abc-8abc-0123456789ab",
-                                .created = NOON, .zone = 90, .device = "elsewhere"};
+  struct journal_entry given = {.id = "018bcfe5-6800-7abc-8abc-0123456789ab",
+                                .entry = "018bcfe5-6800-7abc-8abc-0123456789ab",
+                                .created = NOON,
+                                .zone = 90,
+                                .device = "elsewhere"};
   json_t *content = given.content = json_pack("{s:s}", "text", "once"), *other = json_pack("{s:s}", "text", "twice");
   for (int try = 0; try < 3; try++) {
     bool added = try > 0;
@@ -78,7 +82,7 @@ static void what_was_made_elsewhere_keeps_its_parents(void **state) {
   (void)state;
   static const char *const ids[] = {"018bcfe5-6800-7abc-8abc-00000000000a", "018bcfe5-6800-7abc-8abc-00000000000b",
                                     "018bcfe5-6800-7abc-8abc-00000000000c", "018bcfe5-6800-7abc-8abc-00000000000d"};
-  static const struct {
+  const struct {
     const char *parents[2];
     size_t count;
     const char *after;
@@ -138,16 +142,25 @@ static void an_entry_is_found_by_a_part_that_only_it_has(void **state) {
   static const struct {
     const char *part, *text;
   } good[] = {
-      {"018bcfe5-6800-7abc-8abc-0123456789ab", "a\n"}, {"018BCFE5-6800-7ABC-8ABC-0123456789AB", "a\n"},
-      {"018bcfe5-6800", "a\n"}, {"018bcfe5-6801-", "b\n"}, {"118b", "c\n"}, {"6789ab", "a\n"}, {"6789AB", "a\n"},
-      {"0089ab", "b\n"}, {"-0000000189ab", "c\n"},
+      {"018bcfe5-6800-7abc-8abc-0123456789ab", "a\n"},
+      {"018BCFE5-6800-7ABC-8ABC-0123456789AB", "a\n"},
+      {"018bcfe5-6800", "a\n"},
+      {"018bcfe5-6801-", "b\n"},
+      {"118b", "c\n"},
+      {"6789ab", "a\n"},
+      {"6789AB", "a\n"},
+      {"0089ab", "b\n"},
+      {"-0000000189ab", "c\n"},
   };
   static const struct {
     const char *part, *because;
   } bad[] = {
-      {"018b", "more than one"}, {"018bcfe5-680", "more than one"}, {"89ab", "more than one"}, {"89ac", "no entry"},
-      {"bcfe5-6800", "no entry"}, {"118", "too short"}, {"", "too short"}, {"%%%%", "no entry"}, {"____", "no entry"},
-      {"018bcfe5-6800-7abc-8abc-0123456789ab0", "no entry"}, {"118b ", "no entry"},
+      {"018b", "more than one"},  {"018bcfe5-680", "more than one"},
+      {"89ab", "more than one"},  {"89ac", "no entry"},
+      {"bcfe5-6800", "no entry"}, {"118", "too short"},
+      {"", "too short"},          {"%%%%", "no entry"},
+      {"____", "no entry"},       {"018bcfe5-6800-7abc-8abc-0123456789ab0", "no entry"},
+      {"118b ", "no entry"},
   };
   for (size_t i = 0; i < sizeof good / sizeof *good; i++) assert_found(journal, good[i].part, good[i].text);
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_not_found(journal, bad[i].part, bad[i].because);

@@ -16,7 +16,10 @@ static void an_id_carries_its_time_and_version(void **state) {
   static const struct {
     int64_t now;
     const char *start;
-  } rows[] = {{1700000000000, "018bcfe5-6800-7"}, {1, "00000000-0001-7"}, {0, "00000000-0000-7"}, {-5, "00000000-0000-7"},
+  } rows[] = {{1700000000000, "018bcfe5-6800-7"},
+              {1, "00000000-0001-7"},
+              {0, "00000000-0000-7"},
+              {-5, "00000000-0000-7"},
               {INT64_MAX, "7fffffff-ffff-7"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct uuid_maker maker = {0};
@@ -53,9 +56,14 @@ static void two_makers_do_not_make_the_same(void **state) {
 
 static void a_uuid_is_told_from_what_is_none(void **state) {
   (void)state;
-  static const char *const bad[] = {"", "018bcfe5", "018bcfe5-6800-7abc-8abc-0123456789a", "018bcfe5-6800-7abc-8abc-0123456789abc",
-                                    "018BCFE5-6800-7abc-8abc-0123456789ab", "018bcfe5_6800-7abc-8abc-0123456789ab",
-                                    "018bcfe5-6800-7abc-8abc-0123456789ag", "018bcfe5-6800-7abc-8abc-01234567\"9ab"};
+  static const char *const bad[] = {"",
+                                    "018bcfe5",
+                                    "018bcfe5-6800-7abc-8abc-0123456789a",
+                                    "018bcfe5-6800-7abc-8abc-0123456789abc",
+                                    "018BCFE5-6800-7abc-8abc-0123456789ab",
+                                    "018bcfe5_6800-7abc-8abc-0123456789ab",
+                                    "018bcfe5-6800-7abc-8abc-0123456789ag",
+                                    "018bcfe5-6800-7abc-8abc-01234567\"9ab"};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(uuid_is_text(bad[i]));
   assert_true(uuid_is_text("018bcfe5-6800-7abc-8abc-0123456789ab"));
   assert_true(uuid_is_text("00000000-0000-0000-0000-000000000000"));

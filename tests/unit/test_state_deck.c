@@ -7,7 +7,8 @@
 #include "state.h"
 #include "test_db_scratch.h"
 
-static const char *const cards[] = {"moss", "bark", "gr\xC3\xBC\xC3\x9F", "a line\nof two", "", "\xF0\x9F\x8C\xBF", "rain"};
+static const char *const cards[] = {"moss", "bark", "gr\xC3\xBC\xC3\x9F", "a line\nof two", "", "\xF0\x9F\x8C\xBF",
+                                    "rain"};
 
 enum { CARDS = sizeof cards / sizeof *cards, ROUNDS = 40 };
 

@@ -16,7 +16,8 @@ static struct state *open_state(const char *path) {
 
 static void assert_kept(struct state *store, const char *practice, const char *key, const char *value) {
   char *kept = state_recall(store, practice, key);
-  if (!value) assert_null(kept);
+  if (!value)
+    assert_null(kept);
   else {
     assert_non_null(kept);
     assert_string_equal(kept, value);
@@ -35,7 +36,8 @@ static void each_practice_has_its_own_keys(void **state) {
   (void)state;
   struct fault fault;
   struct state *store = open_state(at("state.db"));
-  assert_true(state_remember(store, "walk", "seen", "[\"gr\xC3\xBC\xC3\x9F\xE2\x80\xA6\",\"\xF0\x9F\x8C\xBF\"]", &fault));
+  assert_true(
+      state_remember(store, "walk", "seen", "[\"gr\xC3\xBC\xC3\x9F\xE2\x80\xA6\",\"\xF0\x9F\x8C\xBF\"]", &fault));
   assert_true(state_remember(store, "sit", "seen", "1", &fault));
   assert_true(state_remember(store, "sit", "seen", "2", &fault));
   assert_true(state_remember(store, "sit", "", "\"no name\"", &fault));
@@ -131,7 +133,8 @@ static void ten_reminders_may_wait_and_the_soonest_comes_first(void **state) {
   struct fault fault;
   struct state_reminder *due;
   struct state *store = open_state(at("state.db"));
-  for (int i = 0; i < STATE_REMINDERS_MAX; i++) assert_true(state_add_reminder(store, "walk", 1000 - i, "Go on?", &fault) > 0);
+  for (int i = 0; i < STATE_REMINDERS_MAX; i++)
+    assert_true(state_add_reminder(store, "walk", 1000 - i, "Go on?", &fault) > 0);
   assert_int_equal(state_add_reminder(store, "walk", 5, "One more", &fault), -1);
   assert_non_null(strstr(fault.text, "walk already has 10 reminders"));
   int64_t other = state_add_reminder(store, "sit", 995, "Weiter \xF0\x9F\x8C\xBF", &fault);
