@@ -9,7 +9,7 @@ static json_t *describe(const struct practice *practice) {
   static const char *const origins[] = {"own", "installed", "bundled", "path"};
   json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", practice->name, "title", practice->title, "kind", practice->kind,
                           "origin", origins[practice->origin], "path", practice->path);
-  if (practice->summary) json_object_set_new(row, "summary", json_string(practice->summary));
+  if (*practice->summary) json_object_set_new(row, "summary", json_string(practice->summary));
   if (practice->minutes) json_object_set_new(row, "minutes", json_integer(practice->minutes));
   return row;
 }
@@ -17,8 +17,9 @@ static json_t *describe(const struct practice *practice) {
 static void print_row(const struct practice *practice) {
   char minutes[24] = "";
   if (practice->minutes) snprintf(minutes, sizeof minutes, "%d min", practice->minutes);
-  printf("%-20s %-8s %7s  %s\n", practice->name, practice->kind, minutes,
-         practice->summary ? practice->summary : practice->title);
+  printf("%-20s %-8s %7s  ", practice->name, practice->kind, minutes);
+  print_clean_line(*practice->summary ? practice->summary : practice->title);
+  putchar('\n');
 }
 
 static int list(bool json) {

@@ -11,6 +11,8 @@
 #include "memory.h"
 #include "paths.h"
 #include "runner.h"
+#include "text.h"
+#include "tty.h"
 #include "verbs.h"
 
 struct options {
@@ -42,16 +44,35 @@ static bool grant_option(struct options *options, const char *value) {
   return true;
 }
 
+// Says what may have been meant by an option that neither tend nor the practice has.
+static int unknown_option(const struct command *command, const struct practice *practice, const char *name) {
+  static const char *const own[] = {"front", "answers", "grant", "seed", "fast", "eyes-closed"};
+  enum { OWN = sizeof own / sizeof *own };
+  size_t settings = practice ? practice->settings_count : 0;
+  const char **names = mem_zero(OWN + settings + 1, sizeof *names);
+  memcpy(names, own, sizeof own);
+  for (size_t i = 0; i < settings; i++) names[OWN + i] = practice->settings[i].key;
+  const char *nearest = text_nearest(name, names);
+  free(names);
+  if (nearest) return command_usage(command, "there is no option '--%s' (did you mean '--%s'?)", name, nearest);
+  if (!practice) return command_usage(command, "there is no option '--%s'; a practice's settings come after its name", name);
+  return complain(STATUS_USAGE, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, name, practice->name);
+}
+
 // A setting of the practice, as --key, --key=value or --key value. A yes-or-no setting alone means yes.
 static int setting_option(const struct command *command, struct options *options, const struct practice *practice, char **arguments,
                           int *at) {
-  if (!practice) return command_usage(command, "'%s' is no option of tend; a practice's settings come after its name", arguments[*at]);
   const char *start = arguments[*at] + 2, *equals = strchr(start, '='), *value = equals ? equals + 1 : NULL;
   char *key = equals ? mem_copy_n(start, (size_t)(equals - start)) : mem_copy(start);
-  const struct practice_setting *setting = practice_setting(practice, key);
-  if (!value && setting && setting->type == SETTING_BOOLEAN) value = "yes";
-  else if (!value && setting) value = arguments[*at + 1] ? arguments[++*at] : "";
-  json_t *text = json_string(value ? value : "");
+  const struct practice_setting *setting = practice ? practice_setting(practice, key) : NULL;
+  if (!setting) {
+    int status = unknown_option(command, practice, key);
+    free(key);
+    return status;
+  }
+  if (!value && setting->type == SETTING_BOOLEAN) value = "yes";
+  else if (!value) value = arguments[*at + 1] ? arguments[++*at] : "";
+  json_t *text = json_string(value);
   if (text) json_object_set_new(options->overrides, key, text);
   free(key);
   return text ? STATUS_OK : complain(STATUS_USAGE, "the value of '%s' is not UTF-8 text", arguments[*at]);
@@ -62,7 +83,7 @@ static int take_option(const struct command *command, struct options *options, c
   const char *value = NULL;
   if (option_value(arguments, at, "--front", &value)) {
     options->front = value;
-    return value ? STATUS_OK : command_usage(command, "--front needs one of plain, json");
+    return value ? STATUS_OK : command_usage(command, "--front needs one of term, plain, json");
   }
   if (option_value(arguments, at, "--answers", &value)) {
     options->answers = value;
@@ -79,7 +100,15 @@ static int take_option(const struct command *command, struct options *options, c
   return STATUS_OK;
 }
 
-static struct front *open_front(const struct command *command, const struct options *options, int *status) {
+// The terminal's own front end where there is one, lines otherwise; what the person asked for comes first.
+static const char *choose_front(const struct options *options, const struct settings *settings) {
+  if (options->front) return options->front;
+  if (options->fast || !tty_is_capable(STDIN_FILENO, STDOUT_FILENO)) return "plain";
+  return settings->look.front ? settings->look.front : "term";
+}
+
+static struct front *open_front(const struct command *command, const struct options *options, const struct settings *settings,
+                                struct clock *clock, int *status) {
   struct fault fault;
   *status = STATUS_OK;
   if (options->answers) {
@@ -87,10 +116,17 @@ static struct front *open_front(const struct command *command, const struct opti
     if (!front) *status = complain(STATUS_USAGE, "%s", fault.text);
     return front;
   }
-  if (!options->front || strcmp(options->front, "plain") == 0) return front_plain(STDIN_FILENO, STDOUT_FILENO);
-  if (strcmp(options->front, "json") == 0) return front_json(STDIN_FILENO, STDOUT_FILENO);
-  *status = command_usage(command, "there is no front end '%s'; there are plain and json", options->front);
-  return NULL;
+  const char *name = choose_front(options, settings);
+  if (strcmp(name, "plain") == 0) return front_plain(STDIN_FILENO, STDOUT_FILENO);
+  if (strcmp(name, "json") == 0) return front_json(STDIN_FILENO, STDOUT_FILENO);
+  if (strcmp(name, "term") != 0) {
+    *status = command_usage(command, "there is no front end '%s'; there are term, plain and json", name);
+    return NULL;
+  }
+  const struct front_look look = {.reduced_motion = settings->look.reduced_motion, .help_line = settings->care.line};
+  struct front *front = front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look);
+  if (!front) *status = complain(STATUS_USAGE, "--front term needs a terminal; --front plain works everywhere");
+  return front;
 }
 
 static struct practice *load_grounding(const struct practice *practice) {
@@ -103,9 +139,8 @@ static struct practice *load_grounding(const struct practice *practice) {
   return grounding;
 }
 
-static int perform(const struct options *options, const struct practice *practice, struct front *front, struct settings *settings) {
-  struct clock *clock = clock_real();
-  if (options->fast) clock = clock_virtual(clock->class->wall(clock));
+static struct runner_result perform(const struct options *options, const struct practice *practice, struct front *front,
+                                    struct clock *clock, const struct settings *settings) {
   struct keeper *keeper = keeper_create();
   struct practice *grounding = load_grounding(practice);
   struct runner_setup setup = {
@@ -114,24 +149,29 @@ static int perform(const struct options *options, const struct practice *practic
       .grounding = grounding,
   };
   struct runner_result result = runner_run(&setup);
-  if (result.sentence) complain((int)result.status, "%s", result.sentence);
-  free(result.sentence);
   practice_free(grounding);
   keeper_destroy(keeper);
-  clock->class->destroy(clock);
-  return (int)result.status;
+  return result;
 }
 
 static int run_practice(const struct command *command, struct options *options, const struct practice *practice) {
   int status;
   struct settings settings;
-  struct front *front = open_front(command, options, &status);
-  if (!front) return status;
+  struct clock *clock = clock_real();
+  if (options->fast) clock = clock_virtual(clock->class->wall(clock));
   read_settings(&settings);
   settings.care.eyes_closed |= options->eyes_closed;
-  status = perform(options, practice, front, &settings);
+  struct front *front = open_front(command, options, &settings, clock, &status);
+  if (front) {
+    struct runner_result result = perform(options, practice, front, clock, &settings);
+    // The terminal is given back before anything is said on stderr.
+    front->class->destroy(front);
+    status = (int)result.status;
+    if (result.sentence) complain(status, "%s", result.sentence);
+    free(result.sentence);
+  }
   settings_finish(&settings);
-  front->class->destroy(front);
+  clock->class->destroy(clock);
   return status;
 }
 
@@ -162,7 +202,8 @@ const struct command command_run = {
     "run", "run a practice, or a Lua file of your own",
     "  tend run NAME|FILE.lua|FOLDER [OPTIONS] [--SETTING[=VALUE] ...]\n"
     "\n"
-    "  --front plain|json   lines for people and pipes (the default), or JSON Lines for programs\n"
+    "  --front term|plain|json\n"
+    "                       a full screen (the default on a terminal), lines, or JSON Lines for programs\n"
     "  --answers FILE       take the answers from a file, a line each\n"
     "  --fast               let no time pass: for trying a practice out\n"
     "  --eyes-closed        you will not look at the screen\n"

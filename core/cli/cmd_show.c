@@ -8,13 +8,17 @@
 #include "keeper.h"
 
 static void print_field(const char *name, const char *value) {
-  if (value && *value) printf("  %-11s %s\n", name, value);
+  if (!value || !*value) return;
+  printf("  %-11s ", name);
+  print_clean_line(value);
+  putchar('\n');
 }
 
 static void print_about(const struct practice *practice) {
-  printf("%s\n", practice->title);
-  if (practice->summary) printf("%s\n", practice->summary);
+  print_clean_line(practice->title);
   putchar('\n');
+  if (*practice->summary) print_clean_line(practice->summary);
+  puts(*practice->summary ? "\n" : "");
   print_field("name", practice->name);
   print_field("kind", practice->kind);
   if (practice->minutes) printf("  %-11s about %d\n", "minutes", practice->minutes);
@@ -36,8 +40,9 @@ static void print_permissions(const struct practice *practice, struct state *sta
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
     enum state_grant grant = state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
-    printf("  %-13s %s%s%s (%s)\n", permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "",
-           permission->reason ? permission->reason : "", words[grant]);
+    printf("  %-13s %s%s", permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "");
+    print_clean_line(permission->reason);
+    printf(" (%s)\n", words[grant]);
   }
 }
 
@@ -45,7 +50,11 @@ static void print_settings(const struct practice *practice) {
   if (practice->settings_count) printf("\nIts settings, given with 'tend run %s --NAME=VALUE' or in tend.ini:\n", practice->name);
   for (size_t i = 0; i < practice->settings_count; i++) {
     const struct practice_setting *setting = &practice->settings[i];
-    printf("  %-13s %s [%s]\n", setting->key, setting->help ? setting->help : "", setting->initial);
+    printf("  %-13s ", setting->key);
+    print_clean_line(setting->help);
+    printf(" [");
+    print_clean_line(setting->initial);
+    puts("]");
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "command.h"
 #include "paths.h"
+#include "text.h"
 
 int complain(int status, const char *format, ...) {
   va_list args;
@@ -64,6 +65,13 @@ bool option_value(char **arguments, int *at, const char *name, const char **valu
   *value = arguments[*at + 1];
   if (*value) ++*at;
   return true;
+}
+
+void print_clean_line(const char *text) {
+  struct buf clean = {0};
+  text_clean(&clean, text, strlen(text), false);
+  fputs(buf_text(&clean), stdout);
+  buf_finish(&clean);
 }
 
 void print_json(json_t *value) {

@@ -24,6 +24,9 @@ struct practice *load_named(const char *named);
 // the value is missing.
 bool option_value(char **arguments, int *at, const char *name, const char **value);
 
+// Prints text that someone else wrote, fit for a terminal: one line of it, without a newline.
+void print_clean_line(const char *text);
+
 void print_json(json_t *value);  // one line on stdout; takes the reference
 
 const char *origin_words(enum practice_origin origin);

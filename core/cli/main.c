@@ -1,9 +1,11 @@
 // The program: finds the command and runs it.
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "common.h"
@@ -28,10 +30,11 @@ static const struct command *find_command(const char *name) {
 }
 
 static int unknown_command(const char *name) {
-  const char *names[COMMANDS + 1] = {NULL};
-  for (size_t i = 0; i < COMMANDS; i++) names[i] = commands[i]->name;
+  const char *names[COMMANDS + 3] = {"--help", "--version"};
+  for (size_t i = 0; i < COMMANDS; i++) names[i + 2] = commands[i]->name;
   const char *nearest = text_nearest(name, names);
   if (nearest) return complain(STATUS_USAGE, "there is no command '%s' (did you mean 'tend %s'?)", name, nearest);
+  if (*name == '-') return complain(STATUS_USAGE, "there is no option '%s'; 'tend --help' lists what there is", name);
   return complain(STATUS_USAGE, "there is no command '%s'; to run a practice of that name, type: tend run %s", name, name);
 }
 
@@ -43,7 +46,16 @@ static bool wants_help(int count, char **arguments) {
   return false;
 }
 
+// Where one of the three is closed, the next file that is opened would take its place, and be written over by what is said.
+static void fill_standard_descriptors(void) {
+  int fd;
+  do fd = open("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO) close(fd);
+}
+
 int main(int count, char **arguments) {
+  fill_standard_descriptors();
   setlocale(LC_CTYPE, "");
   // Whatever is written is the person's alone, and a crash leaves no copy of it behind.
   umask(077);

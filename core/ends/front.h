@@ -79,6 +79,7 @@ struct front {
   const struct front_class *class;
   const struct front_listener *listener;  // set by the session that has the stage; NULL: nobody listens
   bool interactive;                       // a person is there to be asked about permissions
+  int paint_fd;                           // where what paint() appends is to be written
   int64_t last_question;                  // the newest question's id, so that ids are never used twice
 };
 

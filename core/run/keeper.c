@@ -8,7 +8,8 @@
 
 struct keeper {
   struct journal *journal;
-  struct state *state;
+  struct state *state, *passing;
+  struct fault why;  // there is `passing`
 };
 
 struct keeper *keeper_create(void) { return mem_zero(1, sizeof(struct keeper)); }
@@ -17,6 +18,7 @@ void keeper_destroy(struct keeper *keeper) {
   if (!keeper) return;
   journal_close(keeper->journal);
   state_close(keeper->state);
+  state_close(keeper->passing);
   free(keeper);
 }
 
@@ -34,4 +36,19 @@ struct state *keeper_state(struct keeper *keeper, struct fault *fault) {
   if (path) keeper->state = state_open(path, fault);
   free(path);
   return keeper->state;
+}
+
+// A file on a read-only disk opens all the same; forgetting what was never kept finds out.
+static bool is_writable(struct state *state, struct fault *fault) { return state_remember(state, "", "", NULL, fault); }
+
+struct state *keeper_store(struct keeper *keeper, bool *lasting, struct fault *fault) {
+  if (!keeper->passing) {
+    struct state *state = keeper_state(keeper, &keeper->why);
+    if (lasting) *lasting = true;
+    if (state && is_writable(state, &keeper->why)) return state;
+    keeper->passing = state_open(":memory:", NULL);
+  }
+  if (lasting) *lasting = false;
+  if (fault) *fault = keeper->why;
+  return keeper->passing;
 }

@@ -1,6 +1,8 @@
 // What a session keeps for the person: the journal and the state store, each opened when it is first needed and not before.
 #pragma once
 
+#include <stdbool.h>
+
 #include "fault.h"
 #include "journal.h"
 #include "state.h"
@@ -13,3 +15,7 @@ void keeper_destroy(struct keeper *keeper);
 // NULL with a sentence when it cannot be opened; it is tried again at the next call.
 struct journal *keeper_journal(struct keeper *keeper, struct fault *fault);
 struct state *keeper_state(struct keeper *keeper, struct fault *fault);
+
+// The state store where it can be written; otherwise one that is forgotten at the end, so that a practice can go on drawing and
+// remembering. *lasting (may be NULL) tells which, and the fault why.
+struct state *keeper_store(struct keeper *keeper, bool *lasting, struct fault *fault);

@@ -13,7 +13,7 @@ enum {
   SLICE_MS = 1000,      // a child that computes for so long without a pause is ended
   SLICE_CPU_MS = 250,   // unless the machine gave it less than this of its time
   SLICE_LONGEST_MS = 5000,
-  SIGNALS = 3,
+  SIGNALS = 5,
 };
 
 // One practice on the stage: its session, its child and the watchdog over the child's slice of work.
@@ -33,6 +33,8 @@ struct runner {
   uv_timer_t timer;
   uv_poll_t input;
   uv_signal_t signals[SIGNALS];
+  uv_tty_t screen;      // only for a front end that paints
+  bool painting;        // bytes are on their way to it: frames meanwhile are dropped
   int input_fd;         // the descriptor that is polled, or -1
   bool input_blocks;    // it cannot be polled (an ordinary file): it is read when an answer is wanted
   bool ground_asked, settling, again;
@@ -124,6 +126,7 @@ static bool act_begin(struct runner *runner, const struct session_setup *setup, 
   own.ports = (struct session_ports){act, port_send, port_ground, port_ended};
   act->runner = runner;
   act->session = session_create(&own, fault);
+  if (!act->session) runner->result.status = SESSION_USAGE;
   const struct peer_events events = {act, on_line, on_broken, on_gone};
   if (act->session) act->peer = peer_start(&runner->loop, runner->host, &events, fault);
   if (!act->peer) {
@@ -159,7 +162,8 @@ static void act_end(struct runner *runner) {
   peer_close(act->peer);
   uv_close((uv_handle_t *)&act->watchdog, on_act_closed);
   if (!runner->act) return;
-  front_of(runner)->class->tell(front_of(runner), FRONT_CARE, "And back to where you were. You can go on, or leave.");
+  if (!session_over(runner->act->session))
+    front_of(runner)->class->tell(front_of(runner), FRONT_CARE, "And back to where you were. You can go on, or leave.");
   resume(runner->act);
 }
 
@@ -225,6 +229,10 @@ static void open_input(struct runner *runner) {
   if (fd < 0) runner->input_blocks = true;
 }
 
+static void open_screen(struct runner *runner) {
+  if (front_of(runner)->class->paint) uv_tty_init(&runner->loop, &runner->screen, front_of(runner)->paint_fd, 0);
+}
+
 static bool read_blocking_input(struct runner *runner) {
   if (!runner->input_blocks || front_of(runner)->class->input(front_of(runner)) < 0) return false;
   front_of(runner)->class->on_input(front_of(runner));
@@ -261,11 +269,48 @@ static bool move_time(struct runner *runner) {
   return true;
 }
 
+// A front end that paints: at most one frame is on its way.
+
+struct frame {
+  uv_write_t request;
+  struct buf bytes;
+};
+
+static void on_painted(uv_write_t *request, int status) {
+  struct frame *frame = (struct frame *)request;
+  struct runner *runner = request->data;
+  runner->painting = false;
+  buf_finish(&frame->bytes);
+  free(frame);
+  if (status >= 0 && runner->act) settle(runner);
+}
+
+static void paint(struct runner *runner) {
+  struct front *front = front_of(runner);
+  if (!front->class->paint || runner->painting) return;
+  struct frame *frame = mem_zero(1, sizeof *frame);
+  frame->request.data = runner;
+  uv_buf_t buffer;
+  if (front->class->paint(front, &frame->bytes)) {
+    buffer = uv_buf_init(frame->bytes.data, (unsigned)frame->bytes.len);
+    runner->painting = uv_write(&frame->request, (uv_stream_t *)&runner->screen, &buffer, 1, on_painted) == 0;
+    if (runner->painting) return;
+  }
+  buf_finish(&frame->bytes);
+  free(frame);
+}
+
+static int64_t front_due(const struct runner *runner) {
+  struct front *front = front_of(runner);
+  return front->class->due && !runner->painting ? front->class->due(front) : INT64_MAX;
+}
+
 static void on_timer(uv_timer_t *timer) { settle(timer->data); }
 
 static void wake_up_later(struct runner *runner) {
-  int64_t due = runner->act ? session_due(runner->act->session) : INT64_MAX;
-  if (due == INT64_MAX || clock_of(runner)->class->advance) {
+  int64_t due = clock_of(runner)->class->advance ? INT64_MAX : session_due(runner->act->session);
+  if (front_due(runner) < due) due = front_due(runner);
+  if (due == INT64_MAX) {
     uv_timer_stop(&runner->timer);
     return;
   }
@@ -283,18 +328,23 @@ static void settle(struct runner *runner) {
   runner->settling = false;
   if (!runner->act) return uv_stop(&runner->loop);
   poll_input(runner);
+  paint(runner);
   wake_up_later(runner);
 }
 
 static void on_signal(uv_signal_t *handle, int number) {
-  (void)number;
   struct runner *runner = handle->data;
+  if (number == SIGWINCH || number == SIGCONT) {
+    if (front_of(runner)->class->on_signal) front_of(runner)->class->on_signal(front_of(runner), number);
+    if (runner->act) settle(runner);
+    return;
+  }
   for (struct act *act = runner->act; act; act = act->below) session_leave(act->session);
   settle(runner);
 }
 
 static void open_signals(struct runner *runner) {
-  static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP};
+  static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT};
   for (int i = 0; i < SIGNALS; i++) {
     uv_signal_init(&runner->loop, &runner->signals[i]);
     runner->signals[i].data = runner;
@@ -316,18 +366,19 @@ static void close_loop(struct runner *runner) {
 
 struct runner_result runner_run(const struct runner_setup *setup) {
   struct fault fault = {{0}};
-  struct runner runner = {.setup = setup};
+  struct runner runner = {.setup = setup, .result.status = SESSION_UNSEALED};
   runner.host = path_of(PATH_LIBEXEC, "tend-host", &fault);
   uv_loop_init(&runner.loop);
   uv_timer_init(&runner.loop, &runner.timer);
   runner.timer.data = &runner;
   open_input(&runner);
+  open_screen(&runner);
   open_signals(&runner);
   if (runner.host && act_begin(&runner, &setup->session, &fault)) {
     settle(&runner);
     if (runner.act) uv_run(&runner.loop, UV_RUN_DEFAULT);
   } else {
-    runner.result = (struct runner_result){SESSION_USAGE, mem_copy(fault.text)};
+    runner.result.sentence = mem_copy(fault.text);
   }
   front_of(&runner)->class->end(front_of(&runner), (int)runner.result.status);
   close_loop(&runner);

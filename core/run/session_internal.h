@@ -21,7 +21,7 @@ struct request {
 struct session {
   struct session_setup setup;
   enum { SESSION_NEW, SESSION_CONSENT, SESSION_RUNNING, SESSION_OVER } state;
-  bool paused, child_ready, start_sent;
+  bool paused, child_ready, start_sent, told_of_store;
   int64_t zero, paused_at;      // steady time of t = 0; of the pause
   int64_t sent, seen;           // messages to the child, and how many of them it has dealt with
   struct request *requests;     // oldest first
@@ -38,7 +38,7 @@ struct session {
   struct request *breather;     // this request, or NULL
   int64_t breath_start, breath_step;
 
-  json_t *answers;              // [question, answer] since the last entry was added
+  json_t *answers;              // [question, answer, whether it was a choice], not in an entry yet
   double allowance;             // requests that may still come at once
   int64_t allowance_at;
   uint64_t random;

@@ -9,16 +9,26 @@
 #include "session_internal.h"
 #include "text.h"
 
-static struct state *state_of(struct session *session, struct request *request) {
+static void tell_stop(struct session *session, const char *what, const struct fault *why) {
+  char *text = mem_format("%s: %s", what, why->text);
+  session->setup.front->class->tell(session->setup.front, FRONT_STOP, text);
+  free(text);
+}
+
+// What practices remember; the person is told once where it will not outlast the session.
+static struct state *store(struct session *session, struct request *request) {
   struct fault fault;
-  struct state *state = keeper_state(session->setup.keeper, &fault);
+  bool lasting;
+  struct state *state = keeper_store(session->setup.keeper, &lasting, &fault);
   if (!state) session_refuse(session, request, fault.text);
+  else if (!lasting && !session->told_of_store) tell_stop(session, "What this practice remembers is forgotten afterwards", &fault);
+  session->told_of_store |= !lasting;
   return state;
 }
 
 void session_draw(struct session *session, struct request *request) {
   struct fault fault;
-  struct state *state = state_of(session, request);
+  struct state *state = store(session, request);
   if (!state) return;
   const json_t *list = json_object_get(request->body, "cards");
   int count = (int)json_array_size(list);
@@ -33,7 +43,7 @@ void session_draw(struct session *session, struct request *request) {
 
 void session_remember(struct session *session, struct request *request) {
   struct fault fault;
-  struct state *state = state_of(session, request);
+  struct state *state = store(session, request);
   if (!state) return;
   const json_t *value = json_object_get(request->body, "value");
   char *text = value && !json_is_null(value) ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
@@ -44,7 +54,7 @@ void session_remember(struct session *session, struct request *request) {
 }
 
 void session_recall(struct session *session, struct request *request) {
-  struct state *state = state_of(session, request);
+  struct state *state = store(session, request);
   if (!state) return;
   const char *key = json_string_value(json_object_get(request->body, "key"));
   char *text = state_recall(state, session->setup.practice->name, key);
@@ -67,10 +77,14 @@ static bool add_content(struct session *session, const json_t *content, char id[
   return journal && journal_add(journal, content, wall, zone_minutes(wall), id, fault);
 }
 
-// An answer that an entry holds is kept; the rest would still be lost if the practice broke off.
+// An answer that an entry holds is kept, and a choice has led to it; the rest would still be lost if the practice broke off.
 static void forget_kept_answers(struct session *session, const json_t *content) {
   char *kept = json_dumps(content, JSON_COMPACT);
   for (size_t i = json_array_size(session->answers); i-- > 0;) {
+    if (json_is_true(json_array_get(json_array_get(session->answers, i), 2))) {
+      json_array_remove(session->answers, i);
+      continue;
+    }
     char *answer = json_dumps(json_array_get(json_array_get(session->answers, i), 1), JSON_COMPACT | JSON_ENCODE_ANY);
     size_t length = strlen(answer);
     bool is_short = length < 10;
@@ -93,10 +107,8 @@ void session_add_entry(struct session *session, struct request *request) {
     forget_kept_answers(session, content);
     session_reply(session, request, json_string(id), NULL);
   } else {
-    char *text = mem_format("This could not be written to your journal: %s", fault.text);
-    session->setup.front->class->tell(session->setup.front, FRONT_STOP, text);
+    tell_stop(session, "This could not be written to your journal", &fault);
     session_refuse(session, request, fault.text);
-    free(text);
   }
   json_decref(content);
 }
@@ -129,7 +141,8 @@ void session_own_entries(struct session *session, struct request *request) {
 
 void session_note_answer(struct session *session, const struct request *request, const char *text, size_t length) {
   if (request->verb == WIRE_SHOW_NOTICE || length == 0) return;
-  json_array_append_new(session->answers, json_pack("[O, s%]", json_object_get(request->body, "text"), text, length));
+  json_array_append_new(session->answers, json_pack("[O, s%, b]", json_object_get(request->body, "text"), text, length,
+                                                    request->verb == WIRE_CHOOSE));
 }
 
 static void note_unfinished(struct session *session) {
@@ -155,7 +168,7 @@ bool session_keep_answers(struct session *session) {
   json_t *content = json_pack("{s:s, s:s, s:o, s:{s:o, s:b}}", "title", session->setup.practice->title, "practice",
                               session->setup.practice->name, "lines", lines, "fields", "asked", asked, "unfinished", 1);
   bool kept = content && add_content(session, content, id, &fault);
-  if (content && !kept) session->setup.front->class->tell(session->setup.front, FRONT_STOP, fault.text);
+  if (content && !kept) tell_stop(session, "What you wrote could not be kept in your journal", &fault);
   json_decref(content);
   json_array_clear(session->answers);
   return kept;
@@ -218,10 +231,11 @@ void session_remind_me(struct session *session, struct request *request) {
   int64_t wall = session->setup.clock->class->wall(session->setup.clock);
   int64_t due = at ? next_time(session, at) : wall + (int64_t)(json_number_value(json_object_get(request->body, "after")) * 1e3);
   if (due < 0) return session_blame(session, request, "'at' must be a time such as \"15:00\"");
-  struct state *state = state_of(session, request);
-  if (!state) return;
-  if (state_add_reminder(state, session->setup.practice->name, due, text, &fault) < 0)
+  struct state *state = keeper_state(session->setup.keeper, &fault);
+  if (!state || state_add_reminder(state, session->setup.practice->name, due, text, &fault) < 0) {
+    tell_stop(session, "The reminder could not be kept", &fault);
     return session_refuse(session, request, fault.text);
+  }
   tell_reminder(session, due, text);
   session_reply(session, request, json_true(), NULL);
 }

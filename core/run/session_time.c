@@ -8,7 +8,7 @@
 
 static const char holds_caution[] =
     "This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma or psychosis, "
-    "ask someone who knows you first, and never hold your breath while driving. The line \"skip\" passes over it.";
+    "ask someone who knows you first, and never hold your breath while driving. You can pass over it at any time.";
 
 void session_say(struct session *session, struct request *request) {
   char *text = session_clean(json_object_get(request->body, "text"), true);
@@ -59,7 +59,7 @@ static bool has_holds(const struct breath *breath) {
 // Kept here and not left to authors: the first breath with holds, in whatever practice, comes with one line of caution.
 static void caution_holds(struct session *session) {
   if (!has_holds(&session->breath)) return;
-  struct state *state = keeper_state(session->setup.keeper, NULL);
+  struct state *state = keeper_store(session->setup.keeper, NULL, NULL);
   if (state && !state_caution_first(state, "tend", "holds")) return;
   session->setup.front->class->tell(session->setup.front, FRONT_CARE, holds_caution);
 }
@@ -99,12 +99,14 @@ void session_breathe(struct session *session, struct request *request) {
   next_phase(session);
 }
 
-// The person passes over what is being waited for: a breath, or a pause that has a label.
+// The person passes over what is being waited for: a breath, a pause that has a label, or the time to read a line.
 void session_breath_leave(struct session *session) {
   if (session->breather) return end_breath(session, false);
   for (struct request *request = session->requests; request; request = request->next)
     if (request->verb == WIRE_WAIT && json_object_get(request->body, "label"))
       return session_reply(session, request, json_false(), NULL);
+  for (struct request *request = session->requests; request; request = request->next)
+    if (request->verb == WIRE_SAY) return session_reply(session, request, NULL, NULL);
 }
 
 // What is due.

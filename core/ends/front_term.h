@@ -1,0 +1,69 @@
+// What the two files of the terminal front end share: front_term.c takes what happens, front_term_paint.c shows it.
+#pragma once
+
+#include "editor.h"
+#include "front.h"
+#include "keys.h"
+#include "screen.h"
+
+enum { TERM_LINES_MAX = 400 };  // lines of the conversation that are kept for the screen
+
+enum term_voice { TERM_PRACTICE, TERM_QUESTION, TERM_ANSWER, TERM_TEND, TERM_STOP };
+
+struct term_line {
+  enum term_voice voice;
+  char *text;
+};
+
+enum term_menu { MENU_GO_ON, MENU_OWN_BREATH, MENU_GROUND, MENU_LEAVE, MENU_ITEMS };
+
+struct term {
+  struct front front;
+  int in, out;
+  struct clock *clock;
+  struct front_look look;
+  char *help_line;
+  bool utf8, at_end, changed;
+  struct screen *screen;
+  struct keys keys;
+  int64_t keys_at;  // when the last bytes came
+
+  struct term_line lines[TERM_LINES_MAX];
+  size_t lines_count;
+  char *farewell;   // what tend said last, if nothing came after it
+
+  int64_t question;  // 0: none is open
+  enum front_question_kind kind;
+  bool hidden, from_tend;
+  char *question_text, *initial;
+  char **options;
+  size_t options_count, selected;
+  struct editor *editor;
+  size_t editor_top;  // the first of its rows that is seen
+
+  bool reading;      // a line is being given its time
+
+  struct {
+    bool on;
+    char name[32];
+    int64_t start, ms;
+    double from, to;  // fullness
+    int cycle, cycles;
+  } breath;
+
+  struct {
+    char *label;     // NULL: none
+    int64_t start, ms;
+  } pause;
+
+  bool menu, paused;  // the way out is shown; the session's time stands still
+  int64_t paused_at;
+  size_t menu_selected;
+  int64_t painted;    // when the last picture was made
+};
+
+extern const char *const term_menu_words[MENU_ITEMS];
+
+int64_t term_now(const struct term *term);
+double term_fullness(const struct term *term, int64_t now);  // of the breath, 0 to 1
+void term_compose(struct term *term);                        // draws everything onto the screen of cells

@@ -1,0 +1,16 @@
+// The terminal itself: raw mode and the alternate screen, entered and always left again, even when this program dies of a signal.
+// There is one terminal, so this is the one place with process-wide state.
+#pragma once
+
+#include <stdbool.h>
+
+#include "screen.h"
+
+// Takes the terminal over: raw input on `in`, the alternate screen, bracketed paste. False when `in` or `out` is no terminal.
+bool tty_enter(int in, int out);
+void tty_leave(void);  // gives it back as it was; harmless when not entered
+
+void tty_size(int out, int *rows, int *columns);  // 24 x 80 when it cannot be told
+enum screen_depth tty_depth(void);                // by NO_COLOR, COLORTERM and TERM
+bool tty_speaks_utf8(void);                       // by the locale
+bool tty_is_capable(int in, int out);             // both are terminals, TERM is not dumb, and ACCESSIBLE is not set
