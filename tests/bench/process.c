@@ -1,5 +1,5 @@
-// Runs commands in turn, so that a busy moment of the machine falls on all of them, and prints for each run which command it was
-// and its microseconds: to its first line, to its end, and of CPU time (its children's too).
+// Runs commands in turn, so that a busy moment of the machine falls on all of them. Prints for each run which command it
+// was, and its microseconds: to its first line, to its end, and of CPU time (its children's too).
 //
 //   bench_process ROUNDS INPUT COMMAND [ARGUMENT...] [-- COMMAND [ARGUMENT...]]...
 //
@@ -56,7 +56,8 @@ static struct run measure(char **command, const char *path) {
   double ended = now_us();
   close(ends[0]);
   close(input);
-  return (struct run){first_line ? first_line - begun : 0, ended - begun, microseconds(used.ru_utime) + microseconds(used.ru_stime)};
+  double cpu = microseconds(used.ru_utime) + microseconds(used.ru_stime);
+  return (struct run){first_line ? first_line - begun : 0, ended - begun, cpu};
 }
 
 int main(int count, char **arguments) {

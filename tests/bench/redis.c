@@ -1,5 +1,5 @@
-// The peer of round.c: has a redis server run a Lua line again and again over a Unix socket, and prints the microseconds of each
-// request and reply.
+// The peer of round.c: has a redis server run a Lua line again and again over a Unix socket, and prints the microseconds
+// of each request and reply.
 //
 //   bench_redis ROUNDS SOCKET
 #include <string.h>

@@ -1,5 +1,5 @@
-// Speaks the wire to a sealed host that runs a practice which only says one line after the other, and prints the microseconds from
-// each request to the next: decoding it, the reply, and what the practice does until it asks again.
+// Speaks the wire to a sealed host that runs a practice which only says one line after the other, and prints the
+// microseconds from each request to the next: decoding it, the reply, and what the practice does until it asks again.
 //
 //   bench_round ROUNDS TEND-HOST
 #include "memory.h"
@@ -14,9 +14,9 @@ struct talk {
 };
 
 static void start(struct talk *talk) {
-  json_t *message = json_pack("{s:s, s:s, s:s, s:{s:s}, s:{}, s:{}, s:i, s:i}", "verb", "start", "name", "round", "main", "main.lua",
-                              "files", "main.lua", "while true do say 'hello' end", "settings", "undeclared", "seed", 1, "memory",
-                              32 << 20);
+  json_t *message = json_pack("{s:s, s:s, s:s, s:{s:s}, s:{}, s:{}, s:i, s:i}", "verb", "start", "name", "round", "main",
+                              "main.lua", "files", "main.lua", "while true do say 'hello' end", "settings",
+                              "undeclared", "seed", 1, "memory", 32 << 20);
   peer_send(talk->peer, message);
   json_decref(message);
 }

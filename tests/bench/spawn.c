@@ -15,7 +15,8 @@ struct spawn {
 static void on_line(void *context, const char *line, size_t length) {
   struct spawn *spawn = context;
   struct wire_message message;
-  if (!wire_decode(line, length, WIRE_HOST, &message, NULL) || message.id != WIRE_READY) give_up("the host is not ready");
+  bool ready = wire_decode(line, length, WIRE_HOST, &message, NULL) && message.id == WIRE_READY;
+  if (!ready) give_up("the host is not ready");
   spawn->ready = now_us();
   json_decref(message.body);
   peer_close(spawn->peer);
