@@ -54,7 +54,7 @@ static int unknown_option(const struct command *command, const struct practice *
   for (size_t i = 0; i < settings; i++) names[OWN + i] = practice->settings[i].key;
   const char *nearest = text_nearest(name, names);
   free(names);
-  if (nearest) return command_usage(command, "there is no option '--%s' (did you mean '--%s'?)", name, nearest);
+  if (nearest) return complain(STATUS_USAGE, "there is no option '--%s' (did you mean '--%s'?)", name, nearest);
   if (!practice) return command_usage(command, "there is no option '--%s'; a practice's settings come after its name", name);
   return complain(STATUS_USAGE, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, name, practice->name);
 }

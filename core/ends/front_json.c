@@ -164,8 +164,20 @@ static void json_destroy(struct front *front) {
 }
 
 static const struct front_class json_class = {
-    "json",    json_say, json_tell,       json_ask,   json_retract,  json_phase, json_rest,
-    json_wait, json_end, json_unfinished, json_input, json_on_input, json_take,  json_destroy,
+    .name = "json",
+    .say = json_say,
+    .tell = json_tell,
+    .ask = json_ask,
+    .retract = json_retract,
+    .phase = json_phase,
+    .rest = json_rest,
+    .wait = json_wait,
+    .end = json_end,
+    .unfinished = json_unfinished,
+    .input = json_input,
+    .on_input = json_on_input,
+    .take = json_take,
+    .destroy = json_destroy,
 };
 
 struct front *front_json(int in, int out) {
