@@ -134,14 +134,27 @@ static void rescue(struct reading *reading) {
   }
 }
 
+static bool unlock(struct journal *journal, struct fault *fault) {
+  enum keys_state state = keys_unlock(journal->keys, fault);
+  if (state == KEYS_LOCKED) fault_set(fault, "the journal is locked: run `tend journal unlock` first");
+  return state == KEYS_OPEN || state == KEYS_NONE;
+}
+
+static int step(const struct reading *reading, sqlite3_stmt *list, struct fault *fault) {
+  int code = sqlite3_step(list);
+  if (code != SQLITE_ROW && code != SQLITE_DONE) db_fault(reading->journal->db, fault);
+  return code;
+}
+
+// The first step fixes what of the file we see, keys included; it comes before we look for the keys, because an entry
+// and even the key pair may be added between two looks.
 static bool follow(struct reading *reading, sqlite3_stmt *list, struct fault *fault) {
-  int code;
-  while ((code = sqlite3_step(list)) == SQLITE_ROW)
+  int code = step(reading, list, fault);
+  if (!unlock(reading->journal, fault)) return false;
+  for (; code == SQLITE_ROW; code = step(reading, list, fault))
     if (!visit_listed(reading, list)) return true;
-  if (code == SQLITE_DONE) return true;
-  db_fault(reading->journal->db, fault);
   if ((code & 0xFF) == SQLITE_CORRUPT) rescue(reading);
-  return false;
+  return code == SQLITE_DONE;
 }
 
 // Visits what `list` lists, and finalizes it.
@@ -155,21 +168,13 @@ static bool visit_all(struct reading *reading, sqlite3_stmt *list, struct fault 
   return ok;
 }
 
-static bool unlock(struct journal *journal, enum keys_state *state, struct fault *fault) {
-  *state = keys_unlock(journal->keys, fault);
-  if (*state == KEYS_LOCKED) fault_set(fault, "the journal is locked: run `tend journal unlock` first");
-  return *state == KEYS_OPEN || *state == KEYS_NONE;
-}
-
 bool journal_each(struct journal *journal, const struct journal_query *query, journal_visit *visit, void *context,
                   size_t *unreadable, struct fault *fault) {
   static const char sql[] =
       "SELECT row, created, id FROM revision WHERE created >= ?1 AND created <= ?2 AND id NOT IN " REPLACED("")
           NEWEST_FIRST;
   struct reading reading = {.journal = journal, .query = query, .visit = visit, .context = context};
-  enum keys_state state;
   if (unreadable) *unreadable = 0;
-  if (!unlock(journal, &state, fault)) return false;
   sqlite3_stmt *list = db_prepare(journal->db, sql, fault);
   if (list) sqlite3_bind_int64(list, 1, query->since ? query->since : INT64_MIN);
   if (list) sqlite3_bind_int64(list, 2, query->until ? query->until - 1 : INT64_MAX);
@@ -221,8 +226,7 @@ bool journal_find(struct journal *journal, const char *id, journal_visit *visit,
   static const struct journal_query everything;
   struct reading reading = {.journal = journal, .query = &everything, .visit = visit, .context = context};
   char entry[JOURNAL_ID_MAX];
-  enum keys_state state;
-  if (!unlock(journal, &state, fault) || !resolve(journal, id, entry, fault)) return false;
+  if (!resolve(journal, id, entry, fault)) return false;
   sqlite3_stmt *list = db_prepare(journal->db, sql, fault);
   reading.entry = entry;
   if (list) sqlite3_bind_text(list, 1, entry, -1, SQLITE_STATIC);

@@ -38,13 +38,14 @@ static void make_theirs(const char *name, const char *sql, bool crash) {
   pid_t child = fork();
   assert_true(child >= 0);
   if (child > 0) {
-    assert_int_equal(wait_for(child), 0);
+    assert_int_equal(wait_for(child), crash ? -SIGKILL : 0);
     return;
   }
   sqlite3 *db;
   int code = sqlite3_open(at(name), &db);
   if (code == SQLITE_OK) code = sqlite3_exec(db, sql, NULL, NULL, NULL);
-  if (!crash) sqlite3_close(db);
+  if (crash && code == SQLITE_OK) kill(getpid(), SIGKILL);
+  sqlite3_close(db);
   _exit(code);
 }
 

@@ -265,6 +265,7 @@ static int add_until_full(int number) {
   json_t *content = json_pack("{s:s}", "text", "before the disk was full");
   int added = 0;
   while (added < 100 && journal_add(journal, content, NOON + added, 0, id, &fault)) added++;
+  json_decref(content);
   journal_close(journal);
   return strstr(fault.text, "the disk") ? added : 100;
 }

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "journal_file.h"
 #include "test_journal_scratch.h"
 
 enum { WRITERS = 4, EACH = 25, KILLS = 30, PROCESSES = 70 };
@@ -47,6 +48,32 @@ static void processes_may_add_and_read_at_the_same_time(void **state) {
   assert_int_equal(unreadable, 0);
   assert_int_equal(count_rows("SELECT count(*) FROM pair"), 1);
   assert_int_equal(count_rows("SELECT count(*) FROM process"), WRITERS);
+  journal_close(journal);
+}
+
+// Stands for another process that makes the key pair and adds the first entry just when the reader asks for the pair.
+static int add_meanwhile(void *added, int action, const char *table, const char *column, const char *database,
+                         const char *cause) {
+  (void)column;
+  (void)database;
+  (void)cause;
+  if (action != SQLITE_READ || strcmp(table, "pair") != 0 || *(bool *)added) return SQLITE_OK;
+  *(bool *)added = true;
+  struct journal *other = open_journal();
+  add(other, "meanwhile", NOON);
+  journal_close(other);
+  return SQLITE_OK;
+}
+
+static void an_entry_that_comes_while_the_keys_are_read_is_seen_whole_or_not_at_all(void **state) {
+  (void)state;
+  bool added = false;
+  struct journal *journal = open_journal();
+  sqlite3_set_authorizer(journal->db, add_meanwhile, &added);
+  assert_all(journal, "");
+  assert_true(added);
+  sqlite3_set_authorizer(journal->db, NULL, NULL);
+  assert_all(journal, "meanwhile\n");
   journal_close(journal);
 }
 
@@ -193,6 +220,7 @@ static void keys_are_wrapped_only_where_nobody_else_writes(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       SCRATCH_TEST(processes_may_add_and_read_at_the_same_time),
+      SCRATCH_TEST(an_entry_that_comes_while_the_keys_are_read_is_seen_whole_or_not_at_all),
       SCRATCH_TEST(a_writer_may_be_killed_at_any_moment),
       SCRATCH_TEST(the_first_writer_may_be_killed_at_any_moment),
       SCRATCH_TEST(many_sealed_keys_are_wrapped_and_read_as_before),
