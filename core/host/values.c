@@ -4,8 +4,10 @@
 #include <lauxlib.h>
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "text.h"
+#include "wire.h"
 
 enum { DEPTH_MAX = 16, VALUES_MAX = 20000 };
 
@@ -24,6 +26,9 @@ static json_t *refuse(struct conversion *conversion, const char *problem) {
 static json_t *convert_text(lua_State *L, int index, struct conversion *conversion) {
   size_t length;
   const char *text = lua_tolstring(L, index, &length);
+  // Longer than any message, and the copy would not count against the practice's memory.
+  if (length > WIRE_MESSAGE_MAX) return refuse(conversion, "a text of more than 1 MiB");
+  if (memchr(text, 0, length)) return refuse(conversion, "a text with a zero byte in it");
   json_t *value = json_stringn(text, length);
   return value ? value : refuse(conversion, "a text that is not UTF-8");
 }
@@ -63,7 +68,7 @@ static bool convert_pair(lua_State *L, json_t *object, int depth, struct convers
   if (lua_type(L, top - 1) != LUA_TSTRING) return refuse(conversion, "a table that mixes names and numbers") != NULL;
   size_t length;
   const char *key = lua_tolstring(L, top - 1, &length);
-  if (!text_is_utf8(key, length, NULL)) return refuse(conversion, "a name that is not UTF-8") != NULL;
+  if (!text_is_utf8(key, length, NULL) || memchr(key, 0, length)) return refuse(conversion, "a name that is not UTF-8") != NULL;
   json_t *value = convert(L, top, depth + 1, conversion);
   return value && json_object_setn_new(object, key, length, value) == 0;
 }

@@ -104,6 +104,11 @@ static int host_compile(lua_State *L) {
   size_t length;
   const char *name = luaL_checkstring(L, 1), *text = luaL_checklstring(L, 2, &length);
   text = skip_first_line(text, &length);
+  if (*text == LUA_SIGNATURE[0]) {
+    lua_pushnil(L);
+    lua_pushfstring(L, "%s: it is compiled Lua, and a practice comes as text", name);
+    return 2;
+  }
   const char *chunk = lua_pushfstring(L, "@%s", name);
   if (luaL_loadbufferx(L, text, length, chunk, "t") != LUA_OK) {
     lua_pushnil(L);

@@ -8,6 +8,18 @@ function tend.blame(text)
   error(where and where .. ": " .. text or text, 0)
 end
 
+local function unless_blamed(ok, ...)
+  if ok then return ... end
+  local text = ...
+  if type(text) ~= "string" then error(text, 0) end
+  tend.blame((text:gsub("^prelude/%a+:%d+: ", "")))
+end
+
+-- Calls a function of Lua's own; what it complains about is the practice's line, not the one here.
+function tend.own(fn, ...)
+  return unless_blamed(pcall(fn, ...))
+end
+
 function tend.names(list)
   local names = {}
   for name in pairs(list) do
@@ -41,6 +53,7 @@ local wanted = {
   flag = "true or false",
   table = "a table",
   fn = "a function",
+  thread = "a coroutine",
 }
 
 function check.text(value)
@@ -83,6 +96,10 @@ end
 
 function check.fn(value)
   return type(value) == "function" and value or nil
+end
+
+function check.thread(value)
+  return type(value) == "thread" and value or nil
 end
 
 -- The value of one argument, as `kind` asks. `what` names it, for instance "the question".

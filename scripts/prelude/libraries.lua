@@ -10,14 +10,18 @@ local function pick(library, names)
   return picked
 end
 
+local faces = setmetatable({}, { __mode = "k" }) -- what is sealed, and its name
+
 -- A read-only face of a table; its own is out of reach.
 function tend.sealed(name, content)
-  return setmetatable({}, {
+  local face = setmetatable({}, {
     __index = content,
     __newindex = function() tend.blame(name .. ": it cannot be changed") end,
     __pairs = function() return next, pick(content, table.concat(tend.names(content), " ")), nil end,
     __metatable = false,
   })
+  faces[face] = name
+  return face
 end
 
 -- A table that names what is near when a name is not there.
@@ -25,41 +29,53 @@ function tend.library(name, content)
   local face = tend.sealed(name, content)
   setmetatable(content, {
     __index = function(_, key)
-      tend.blame(("'%s.%s' is not there%s"):format(name, host.line(tostring(key)), tend.hint(tostring(key), tend.names(content))))
+      tend.blame(("'%s.%s' is not there%s"):format(name, tend.word(key), tend.hint(tend.word(key), tend.names(content))))
     end,
   })
   return face
 end
 
-local globals = pick(_G, "assert error ipairs next pairs pcall rawequal rawget rawlen rawset select tonumber type xpcall _VERSION")
+local globals = pick(_G, "assert error ipairs next pairs pcall rawequal rawget rawlen select tonumber type xpcall _VERSION")
 
 local raw_setmetatable, raw_tostring = setmetatable, tostring
 
 function globals.setmetatable(value, meta)
   if type(meta) == "table" and rawget(meta, "__gc") ~= nil then tend.blame "setmetatable: a practice has no use for __gc" end
-  return raw_setmetatable(value, meta)
+  return tend.own(raw_setmetatable, value, meta)
 end
 
 function globals.getmetatable(value)
   return getmetatable(value)
 end
 
+-- The prelude itself calls what is in these tables, so writing past their metatable is no way in either.
+function globals.rawset(value, key, to)
+  if faces[value] then tend.blame(faces[value] .. ": it cannot be changed") end
+  return tend.own(rawset, value, key, to)
+end
+
 -- Addresses say nothing to a practice and something to an attacker.
 function globals.tostring(value)
   local text = raw_tostring(value)
-  return type(value) ~= "string" and text:match "^%a+: 0?x?%x+$" and type(value) or text
+  return type(value) ~= "string" and text:match "^(.*): 0x%x+$" or text
+end
+
+-- A name that was reached for, whatever it is, as a short clean line.
+function tend.word(key)
+  local kind = type(key)
+  return (kind == "string" or kind == "number" or kind == "boolean") and host.line(raw_tostring(key)) or "(a " .. kind .. ")"
 end
 
 local strings = pick(string, "byte char find format gmatch gsub len lower match pack packsize rep reverse sub unpack upper")
 
 function strings.format(pattern, ...)
-  if type(pattern) == "string" and pattern:find "%%[^%a%%]*p" then tend.blame "string.format: %p is not there" end
+  if type(pattern) == "string" and pattern:gsub("%%%%", ""):find "%%[^%a%%]*p" then tend.blame "string.format: %p is not there" end
   local values = table.pack(...)
   for i = 1, values.n do
     local kind = type(values[i])
     if kind == "table" or kind == "function" or kind == "thread" then values[i] = globals.tostring(values[i]) end
   end
-  return string.format(pattern, table.unpack(values, 1, values.n))
+  return tend.own(string.format, pattern, table.unpack(values, 1, values.n))
 end
 
 globals.string = tend.library("string", strings)

@@ -19,7 +19,7 @@ local function make_environment(names)
       local value = names[name]
       if value ~= nil then return value end
       if missing[name] then tend.blame(("'%s' is not there; %s"):format(name, missing[name])) end
-      local word = host.line(tostring(name))
+      local word = tend.word(name)
       tend.blame(("unknown name '%s'%s"):format(word, tend.hint(word, tend.names(names))))
     end,
     __newindex = function(environment, name, value)

@@ -12,6 +12,7 @@ local current -- the strand that runs now
 local count = 0
 local last_id = 0
 local owned = setmetatable({}, { __mode = "k" }) -- coroutines of strands: not the practice's to resume
+local shut = setmetatable({}, { __mode = "k" }) -- closed from outside: Lua 5.4.4 lets a __close yield then, and breaks
 local parked = setmetatable({}, { __mode = "k" }) -- the practice's own coroutines, while a request inside them waits
 
 -- A wake-up is good for the present wait only: resuming a strand changes its ticket, and later wake-ups are dropped.
@@ -62,6 +63,15 @@ local function forget_request(strand)
   strand.request = nil
 end
 
+local function close(co)
+  if raw.status(co) == "suspended" then shut[co] = true end
+  return raw.close(co)
+end
+
+local function can_wait()
+  return current and raw.isyieldable() and not shut[raw.running()]
+end
+
 -- Ends a strand that is not running, and with `deep` those that it started.
 function tend.cancel(strand, deep)
   if strand.over then return end
@@ -79,7 +89,7 @@ function tend.cancel(strand, deep)
   end
   forget_request(strand)
   over(strand)
-  raw.close(strand.co)
+  close(strand.co)
 end
 
 function tend.strand()
@@ -88,7 +98,8 @@ end
 
 -- Waits for a wake-up; `call` is who waits, for the message.
 function tend.park(call)
-  if not current or not raw.isyieldable() then
+  if not can_wait() then
+    if current then forget_request(current) end -- a coroutine further in may have sent one
     tend.blame(call .. ": it cannot wait here, inside a function that Lua's own library calls (as in table.sort or string.gsub)")
   end
   return raw.yield(TOKEN)
@@ -96,7 +107,7 @@ end
 
 -- Sends a request without waiting; the reply will wake the present strand.
 function tend.send(body)
-  if not current or not raw.isyieldable() then tend.park(body.verb) end
+  if not can_wait() then tend.park(body.verb) end
   last_id = last_id + 1
   body.id = last_id
   local sent, problem = host.send(body)
@@ -180,12 +191,13 @@ local function pass_through(co, ok, what, ...)
 end
 
 function coroutines.yield(...)
-  if owned[raw.running()] then tend.blame "coroutine.yield: there is no coroutine of your own around this line" end
+  local co = raw.running()
+  if owned[co] or shut[co] then tend.blame "coroutine.yield: there is no coroutine of your own around this line" end
   return raw.yield(...)
 end
 
 function coroutines.resume(co, ...)
-  if type(co) ~= "thread" then return raw.resume(co, ...) end
+  if type(co) ~= "thread" then tend.argument("coroutine.resume", "what it is given", "thread", co) end
   guard("resume", co)
   return pass_through(co, raw.resume(co, ...))
 end
@@ -196,7 +208,7 @@ local function unwrap(ok, ...)
 end
 
 function coroutines.wrap(fn)
-  local co = raw.create(fn)
+  local co = raw.create(tend.argument("coroutine.wrap", "what it is given", "fn", fn))
   return function(...)
     guard("wrap", co)
     return unwrap(pass_through(co, raw.resume(co, ...)))
@@ -204,8 +216,9 @@ function coroutines.wrap(fn)
 end
 
 function coroutines.close(co)
+  tend.argument("coroutine.close", "what it is given", "thread", co)
   guard("close", co)
-  return raw.close(co)
+  return tend.own(close, co)
 end
 
 tend.coroutines = coroutines

@@ -1,5 +1,5 @@
-// What a sealed process can still do: each try is made by a child of its own, and judged by how that child ended. The .c is
-// included to reach single steps of the sealing.
+// What a sealed process can still do: each try is made by a child of its own, and judged by how that child ended.
+// The .c is included to reach single steps of the sealing.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -203,7 +203,11 @@ static void what_a_practice_needs_goes_on(void **state) {
   static const struct {
     const char *name;
     int (*attempt)(void);
-  } rows[] = {{"memory", use_memory}, {"time", tell_time}, {"random bytes", take_random}, {"exit of a thread", exit_thread}, {"exit", leave}};
+  } rows[] = {{"memory", use_memory},
+              {"time", tell_time},
+              {"random bytes", take_random},
+              {"exit of a thread", exit_thread},
+              {"exit", leave}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     int end = finish(start(rows[i].attempt));
     if (end != 0) fail_msg("%s ended with %d", rows[i].name, end);
@@ -269,8 +273,8 @@ static void every_limit_is_in_force(void **state) {
     int resource;
     rlim_t most;
     int loose;
-  } rows[] = {{RLIMIT_CORE, 0, 0},    {RLIMIT_FSIZE, 0, 0}, {RLIMIT_NPROC, 0, 0},        {RLIMIT_MEMLOCK, 0, 0},
-              {RLIMIT_NOFILE, 1, 1},  {RLIMIT_CPU, 60, 0},  {RLIMIT_AS, 256u << 20, 1}};
+  } rows[] = {{RLIMIT_CORE, 0, 0},   {RLIMIT_FSIZE, 0, 0}, {RLIMIT_NPROC, 0, 0},      {RLIMIT_MEMLOCK, 0, 0},
+              {RLIMIT_NOFILE, 1, 1}, {RLIMIT_CPU, 60, 0},  {RLIMIT_AS, 256u << 20, 1}};
   struct child child = start_sealed();
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct rlimit limit;
@@ -345,7 +349,9 @@ static int hide_and_look(void) {
   if (before < 0 || !hide_files(&fault)) return WRONG;
   int after = open("/", O_RDONLY | O_DIRECTORY);
   if (after >= 0) return WENT_ON;
-  return errno == EACCES && open("/dev/null", O_WRONLY) < 0 && errno == EACCES && mkdir("/tmp/tend-sealed", 0700) < 0 ? 0 : WRONG;
+  return errno == EACCES && open("/dev/null", O_WRONLY) < 0 && errno == EACCES && mkdir("/tmp/tend-sealed", 0700) < 0
+             ? 0
+             : WRONG;
 }
 
 static void no_file_is_in_reach_even_without_the_filter(void **state) {
