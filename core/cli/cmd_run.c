@@ -123,7 +123,8 @@ static struct front *open_front(const struct command *command, const struct opti
     *status = command_usage(command, "there is no front end '%s'; there are term, plain and json", name);
     return NULL;
   }
-  const struct front_look look = {.reduced_motion = settings->look.reduced_motion, .help_line = settings->care.line};
+  const struct front_look look = {.reduced_motion = settings->look.reduced_motion, .hide_cycles = settings->look.hide_cycles,
+                                  .help_line = settings->care.line};
   struct front *front = front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look);
   if (!front) *status = complain(STATUS_USAGE, "--front term needs a terminal; --front plain works everywhere");
   return front;
@@ -139,17 +140,26 @@ static struct practice *load_grounding(const struct practice *practice) {
   return grounding;
 }
 
+static struct cue *open_cue(const struct options *options, const struct settings *settings) {
+  char *folder = settings->sound.on && !options->fast ? path_of(PATH_RUNTIME, "sounds", NULL) : NULL;
+  struct cue *cue = folder ? cue_spawn(folder, settings->sound.volume) : cue_none();
+  free(folder);
+  return cue;
+}
+
 static struct runner_result perform(const struct options *options, const struct practice *practice, struct front *front,
                                     struct clock *clock, const struct settings *settings) {
   struct keeper *keeper = keeper_create();
+  struct cue *cue = open_cue(options, settings);
   struct practice *grounding = load_grounding(practice);
   struct runner_setup setup = {
-      .session = {.practice = practice, .settings = settings, .overrides = options->overrides, .front = front, .cue = cue_none(),
+      .session = {.practice = practice, .settings = settings, .overrides = options->overrides, .front = front, .cue = cue,
                   .clock = clock, .keeper = keeper, .grant = options->grant, .granted = options->granted, .seed = options->seed},
       .grounding = grounding,
   };
   struct runner_result result = runner_run(&setup);
   practice_free(grounding);
+  cue->class->destroy(cue);
   keeper_destroy(keeper);
   return result;
 }

@@ -17,6 +17,7 @@ enum { FILE_MAX = 1024 * 1024, TEXT_MAX = 500 };
 
 static const char *const fronts[] = {"term", "plain", NULL};
 static const char *const motions[] = {"full", "reduced", NULL};
+static const char *const cycles[] = {"shown", "hidden", NULL};
 static const char *const eyes[] = {"open", "closed", NULL};
 
 #define PLACE(member) .offset = offsetof(struct settings, member)
@@ -24,12 +25,14 @@ static const struct table_row rows[] = {
     {"look", "front", table_word, PLACE(look.front), .words = fronts},
     {"look", "pace", table_number, PLACE(look.pace), .least = 0, .most = 4},
     {"look", "motion", table_second, PLACE(look.reduced_motion), .words = motions},
+    {"look", "cycles", table_second, PLACE(look.hide_cycles), .words = cycles},
     {"look", "receipt", table_yes_no, PLACE(look.receipt)},
     {"care", "holds", table_yes_no, PLACE(care.holds)},
     {"care", "line", table_text, PLACE(care.line), .most = TEXT_MAX},
     {"care", "eyes", table_second, PLACE(care.eyes_closed), .words = eyes},
     {"sound", "on", table_yes_no, PLACE(sound.on)},
     {"sound", "volume", table_number, PLACE(sound.volume), .least = 0, .most = 1},
+    {"sound", "speak", table_yes_no, PLACE(sound.speak)},
 };
 
 static const char *const others[] = {"practice", "remind", "quiet", "agent", NULL};

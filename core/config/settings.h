@@ -12,6 +12,7 @@ struct settings {
     char *front;          // [look] front = term | plain; NULL: chosen by the terminal
     double pace;          // [look] pace: reading time, 1 = as measured, 0 = none, at most 4
     bool reduced_motion;  // [look] motion = full | reduced
+    bool hide_cycles;     // [look] cycles = shown | hidden
     bool receipt;         // [look] receipt = yes | no
   } look;
   struct {
@@ -22,6 +23,7 @@ struct settings {
   struct {
     bool on;              // [sound] on = yes | no
     double volume;        // [sound] volume = 0..1
+    bool speak;           // [sound] speak = yes | no: read lines aloud while the eyes are closed
   } sound;
   struct settings_value { // [practice NAME] KEY = VALUE, as written; checked against the manifest by whoever runs it
     char *practice, *key, *value;

@@ -1,4 +1,6 @@
 // Silence.
+#include <stddef.h>
+
 #include "cue.h"
 
 static bool play(struct cue *cue, const char *sound) {
@@ -6,9 +8,19 @@ static bool play(struct cue *cue, const char *sound) {
   return false;
 }
 
+static int64_t speak(struct cue *cue, const char *text) {
+  (void)cue, (void)text;
+  return 0;
+}
+
+static const char *missing(struct cue *cue) {
+  (void)cue;
+  return NULL;
+}
+
 static void destroy(struct cue *cue) { (void)cue; }
 
-static const struct cue_class none_class = {"none", play, destroy};
+static const struct cue_class none_class = {.name = "none", .play = play, .speak = speak, .missing = missing, .destroy = destroy};
 
 struct cue *cue_none(void) {
   static struct cue cue = {&none_class};

@@ -158,7 +158,7 @@ void session_blame(struct session *session, struct request *request, const char 
 
 static void chime(struct session *session, struct request *request) {
   const char *name = json_string_value(json_object_get(request->body, "name"));
-  session_reply(session, request, json_boolean(session->setup.cue->class->play(session->setup.cue, name ? name : "bell")), NULL);
+  session_reply(session, request, json_boolean(session_play(session, name ? name : "bell")), NULL);
 }
 
 static void (*const handlers[WIRE_VERBS])(struct session *, struct request *) = {

@@ -43,6 +43,7 @@ static void show(struct session *session, struct request *request) {
   request->question = question.id;
   session->asked = request;
   front->class->ask(front, &question);
+  session_speak(session, text);
   for (size_t i = 0; i < count; i++) free(options[i]);
   free(options);
   free(initial);

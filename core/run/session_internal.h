@@ -78,6 +78,8 @@ void session_say(struct session *session, struct request *request);
 void session_wait(struct session *session, struct request *request);
 void session_breathe(struct session *session, struct request *request);
 void session_breath_leave(struct session *session);
+bool session_play(struct session *session, const char *sound);       // true when it will be heard
+int64_t session_speak(struct session *session, const char *text);    // how many ms it takes; 0 where nothing is spoken
 
 // What is kept (session_keep.c).
 void session_draw(struct session *session, struct request *request);

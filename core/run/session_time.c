@@ -10,12 +10,33 @@ static const char holds_caution[] =
     "This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma or psychosis, "
     "ask someone who knows you first, and never hold your breath while driving. You can pass over it at any time.";
 
+// What is missing on the machine is said once.
+static void tell_missing(struct session *session) {
+  const char *missing = session->setup.cue->class->missing(session->setup.cue);
+  if (missing) session->setup.front->class->tell(session->setup.front, FRONT_CARE, missing);
+}
+
+bool session_play(struct session *session, const char *sound) {
+  bool heard = session->setup.cue->class->play(session->setup.cue, sound);
+  if (session->setup.settings->care.eyes_closed) tell_missing(session);
+  return heard;
+}
+
+int64_t session_speak(struct session *session, const char *text) {
+  const struct settings *settings = session->setup.settings;
+  if (!settings->care.eyes_closed || !settings->sound.speak) return 0;
+  int64_t ms = session->setup.cue->class->speak(session->setup.cue, text);
+  tell_missing(session);
+  return ms;
+}
+
 void session_say(struct session *session, struct request *request) {
   char *text = session_clean(json_object_get(request->body, "text"), true);
-  int64_t ms = session->setup.front->class->say(session->setup.front, text);
+  int64_t ms = session->setup.front->class->say(session->setup.front, text), spoken = session_speak(session, text);
   free(text);
   if (ms <= 0) session_reply(session, request, NULL, NULL);
   else request->due = session_t(session) + (int64_t)((double)ms * session->setup.settings->look.pace);
+  if (spoken > 0 && ms > 0 && request->due < session_t(session) + spoken) request->due = session_t(session) + spoken;
 }
 
 void session_wait(struct session *session, struct request *request) {
@@ -68,6 +89,7 @@ static void end_breath(struct session *session, bool finished) {
   struct request *request = session->breather;
   session->breather = NULL;
   session->setup.front->class->rest(session->setup.front);
+  if (finished && session->setup.settings->care.eyes_closed) session_play(session, "end");
   session_reply(session, request, json_boolean(finished),
                 session->breath.without_holds ? json_string("without holds") : NULL);
 }
@@ -82,6 +104,8 @@ static void next_phase(struct session *session) {
   session->breather->due = session->breath_start + end;
   if (end == begin) return;
   const struct front_phase shown = {phase->name, end - begin, (int)(step / (int64_t)breath->phases_count) + 1, breath->cycles};
+  // The sound first: it is what closed eyes follow, and painting takes longer.
+  if (session->setup.settings->care.eyes_closed) session_play(session, phase->name);
   session->setup.front->class->phase(session->setup.front, &shown);
 }
 
