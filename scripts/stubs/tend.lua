@@ -97,7 +97,7 @@ function ask(question, options) end
 ---Asks for as many lines as the person likes, and returns them exactly as they were typed.
 ---@param prompt string
 ---@param options? tend.WriteOptions
----@return string? text nil when it was skipped or out of time
+---@return string? text nil when it was skipped, or nothing was there when time ran out
 function write(prompt, options) end
 
 ---Offers 1 to 64 texts.
@@ -116,7 +116,7 @@ function choose(question, choices, options) end
 function breathe(pattern, options) end
 
 ---A soft sound. Needs the permission `sound`.
----@param name? string
+---@param name? "bell"|"in"|"hold"|"out"|"top-up"|"end" the bell when left out
 ---@return boolean? heard whether it will be heard; nil when refused
 ---@return string? refused why
 function chime(name) end

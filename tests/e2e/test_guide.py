@@ -6,7 +6,7 @@ How the guide is read: the paragraph before a block may name a file ("Save this 
 "fails". A ```text block after it, which begins with `$ ./tend run`, is what this run prints; "..." stands for lines
 that are left out, and a long line may be wrapped."""
 
-import pathlib
+import os
 import re
 import unittest
 
@@ -159,6 +159,17 @@ class GuideTest(support.Case):
                 self.write_folder(plugin_ini=block.text)
                 done = self.tend.run(["run", f"./{FOLDER}"], cwd=self.place)
                 self.assertEqual((done.status, collapsed(done.err)), (2, collapsed(" ".join(block.transcript[1:]))))
+
+    def test_the_question_about_a_permission_is_the_one_shown(self):
+        shown = re.search(r"^    \[tend\](?:\n|.)*?No$", GUIDE.read_text(encoding="utf-8"), re.M)[0]
+        self.write_folder()
+        terminal, inside = os.openpty()
+        os.write(terminal, b"3\n" * 3)
+        child = self.tend.start(["run", f"./{FOLDER}", "--fast", "--front", "plain"], cwd=self.place, stdin=inside)
+        os.write(terminal, b"leave\n")
+        self.assertIn(collapsed(shown), collapsed(child.communicate(timeout=30)[0]))
+        os.close(terminal)
+        os.close(inside)
 
     def test_settings_in_tend_ini_reach_the_practice(self):
         for block in INI:

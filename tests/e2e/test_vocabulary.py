@@ -272,6 +272,13 @@ class ReferenceTest(support.Case):
         stubs = dict(re.findall(r'^---\| "([\w-]+)" # ([^;\n]+)', STUBS.read_text(encoding="utf-8"), re.M))
         self.assertEqual({name: row[0] for name, row in coded.items()}, stubs)
 
+    def test_the_sounds_are_those_of_the_code(self):
+        coded = set(re.findall(r'\{"([\w-]+)", \d+\.\d', source("ends/tone.c")))
+        said = set(re.findall(r"`([\w-]+)`", guide_calls()["chime"][1].split("Returns")[0]))
+        self.assertEqual(coded, said)
+        stubs = set(re.findall(r'"([\w-]+)"', stub_calls()["chime"][2]))
+        self.assertEqual(coded, stubs)
+
     def test_the_breaths_without_holds_are_those_of_the_guide(self):
         self.tend.settings("[care]\nholds = no\n")
         self.assertIn("`box` becomes in 4, out 8, and so does `4-7-8`", " ".join(GUIDE.split()))
