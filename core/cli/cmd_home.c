@@ -39,11 +39,12 @@ static void print_reminders(int64_t now) {
 
 static int run(const struct command *command, int count, char **arguments) {
   (void)command, (void)count, (void)arguments;
-  time_t now = time(NULL);
+  struct timespec now;
   struct tm local;
-  localtime_r(&now, &local);
+  clock_gettime(CLOCK_REALTIME, &now);
+  localtime_r(&now.tv_sec, &local);
   printf("%s\n\n", greeting(local.tm_hour));
-  print_reminders((int64_t)now * 1000);
+  print_reminders(now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000);
   char *none[] = {NULL};
   int status = command_list.run(&command_list, 0, none);
   puts("\nFor instance: tend run three-breaths");

@@ -315,8 +315,8 @@ static void plain_ask(struct front *front, const struct front_question *question
   plain->initial = mem_copy(question->initial);
   plain->secret = question->hidden;
   if (question->begun) buf_format(&plain->text, "%s\n", question->begun);
+  hide_typing(plain, question->hidden);  // first, so that what is typed at the sight of the question is neither seen nor lost
   show_question(plain, question);
-  hide_typing(plain, question->hidden);
 }
 
 static void plain_retract(struct front *front, int64_t question) {

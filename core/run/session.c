@@ -292,7 +292,7 @@ static void say_goodbye(struct session *session, bool left, bool kept) {
   struct front *front = session->setup.front;
   const char *text = NULL;
   if (left) text = kept ? "That is fine. What you wrote is kept in your journal." : "That is fine. Come back whenever you like.";
-  else if (session->status == SESSION_LIMIT || session->status == SESSION_FAILED)
+  else if (session->status != SESSION_FINISHED && session->status != SESSION_UNSEALED)
     text = kept ? "This practice could not go on, so it ends here. What you wrote is kept in your journal."
                 : "This practice could not go on, so it ends here. Nothing you did caused it.";
   if (text) front->class->tell(front, left ? FRONT_CARE : FRONT_STOP, text);

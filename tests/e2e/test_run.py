@@ -1,0 +1,545 @@
+"""`tend run` from the outside: exit statuses, settings, permissions, what is kept between runs, and what a terminal shows."""
+
+import fcntl
+import json
+import os
+import pathlib
+import pty
+import select
+import shutil
+import signal
+import sqlite3
+import subprocess
+import termios
+import time
+import unittest
+
+import support
+
+MANIFEST = "[plugin]\nname = {name}\ntitle = A walk\nsummary = Somewhere.\nversion = 1\napi = 1\nlicense = MIT\nkind = notice\n"
+STOPPED = "[tend] This practice could not go on, so it ends here."
+
+
+def entries(tend):
+    return [entry["content"] for entry in reversed(json.loads(tend.run(["journal", "list", "--json"]).out))]
+
+
+class Run(support.Case):
+    def plugin(self, main, more="", name="walk", **files):
+        return self.tend.plugin(name, plugin_ini=MANIFEST.format(name=name) + more, main=main, **files)
+
+    def run_script(self, text, *args, **how):
+        self.tend.script("mine", text)
+        return self.tend.run(["run", "mine", *args], **how)
+
+    def run_plugin(self, *args, **how):
+        return self.tend.run(["run", "walk", *args], **how)
+
+    def assert_done(self, done, status, out=None, err=""):
+        self.assertEqual((done.status, done.err), (status, err), done.out)
+        if out is not None:
+            self.assertEqual(done.out, out)
+
+
+class Status(Run):
+    def test_zero_for_what_was_finished_or_left(self):
+        self.assert_done(self.run_script('say "a" say "b"'), 0, "a\nb\n")
+        done = self.run_script('ask "a"', input="leave\n")
+        self.assert_done(done, 0)
+        self.assertTrue(done.out.endswith("[tend] That is fine. Come back whenever you like.\n"), done.out)
+
+    def test_two_for_wrong_use(self):
+        (self.tend.home / "bytes.lua").write_bytes(b'say "\xFF"\n')
+        rows = (
+            ([], "which practice?"),
+            (["three-breaths", "ground"], "one practice at a time: 'ground' is a second one\n"),
+            (["three-breath"], "there is no practice called 'three-breath' (did you mean 'three-breaths'?)"),
+            (["qqqqqqqq"], "there is no practice called 'qqqqqqqq'; 'tend list' shows what can be run\n"),
+            (["./nowhere.lua"], "./nowhere.lua: there is no such file or folder\n"),
+            (["./bytes.lua"], "bytes.lua:1: "),
+            (["three-breaths", "--fsat"], "there is no option '--fsat' (did you mean '--fast'?)\n"),
+            (["--fsat", "three-breaths"], "there is no option '--fsat' (did you mean '--fast'?)\n"),
+            (["breathe", "--patern=box"], "there is no option '--patern' (did you mean '--pattern'?)\n"),
+            (["three-breaths", "--volume", "3"], "three-breaths has no setting 'volume'; 'tend show three-breaths' lists"),
+            (["breathe", "--pattern", "boxx"], "boxx"),
+            (["breathe", "--minutes=ten"], "minutes"),
+            (["breathe", "--minutes=21"], "20"),
+            (["breathe", "--minutes"], "minutes"),
+            (["three-breaths", "--front"], "--front needs one of"),
+            (["three-breaths", "--front=paper"], "there is no front end 'paper'"),
+            (["three-breaths", "--grant", "journal.ad"], "--grant needs"),
+            (["three-breaths", "--grant"], "--grant needs"),
+            (["three-breaths", "--seed", "many"], "--seed needs a whole number"),
+            (["three-breaths", "--answers", "nowhere.txt"], "nowhere.txt"),
+            (["three-breaths", "--answers"], "--answers needs a file"),
+        )
+        for args, sentence in rows:
+            with self.subTest(args):
+                done = self.tend.run(["run", *args])
+                self.assertEqual((done.status, done.out), (2, ""))
+                self.assertIn(sentence, done.err)
+
+    def test_two_for_a_manifest_with_mistakes_each_with_its_line(self):
+        folder = self.plugin('say "never"', "minuts = 3\n[permissions]\njournal.ad = to keep\n")
+        done = self.run_plugin()
+        self.assert_done(done, 2, "", done.err)
+        self.assertEqual(done.err.splitlines(), [
+            f"{folder}/plugin.ini:9: unknown key 'minuts' in [plugin] (did you mean 'minutes'?)",
+            f"{folder}/plugin.ini:11: there is no permission 'journal.ad' (did you mean 'journal.add'?): there are journal.add, "
+            "journal.read, notify, sound and remind",
+        ])
+
+    def test_three_for_an_error_with_its_line(self):
+        rows = (
+            ("say(", "mine.lua:1: "),
+            ('\nerror("boom")', "mine.lua:2: boom\n"),
+            ("error({})", "error was called with a table; give it a text\n"),
+            ("saay 'x'", "mine.lua:1: unknown name 'saay' (did you mean 'say'?)\n"),
+            ("ask('x', { witin = 3 })", "mine.lua:1: ask: unknown option 'witin' (did you mean 'within'?)\n"),
+            ("breathe 'bocks'", "mine.lua:1: breathe: no breath is called 'bocks'"),
+            ("require 'other'", "mine.lua:1: require: this practice has no file 'other.lua'"),
+            ("print 'x'", "mine.lua:1: 'print' is not there; say(text) shows a line\n"),
+            ("error('\\27[2Jx\\nnext line')", "mine.lua:1: [2Jx next line\n"),
+        )
+        for text, sentence in rows:
+            with self.subTest(text):
+                done = self.run_script(text)
+                self.assertEqual((done.status, done.out), (3, f"{STOPPED} Nothing you did caused it.\n"))
+                self.assertTrue(done.err.startswith(f"tend: {sentence}"), done.err)
+                self.assertEqual(done.err.count("\n"), 1)
+
+    def test_four_for_a_limit_by_its_name(self):
+        rows = (
+            ("while true do end", "it computed for 250 ms without a pause"),
+            ("local t = {} while true do t[#t + 1] = ('x'):rep(9999) .. #t end", "it needed more than 32 MiB of memory"),
+            ("for i = 1, 300 do after(1, function() end) end", "it ran more than 256 strands at once"),
+            ("while true do draw('d', { 'a' }) end", "it asked for more than 2000 things in a moment"),
+        )
+        for text, limit in rows:
+            with self.subTest(limit):
+                done = self.run_script(f'ask "q" {text}', "--fast", input="these words\n")
+                self.assertEqual((done.status, done.err), (4, f"tend: mine: stopped, because {limit}\n"))
+                self.assertIn(f"{STOPPED} What you wrote is kept in your journal.\n", done.out)
+                self.assertEqual(entries(self.tend)[-1]["lines"], ["these words"])
+
+    def test_five_for_a_permission_it_could_not_do_without(self):
+        self.plugin('local id, why = journal.add { text = "x" } say(id or why)', "[permissions]\njournal.add = to keep\n")
+        self.assert_done(self.run_plugin(), 0, "journal.add is not allowed for this practice\n")
+        self.plugin('local id, why = journal.add { text = "x" } if not id then error(why) end', "[permissions]\njournal.add = to keep\n")
+        done = self.run_plugin("--grant", "none")
+        self.assert_done(done, 5, done.out, "tend: walk/main.lua:1: journal.add is not allowed for this practice\n")
+        self.plugin("journal.add { text = 'x' }")
+        done = self.run_plugin("--grant", "all")
+        self.assertEqual(done.status, 5)
+        self.assertIn("walk/main.lua:1: journal.add: plugin.ini does not ask for it; under [permissions] add the line: ", done.err)
+        self.assertEqual(entries(self.tend), [])
+
+    def test_six_without_the_sandboxed_program(self):
+        alone = self.tend.root / "alone"
+        (alone / "bin").mkdir(parents=True)
+        shutil.copy2(support.PROGRAM, alone / "bin" / "tend")
+        self.tend.script("mine", 'say "x"')
+        done = self.tend.run(["run", "mine"], program=alone / "bin" / "tend")
+        self.assertEqual((done.status, done.out), (6, ""))
+        self.assertIn("tend-host could not be started", done.err)
+
+
+class Files(Run):
+    def test_a_folder_and_its_further_files(self):
+        folder = self.plugin('local lib = require "lib.words" say(lib.hello) say(tostring(require "lib.words" == lib))')
+        self.tend.write(folder / "lib" / "words.lua", 'return { hello = "from afar" }\n')
+        self.assert_done(self.run_plugin(), 0, "from afar\ntrue\n")
+        self.assert_done(self.tend.run(["run", str(folder)]), 0, "from afar\ntrue\n")
+        self.tend.write(folder / "lib" / "words.lua", "\n\nlocal = 3\n")
+        done = self.run_plugin()
+        self.assertEqual(done.status, 3)
+        self.assertIn("walk/lib/words.lua:3: ", done.err)
+
+    def test_the_persons_own_scripts_come_first(self):
+        self.tend.script("three-breaths", 'say "my own three"')
+        self.assert_done(self.tend.run(["run", "three-breaths"]), 0, "my own three\n")
+
+    def test_a_file_by_its_path(self):
+        self.tend.write(self.tend.home / "here.lua", 'say "here"')
+        for path in ("here.lua", "./here.lua", str(self.tend.home / "here.lua")):
+            self.assert_done(self.tend.run(["run", path]), 0, "here\n")
+
+
+class Settings(Run):
+    MORE = ("[settings]\nn = integer 3 1..9 How many\nx = number 0.5 0..1 Half\nyes = boolean no Whether\n"
+            'place = text "the woods" Where\nwhich = choice one one|two Which\nlong = duration 90s 1s..1h How long\n')
+    SAY = 'for _, name in ipairs { "n", "x", "yes", "place", "which", "long" } do say(name .. " " .. tostring(setting(name))) end'
+
+    def setUp(self):
+        super().setUp()
+        self.plugin(self.SAY, self.MORE)
+
+    def test_defaults_then_the_file_then_the_call(self):
+        self.assert_done(self.run_plugin(), 0, "n 3\nx 0.5\nyes false\nplace the woods\nwhich one\nlong 90.0\n")
+        self.tend.settings('[practice walk]\nn = 4\nyes = yes\nplace = a pond; ducks\nlong = 2m\n')
+        kept = self.run_plugin()
+        self.assertIn("n 4\nx 0.5\nyes true\nplace a pond", kept.out)
+        self.assertIn("long 120.0\n", kept.out)
+        given = self.run_plugin("--n=5", "--x", "1", "--yes=no", "--place", "here, there", "--which=two", "--long=1m30s")
+        self.assert_done(given, 0, "n 5\nx 1.0\nyes false\nplace here, there\nwhich two\nlong 90.0\n")
+        self.assertIn("yes true\n", self.run_plugin("--yes", "--n=5").out)
+
+    def test_wrong_values_name_their_place_and_nothing_runs(self):
+        for key, value in (("n", "10"), ("n", "3.5"), ("x", "2"), ("yes", "perhaps"), ("which", "three"), ("long", "2h"), ("long", "x")):
+            with self.subTest(f"{key} = {value}"):
+                done = self.run_plugin(f"--{key}={value}")
+                self.assertEqual((done.status, done.out), (2, ""))
+                self.assertTrue(done.err.startswith(f"tend: walk: setting '{key}': "), done.err)
+                self.tend.settings(f"\n[practice walk]\n{key} = {value}\n")
+                done = self.run_plugin()
+                self.assertEqual((done.status, done.out), (2, ""))
+                self.assertTrue(done.err.startswith(f"tend: tend.ini:3: walk: setting '{key}': "), done.err)
+                (self.tend.config / "tend.ini").unlink()
+
+    def test_a_setting_that_is_not_there(self):
+        self.plugin('setting "m"', self.MORE)
+        done = self.run_plugin()
+        self.assert_done(done, 3, done.out, "tend: walk/main.lua:1: setting: plugin.ini has no setting 'm'\n")
+
+    def test_mistakes_in_the_settings_file_are_told_and_the_practice_runs(self):
+        path = self.tend.settings("[look]\npace = fast\n[care]\nhols = no\n")
+        done = self.run_plugin()
+        self.assertEqual(done.status, 0)
+        self.assertIn("n 3\n", done.out)
+        self.assertEqual(done.err.splitlines(), [f"{path}:2: 'pace' needs a number from 0 to 4, not 'fast'",
+                                                 f"{path}:4: unknown key 'hols' in [care] (did you mean 'holds'?)"])
+
+
+class Answers(Run):
+    def test_from_a_file_and_shown(self):
+        path = self.tend.write(self.tend.home / "answers.txt", "ann\nsecret word\n2\nleave me out\nof it\n.\n")
+        done = self.run_script("""
+            say("hello " .. ask "Name?")
+            say(#ask("Word?", { private = true }) .. " letters")
+            say((choose("Which?", { "one", "two" })))
+            say((write "Page?"))
+            say(tostring(ask "More?"))""", "--answers", str(path), input="never read\n")
+        self.assert_done(done, 0)
+        self.assertEqual([line for line in done.out.splitlines() if not line.startswith("  ")],
+                         ["Name?", "> ann", "hello ann", "Word?", "> ...", "11 letters", "Which?", "> 2", "two", "Page?",
+                          "> leave me out", "> of it", "> .", "leave me out", "of it", "More?", "nil"])
+        self.assertNotIn("secret", done.out)
+
+    def test_text_that_is_not_utf8_is_refused_and_asked_again(self):
+        self.tend.script("mine", 'say("got " .. ask "Name?")')
+        sent = b"J\xFCrg\nJ\xC3\xBCrg\n"
+        done = subprocess.run([support.PROGRAM, "run", "mine"], input=sent, env=self.tend.environment(), capture_output=True, timeout=60)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(done.stdout.decode().splitlines()[1:], [
+            "[tend] That line is not UTF-8 text, so it cannot be kept as it was typed; please type it again.", "got Jürg"])
+
+    def test_a_page_as_long_as_a_page_may_be(self):
+        self.tend.script("mine", 'local page = write "Page?" journal.add { text = page } say(#page)')
+        for name, page in (("many lines", "0123456 äöü\n" * 30000), ("one line", "ü" * 240000 + "\n")):
+            with self.subTest(name):
+                done = self.tend.run(["run", "mine"], input=page + ".\n")
+                self.assert_done(done, 0)
+                self.assertEqual(entries(self.tend)[-1]["text"], page[:-1])
+        done = self.tend.run(["run", "mine"], input="ü" * 300000)
+        self.assertIn("[tend] This page is full, so it is kept as it is.\n", done.out)
+        self.assertEqual(entries(self.tend)[-1]["text"], "ü" * (480 * 1024 // 2))
+
+    def test_seeds(self):
+        text = 'say(draw("d", { "a", "b", "c", "d", "e", "f", "g", "h" })) say(math.random(1000000))'
+        outs = set()
+        for seed in ("1", "1", "2", "3"):
+            with support.Tend() as tend:
+                tend.script("mine", text)
+                outs.add((seed, tend.run(["run", "mine", "--seed", seed]).out))
+        self.assertEqual(len(outs), 3)
+        self.assertEqual(len({out for _, out in outs}), 3)
+
+
+class Kept(Run):
+    def test_what_is_remembered_is_there_the_next_time_and_only_here(self):
+        text = """local n = recall("n", 0) say("n " .. n) remember("n", n + 1)
+                  local t = recall "t" say(t and t.list[2] or "nothing") remember("t", { list = { "a", "ü" } })"""
+        self.assert_done(self.run_script(text), 0, "n 0\nnothing\n")
+        self.assert_done(self.run_script(text), 0, "n 1\nü\n")
+        self.tend.script("other", text)
+        self.assert_done(self.tend.run(["run", "other"]), 0, "n 0\nnothing\n")
+
+    def test_a_deck_is_used_up_before_it_starts_over(self):
+        for _ in range(3):
+            cards = {self.run_script('say(draw("d", { "a", "b", "c", "d" }))').out for _ in range(4)}
+            self.assertEqual(cards, {"a\n", "b\n", "c\n", "d\n"})
+
+    def test_reminders_are_shown_once_when_their_time_has_come(self):
+        done = self.run_script('remind_me { after = 0, text = "water the\\27[2J fern" } remind_me { after = "2h", text = "later" }')
+        self.assertEqual((done.status, done.out.count("A reminder is kept for "), done.err), (0, 2, ""))
+        home = self.tend.run([])
+        self.assertIn("  water the[2J fern (mine)\n", home.out)
+        self.assertNotIn("later", home.out)
+        self.assertNotIn("fern", self.tend.run([]).out)
+
+    def test_time_really_passes(self):
+        start = time.monotonic()
+        self.assert_done(self.run_script('say "a" wait(0.3) say(elapsed() >= 0.3 and "b" or "too early")'), 0, "a\nb\n")
+        self.assertGreaterEqual(time.monotonic() - start, 0.3)
+
+    def test_fast_lets_an_hour_pass_in_no_time(self):
+        done = self.run_script('wait("1h") say(("%d"):format(elapsed()))', "--fast")
+        self.assert_done(done, 0, "3600\n")
+
+
+class NothingToWriteTo(Run):
+    """The practice runs all the same, the person is told in a sentence, and no file of theirs is touched."""
+
+    def assert_runs(self, told, **how):
+        done = self.run_script("""
+            for _ = 1, 2 do say("card " .. draw("d", { "a" })) end
+            remember("k", 1) say("kept " .. recall("k"))
+            say("id " .. tostring((journal.add { text = ask "What?" })))
+            say "end" """, input="mine\n", **how)
+        self.assertEqual((done.status, done.err), (0, ""), done.out)
+        self.assertIn("card a\n", done.out)
+        self.assertIn("kept 1\n", done.out)
+        self.assertTrue(done.out.endswith("end\n"), done.out)
+        self.assertEqual([line.split(":")[0] for line in done.out.splitlines() if line.startswith("[tend]")], told, done.out)
+        return done.out
+
+    def test_folders_that_cannot_be_made(self):
+        self.tend.write(self.tend.home / "file", "")
+        below = str(self.tend.home / "file")
+        forgotten, unwritten = ("[tend] What this practice remembers is forgotten afterwards",
+                                "[tend] This could not be written to your journal")
+        out = self.assert_runs([unwritten], env={"XDG_DATA_HOME": below})
+        self.assertIn("id nil\n", out)
+        self.assert_runs([forgotten], env={"XDG_STATE_HOME": below})
+        self.assert_runs([forgotten, unwritten], env={"XDG_STATE_HOME": below, "XDG_DATA_HOME": below})
+
+    def make_journal(self):
+        self.tend.run(["journal", "add"], "before\n")
+        return self.tend.data / "journal.db"
+
+    def assert_left_alone(self, path, **how):
+        before = path.read_bytes()
+        out = self.assert_runs(["[tend] This could not be written to your journal"], **how)
+        self.assertIn(str(path), out)
+        self.assertEqual(path.read_bytes(), before)
+
+    def test_a_journal_that_is_none(self):
+        path = self.make_journal()
+        for content in (b"Dear diary,\n", b"\0" * 4096, b"SQLite format 3\0" + b"x" * 5000):
+            path.write_bytes(content)
+            self.assert_left_alone(path)
+
+    def test_a_journal_of_a_newer_tend(self):
+        path = self.make_journal()
+        db = sqlite3.connect(path)
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("PRAGMA user_version = 99")
+        db.close()
+        self.assert_left_alone(path)
+
+    def test_a_journal_that_may_only_be_read(self):
+        path = self.make_journal()
+        path.chmod(0o400)
+        path.parent.chmod(0o500)
+        # Root may write everywhere, unless it gives that up.
+        program = "setpriv" if os.geteuid() == 0 else support.PROGRAM
+        before = ["--bounding-set=-all", "--inh-caps=-all", str(support.PROGRAM)] if os.geteuid() == 0 else []
+        self.tend.script("mine", 'say(tostring((journal.add { text = "x" })))')
+        content = path.read_bytes()
+        done = self.tend.run([*before, "run", "mine"], program=program)
+        path.parent.chmod(0o700)
+        self.assertEqual((done.status, done.err), (0, ""))
+        self.assertTrue(done.out.startswith("[tend] This could not be written to your journal: "), done.out)
+        self.assertTrue(done.out.endswith("nil\n"))
+        self.assertEqual(path.read_bytes(), content)
+
+    def test_what_was_written_before_an_error_is_told_to_be_lost(self):
+        self.tend.write(self.tend.home / "file", "")
+        done = self.run_script('ask "What?" error "x"', input="words\n", env={"XDG_DATA_HOME": str(self.tend.home / "file")})
+        self.assertEqual(done.status, 3)
+        self.assertIn("[tend] What you wrote could not be kept in your journal: ", done.out)
+        self.assertNotIn("is kept", done.out)
+
+
+class Descriptors(Run):
+    def test_a_reader_that_goes_away_is_someone_who_left(self):
+        for args in (["ground"], ["five-senses", "--fast"]):
+            with self.subTest(args[0]):
+                with subprocess.Popen(["yes", "some words"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as words:
+                    child = self.tend.start(["run", *args], stdin=words.stdout)
+                    words.stdout.close()
+                    child.stdout.readline()
+                    child.stdout.close()
+                    self.assertEqual((child.stderr.read(), child.wait(timeout=60)), ("", 0))
+
+    def test_closed_ones(self):
+        self.tend.script("mine", 'say "a" say(tostring(ask "b")) journal.add { text = "kept" }')
+        rows = (("<&-", "a\nb\nnil\n"), (">&-", ""), ("2>&-", "a\nb\ntyped\n"), ("<&- >&- 2>&-", ""))
+        for closed, out in rows:
+            with self.subTest(closed):
+                done = self.tend.run(["-c", f'"$0" run mine {closed}', str(support.PROGRAM)], program="/bin/sh", input="typed\n")
+                self.assert_done(done, 0, out)
+        self.assertEqual([entry["text"] for entry in entries(self.tend)], ["kept"] * 4)
+
+    def test_a_full_disk_behind_stdout_is_someone_who_left(self):
+        self.tend.script("mine", 'for i = 1, 1e9 do say(i) wait(0.01) end')
+        with open("/dev/full", "w") as full:
+            child = self.tend.start(["run", "mine"], stdout=full)
+            self.assertEqual((child.stderr.read(), child.wait(timeout=60)), ("", 0))
+
+
+class Terminal:
+    """tend on a terminal of its own."""
+
+    def __init__(self, tend, args):
+        self.master, self.slave = pty.openpty()
+        self.unread = ""
+        self.child = tend.start(args, stdin=self.slave, stdout=self.slave, stderr=self.slave, start_new_session=True,
+                                preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        os.close(self.master)
+        os.close(self.slave)
+
+    def read(self, seconds):
+        if not select.select([self.master], [], [], seconds)[0]:
+            return False
+        self.unread += os.read(self.master, 65536).decode().replace("\r\n", "\n")
+        return True
+
+    def expect(self, text):
+        """Waits until the text is on the screen and returns what stood before it."""
+        while text not in self.unread:
+            if not self.read(30):
+                raise AssertionError(f"{text!r} never came, but {self.unread!r}")
+        before, self.unread = self.unread.split(text, 1)
+        return before
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.slave)[3] & termios.ECHO)
+
+    def end(self):
+        """The exit status, once it is over; what is left on the screen is in `unread`."""
+        status = self.child.wait(timeout=60)
+        while self.read(0):
+            pass
+        return status
+
+
+class Permissions(Run):
+    QUESTION = "[tend] 'A walk' would like to add to your journal (it cannot read it). Its author's reason: to keep. Is that all right?\n"
+
+    def setUp(self):
+        super().setUp()
+        self.install()
+
+    def install(self, comment=""):
+        self.plugin('say(journal.add { text = "x" } and "kept" or "not kept")' + comment, "[permissions]\njournal.add = to keep\n")
+
+    def on_terminal(self, answer=None):
+        """What the practice said after an answer to tend's question, or where none was asked."""
+        with Terminal(self.tend, ["run", "walk", "--front", "plain"]) as terminal:
+            if answer is not None:
+                terminal.expect(self.QUESTION + "  1. Yes, always\n  2. Yes, this time\n  3. No\n> ")
+                terminal.type(answer)
+            self.assertEqual(terminal.end(), 0, terminal.unread)
+            self.assertNotIn("Is that all right", terminal.unread)
+            return terminal.unread
+
+    def shown(self):
+        return [row["grant"] for row in json.loads(self.tend.run(["show", "walk", "--json"]).out)["permissions"]]
+
+    def test_always_is_remembered_until_it_is_taken_back_or_the_practice_changes(self):
+        self.assertTrue(self.on_terminal("1\n").endswith("\nkept\n"))
+        self.assertEqual((self.on_terminal(), self.shown()), ("kept\n", ["yes"]))
+        self.assertEqual(self.run_plugin().out, "kept\n")
+        self.install("-- changed")
+        self.assertEqual(self.shown(), ["unasked"])
+        self.assertTrue(self.on_terminal("yes, al\n").endswith("\nkept\n"))
+        self.install()
+        self.assertEqual(self.on_terminal(), "kept\n")
+        self.assert_done(self.tend.run(["show", "walk", "--revoke"]), 0, "What walk may do is forgotten; it will ask again.\n")
+        self.assertEqual(self.shown(), ["unasked"])
+        self.assertTrue(self.on_terminal("1\n").endswith("\nkept\n"))
+
+    def test_this_time_is_asked_again(self):
+        for _ in range(2):
+            self.assertTrue(self.on_terminal("2\n").endswith("\nkept\n"))
+        self.assertEqual(self.shown(), ["unasked"])
+
+    def test_no_is_remembered(self):
+        self.assertTrue(self.on_terminal("no\n").endswith("\nnot kept\n"))
+        self.assertEqual((self.on_terminal(), self.shown()), ("not kept\n", ["no"]))
+        self.assertIn("(refused)", self.tend.run(["show", "walk"]).out)
+
+    def test_passing_over_decides_nothing(self):
+        self.assertTrue(self.on_terminal("\n").endswith("\nnot kept\n"))
+        self.assertEqual(self.shown(), ["unasked"])
+
+    def test_interrupting_leaves_and_decides_nothing(self):
+        left = self.on_terminal("\x03")
+        self.assertIn("[tend] That is fine. Come back whenever you like.\n", left)
+        self.assertNotIn("kept", left)
+        self.assertEqual(self.shown(), ["unasked"])
+
+    def test_without_a_terminal_nobody_is_asked(self):
+        self.assert_done(self.run_plugin(input="1\n"), 0, "not kept\n")
+        self.assert_done(self.run_plugin("--grant", "journal.add"), 0, "kept\n")
+        self.assert_done(self.run_plugin("--grant=sound"), 0, "not kept\n")
+        self.assertEqual(self.shown(), ["unasked"])
+
+
+class Hidden(Run):
+    def setUp(self):
+        super().setUp()
+        self.tend.script("mine", 'say("long " .. #(ask("Word?", { private = true }) or "")) ask "Seen?"')
+
+    def test_what_is_typed_is_not_seen(self):
+        with Terminal(self.tend, ["run", "mine", "--front", "plain"]) as terminal:
+            terminal.expect("Word?\n> ")
+            self.assertFalse(terminal.echoes())
+            terminal.type("open sesame\n")
+            self.assertEqual(terminal.expect("Seen?\n> "), "\nlong 11\n")
+            self.assertTrue(terminal.echoes())
+            terminal.type("yes\n")
+            self.assertEqual((terminal.end(), terminal.unread), (0, "yes\n"))
+
+    def test_echo_comes_back_however_it_ends(self):
+        def interrupt(terminal):
+            terminal.type("\x03")
+
+        def signalled(number):
+            return lambda terminal: terminal.child.send_signal(number)
+
+        def break_child(terminal):
+            parent = terminal.child.pid
+            [child] = pathlib.Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+            os.kill(int(child), signal.SIGKILL)
+
+        for way, status in ((interrupt, 0), (signalled(signal.SIGTERM), 0), (signalled(signal.SIGHUP), 0), (break_child, 4)):
+            with self.subTest(way), Terminal(self.tend, ["run", "mine", "--front", "plain"]) as terminal:
+                terminal.expect("Word?\n> ")
+                self.assertFalse(terminal.echoes())
+                way(terminal)
+                self.assertEqual(terminal.end(), status, terminal.unread)
+                self.assertTrue(terminal.echoes())
+
+    def test_enter_between_questions_answers_nothing(self):
+        self.tend.script("mine", 'say "a" wait(0.3) say("got " .. tostring(ask "Name?"))')
+        with Terminal(self.tend, ["run", "mine", "--front", "plain"]) as terminal:
+            terminal.expect("a\n")
+            terminal.type("\n\n")
+            terminal.expect("Name?\n> ")
+            terminal.type("ann\n")
+            terminal.expect("got ann\n")
+            self.assertEqual(terminal.end(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
