@@ -1,4 +1,4 @@
-// tend alone: what there is today.
+// tend alone: what there is today; on a terminal, a practice to pick.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,47 +7,152 @@
 
 #include "command.h"
 #include "common.h"
+#include "home.h"
 #include "keeper.h"
+#include "memory.h"
 #include "paths.h"
 #include "text.h"
+#include "tty.h"
+
+enum { KEPT_SHOWN = 3 };
 
 static const char *greeting(int hour) {
   return hour < 5 ? "A quiet night." : hour < 12 ? "Good morning." : hour < 18 ? "Good afternoon." : "Good evening.";
 }
 
-// Reminders that practices set and whose time has come: each is shown once.
-static void print_reminders(int64_t now) {
-  char *path = path_of(PATH_STATE, "state.db", NULL);
+static void add_text(char ***list, size_t *count, char *text) {
+  *list = mem_resize(*list, (*count + 1) * sizeof **list);
+  (*list)[(*count)++] = text;
+}
+
+static char *clean_text(const char *text) {
+  struct buf clean = {0};
+  text_clean(&clean, text, strlen(text), false);
+  return buf_take(&clean);
+}
+
+static bool is_there(enum path_base base, const char *name) {
+  char *path = path_of(base, name, NULL);
   bool there = path && access(path, F_OK) == 0;
   free(path);
-  if (!there) return;
-  struct keeper *keeper = keeper_create();
-  struct state *state = keeper_state(keeper, NULL);
+  return there;
+}
+
+// Reminders that practices set: those whose time has come, each shown once, or else the next.
+static void add_reminders(struct home *home, struct state *state, int64_t now) {
   struct state_reminder *reminders = NULL;
-  size_t count = state ? state_reminders(state, now, &reminders) : 0;
-  for (size_t i = 0; i < count; i++) {
-    struct buf text = {0};
-    text_clean(&text, reminders[i].text, strlen(reminders[i].text), false);
-    printf("  %s (%s)\n", buf_text(&text), reminders[i].practice);
-    buf_finish(&text);
+  size_t count = state_reminders(state, INT64_MAX, &reminders);
+  for (size_t i = 0; i < count && reminders[i].due <= now; i++) {
+    char *text = clean_text(reminders[i].text);
+    add_text(&home->notes, &home->notes_count, mem_format("%s (%s)", text, reminders[i].practice));
     state_close_reminder(state, reminders[i].id, NULL);
+    free(text);
   }
-  if (count) putchar('\n');
+  if (count && home->notes_count == 0) {
+    time_t due = (time_t)(reminders[0].due / 1000);
+    struct tm local;
+    char when[64];
+    localtime_r(&due, &local);
+    strftime(when, sizeof when, due - now / 1000 < 72000 ? "%H:%M" : "%A %H:%M", &local);
+    char *text = clean_text(reminders[0].text);
+    add_text(&home->notes, &home->notes_count, mem_format("At %s: %s", when, text));
+    free(text);
+  }
   state_free_reminders(reminders, count);
+}
+
+static bool add_kept(void *context, const struct journal_entry *entry) {
+  struct home *home = context;
+  const char *title = json_string_value(json_object_get(entry->content, "title"));
+  if (title && *title) add_text(&home->kept, &home->kept_count, clean_text(title));
+  return home->kept_count < KEPT_SHOWN;
+}
+
+static void read_kept(struct home *home, int64_t now) {
+  struct keeper *keeper = keeper_create();
+  struct state *state = is_there(PATH_STATE, "state.db") ? keeper_state(keeper, NULL) : NULL;
+  struct journal *journal = is_there(PATH_DATA, "journal.db") ? keeper_journal(keeper, NULL) : NULL;
+  if (state) add_reminders(home, state, now);
+  const struct journal_query lately = {.limit = KEPT_SHOWN * 3};
+  if (journal && !journal_is_locked(journal)) journal_each(journal, &lately, add_kept, home, NULL, NULL);
   keeper_destroy(keeper);
+}
+
+static int by_kind(const void *left, const void *right) {
+  const struct home_row *a = left, *b = right;
+  int kinds = strcmp(a->kind, b->kind);
+  return kinds ? kinds : strcmp(a->name, b->name);
+}
+
+static void read_rows(struct home *home, struct buf *mistakes) {
+  struct catalogue catalogue;
+  catalogue_init(&catalogue);
+  home->rows = mem_zero(catalogue.count + 1, sizeof *home->rows);
+  for (size_t i = 0; i < catalogue.count; i++) {
+    struct practice *practice = practice_load(catalogue.items[i].path, catalogue.items[i].origin, mistakes);
+    if (!practice) continue;
+    const char *kind = *practice->kind ? practice->kind : "yours";
+    home->rows[home->rows_count++] = (struct home_row){mem_copy(practice->name), clean_text(practice->title), mem_copy(kind),
+                                                       clean_text(practice->summary ? practice->summary : ""), practice->minutes};
+    practice_free(practice);
+  }
+  qsort(home->rows, home->rows_count, sizeof *home->rows, by_kind);
+  catalogue_finish(&catalogue);
+}
+
+static void finish(struct home *home) {
+  for (size_t i = 0; i < home->notes_count; i++) free(home->notes[i]);
+  for (size_t i = 0; i < home->kept_count; i++) free(home->kept[i]);
+  for (size_t i = 0; i < home->rows_count; i++) {
+    free(home->rows[i].name);
+    free(home->rows[i].title);
+    free(home->rows[i].kind);
+    free(home->rows[i].summary);
+  }
+  free(home->notes);
+  free(home->kept);
+  free(home->rows);
+}
+
+static int print_home(const struct home *home) {
+  printf("%s\n\n", home->greeting);
+  for (size_t i = 0; i < home->notes_count; i++) printf("  %s\n", home->notes[i]);
+  if (home->notes_count) putchar('\n');
+  char *none[] = {NULL};
+  int status = command_list.run(&command_list, 0, none);
+  puts("\nFor instance: tend run three-breaths");
+  return status;
+}
+
+static int pick_and_run(const struct home *home) {
+  int picked = home_pick(home);
+  if (picked < 0) return STATUS_OK;
+  char *arguments[] = {home->rows[picked].name, NULL};
+  return command_run.run(&command_run, 1, arguments);
+}
+
+static bool wants_screen(void) {
+  struct settings settings;
+  read_settings(&settings);
+  bool plain = settings.look.front && strcmp(settings.look.front, "plain") == 0;
+  settings_finish(&settings);
+  return !plain && tty_is_capable(STDIN_FILENO, STDOUT_FILENO);
 }
 
 static int run(const struct command *command, int count, char **arguments) {
   (void)command, (void)count, (void)arguments;
-  struct timespec now;
+  struct buf mistakes = {0};
+  time_t now = time(NULL);
   struct tm local;
-  clock_gettime(CLOCK_REALTIME, &now);
-  localtime_r(&now.tv_sec, &local);
-  printf("%s\n\n", greeting(local.tm_hour));
-  print_reminders(now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000);
-  char *none[] = {NULL};
-  int status = command_list.run(&command_list, 0, none);
-  puts("\nFor instance: tend run three-breaths");
+  localtime_r(&now, &local);
+  struct home home = {.greeting = greeting(local.tm_hour)};
+  bool screen = wants_screen();
+  read_kept(&home, (int64_t)now * 1000);
+  if (screen) read_rows(&home, &mistakes);
+  int status = screen ? pick_and_run(&home) : print_home(&home);
+  print_mistakes(&mistakes);
+  buf_finish(&mistakes);
+  finish(&home);
   return status;
 }
 
