@@ -128,7 +128,7 @@ static bool holds_practice(const char *path) {
 
 bool folder_read(struct folder *folder, const char *path, struct buf *errors) {
   if (!holds_practice(path)) {
-    mistake_add(errors, "%s: the folder holds no practice: 'tend new' makes one to begin with", path);
+    mistake_add(errors, "%s: the folder holds no practice: it needs a plugin.ini and a main.lua", path);
     return false;
   }
   char *root = mem_copy(path), *const roots[] = {root, NULL};

@@ -74,7 +74,7 @@ static char *last_part(const char *path) {
 
 static bool load_manifest(struct practice *practice, const struct folder *folder, struct buf *errors) {
   if (!folder->manifest) {
-    mistake_add(errors, "%s: there is no plugin.ini, which says what the practice is: 'tend new' shows how one looks",
+    mistake_add(errors, "%s: there is no plugin.ini, which says what the practice is; plugins/README.md shows one",
                 practice->path);
     return false;
   }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "text.h"
 
@@ -44,7 +45,21 @@ static double cycle_seconds(const struct breath *breath) {
   return seconds;
 }
 
-static bool is(const struct breath_phase *phase, const char *name) { return strcmp(phase->name, name) == 0; }
+static bool is(const struct breath_phase *phase, const char *name) { return strcasecmp(phase->name, name) == 0; }
+
+// Authors have words of their own for it.
+static bool is_hold(const struct breath_phase *phase) {
+  static const char *const words[] = {"hold", "pause", "retain", "keep", "still"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strncasecmp(phase->name, words[i], strlen(words[i])) == 0) return true;
+  return false;
+}
+
+bool breath_has_holds(const struct breath *breath) {
+  for (size_t i = 0; i < breath->phases_count; i++)
+    if (is_hold(&breath->phases[i])) return true;
+  return false;
+}
 
 // Holds become a longer out-breath, as far as that stays easy: at most twice the in-breath, the ratio that the patterns for
 // calming have anyway.
@@ -53,7 +68,7 @@ static void leave_out_holds(struct breath *breath) {
   size_t kept = 0;
   for (size_t i = 0; i < breath->phases_count; i++) {
     const struct breath_phase *phase = &breath->phases[i];
-    if (is(phase, "hold")) held += phase->seconds;
+    if (is_hold(phase)) held += phase->seconds;
     else breath->phases[kept++] = *phase;
     if (is(phase, "in") || is(phase, "top-up")) in += phase->seconds;
   }

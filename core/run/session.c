@@ -157,8 +157,15 @@ void session_blame(struct session *session, struct request *request, const char 
 }
 
 static void chime(struct session *session, struct request *request) {
+  static const char *const sounds[] = {"bell", "end", "in", "out", "hold", "top-up", NULL};
   const char *name = json_string_value(json_object_get(request->body, "name"));
-  session_reply(session, request, json_boolean(session_play(session, name ? name : "bell")), NULL);
+  size_t known = 0;
+  while (name && sounds[known] && strcmp(name, sounds[known]) != 0) known++;
+  if (sounds[known]) return session_reply(session, request, json_boolean(session_play(session, sounds[known])), NULL);
+  const char *nearest = text_nearest(name, sounds);
+  char *phrase = mem_format("no sound is called '%s' (did you mean '%s'?)", name, nearest ? nearest : sounds[0]);
+  session_blame(session, request, phrase);
+  free(phrase);
 }
 
 static void (*const handlers[WIRE_VERBS])(struct session *, struct request *) = {

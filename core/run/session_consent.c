@@ -142,7 +142,7 @@ static void tell_caution(struct session *session) {
 
 static void ask_permission(struct session *session, enum wire_permission permission) {
   static const char *const wishes[WIRE_PERMISSIONS] = {
-      [WIRE_JOURNAL_ADD] = "add to your journal (it cannot read it)", [WIRE_JOURNAL_READ] = "read entries of your journal",
+      [WIRE_JOURNAL_ADD] = "add to your journal (it cannot read it)", [WIRE_JOURNAL_READ] = "read what it wrote into your journal",
       [WIRE_NOTIFY] = "show you notifications", [WIRE_SOUND] = "make soft sounds", [WIRE_REMIND] = "set a reminder",
   };
   static const char *const options[] = {"Yes, always", "Yes, this time", "No"};

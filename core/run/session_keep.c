@@ -123,11 +123,12 @@ static bool collect_entry(void *context, const struct journal_entry *entry) {
 void session_own_entries(struct session *session, struct request *request) {
   enum { ENTRIES_USUAL = 20 };
   struct fault fault;
-  const json_t *limit = json_object_get(request->body, "limit");
+  const json_t *limit = json_object_get(request->body, "limit"), *since = json_object_get(request->body, "since");
+  int64_t wall = session->setup.clock->class->wall(session->setup.clock);
   const struct journal_query query = {
       .practice = session->setup.practice->name,
       .tag = json_string_value(json_object_get(request->body, "tag")),
-      .since = (int64_t)(json_number_value(json_object_get(request->body, "since")) * 1e3),
+      .since = since ? wall - (int64_t)(json_number_value(since) * 1e3) : 0,
       .limit = limit ? (size_t)json_integer_value(limit) : ENTRIES_USUAL,
   };
   struct journal *journal = keeper_journal(session->setup.keeper, &fault);

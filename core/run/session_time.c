@@ -34,9 +34,10 @@ void session_say(struct session *session, struct request *request) {
   char *text = session_clean(json_object_get(request->body, "text"), true);
   int64_t ms = session->setup.front->class->say(session->setup.front, text), spoken = session_speak(session, text);
   free(text);
-  if (ms <= 0) session_reply(session, request, NULL, NULL);
-  else request->due = session_t(session) + (int64_t)((double)ms * session->setup.settings->look.pace);
-  if (spoken > 0 && ms > 0 && request->due < session_t(session) + spoken) request->due = session_t(session) + spoken;
+  ms = (int64_t)((double)ms * session->setup.settings->look.pace);
+  if (ms < spoken) ms = spoken;
+  if (ms > 0) request->due = session_t(session) + ms;
+  else session_reply(session, request, NULL, NULL);
 }
 
 void session_wait(struct session *session, struct request *request) {
@@ -71,15 +72,9 @@ static bool read_wish(const json_t *body, struct breath_wish *wish, struct fault
   return true;
 }
 
-static bool has_holds(const struct breath *breath) {
-  for (size_t i = 0; i < breath->phases_count; i++)
-    if (strcmp(breath->phases[i].name, "hold") == 0) return true;
-  return false;
-}
-
 // Kept here and not left to authors: the first breath with holds, in whatever practice, comes with one line of caution.
 static void caution_holds(struct session *session) {
-  if (!has_holds(&session->breath)) return;
+  if (!breath_has_holds(&session->breath)) return;
   struct state *state = keeper_store(session->setup.keeper, NULL, NULL);
   if (state && !state_caution_first(state, "tend", "holds")) return;
   session->setup.front->class->tell(session->setup.front, FRONT_CARE, holds_caution);

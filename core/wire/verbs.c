@@ -80,7 +80,7 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
     [WIRE_OWN_ENTRIES] = {"journal.mine", WIRE_HOST, WIRE_JOURNAL_READ, true,
                           {REQUEST,
                            {"limit", WIRE_INTEGER, false, 1, 100},
-                           {"since", WIRE_NUMBER, false, 0, 1e12},
+                           {"since", WIRE_NUMBER, false, 0, 366 * 86400.0},
                            {"tag", WIRE_TEXT, false, 0, name_most}}},
     [WIRE_REMIND_ME] = {"remind_me", WIRE_HOST, WIRE_REMIND, true,
                         {REQUEST,

@@ -13,6 +13,7 @@ function journal.add(entry)
     tags = "texts",
     fields = "table",
   })
+  tend.declared("journal.add", "journal.add")
   -- Everything may have been skipped, and that is no mistake of the author's.
   if not (body.title or body.lines or body.text or body.mood or body.fields) then return nil, "there was nothing to keep" end
   body.verb = "journal.add"
@@ -20,7 +21,7 @@ function journal.add(entry)
 end
 
 function journal.mine(options)
-  local body = tend.options("journal.mine", options, { limit = "whole", since = "number", tag = "text" })
+  local body = tend.options("journal.mine", options, { limit = "whole", since = "seconds", tag = "text" })
   body.verb = "journal.mine"
   return tend.ask_core(body, "journal.read")
 end

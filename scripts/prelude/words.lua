@@ -13,7 +13,7 @@ local function answer(reply)
 end
 
 -- A permission that the manifest does not name cannot be granted: that is the author's to mend.
-local function declared(call, permission)
+function tend.declared(call, permission)
   local line = tend.undeclared[permission]
   if not line then return end
   local where = host.where()
@@ -23,7 +23,7 @@ local function declared(call, permission)
 end
 
 function tend.ask_core(body, permission)
-  if permission then declared(body.verb, permission) end
+  if permission then tend.declared(body.verb, permission) end
   return answer(tend.request(body))
 end
 
@@ -132,7 +132,9 @@ end
 function words.setting(name)
   tend.argument("setting", "the name", "text", name)
   local value = tend.settings[name]
-  if value == nil then
+  if value == nil and next(tend.settings) == nil then
+    tend.blame "setting: this practice has no settings; they stand in a plugin.ini, under [settings]"
+  elseif value == nil then
     tend.blame(("setting: plugin.ini has no setting '%s'%s"):format(host.line(name), tend.hint(name, tend.names(tend.settings))))
   end
   return value

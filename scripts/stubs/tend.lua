@@ -56,7 +56,7 @@
 
 ---@class tend.MineOptions
 ---@field limit? integer at most so many, 1 to 100; 20 when left out
----@field since? number seconds since 1970, such as the `created` of an entry
+---@field since? number|string how far back: a duration such as "30d"
 ---@field tag? string only entries with this tag
 
 ---An entry as the journal gives it back.

@@ -113,10 +113,10 @@ static void what_is_no_practice_is_told_why(void **state) {
   scratch_write("no-manifest/main.lua", "");
   scratch_write("words.txt", "x");
   refuse("nowhere", "@/nowhere: there is no such file or folder\n");
-  refuse("empty", "@/empty: the folder holds no practice: 'tend new' makes one to begin with\n");
+  refuse("empty", "@/empty: the folder holds no practice: it needs a plugin.ini and a main.lua\n");
   refuse("no-main", "@/no-main: there is no main.lua, with which a practice begins\n");
   refuse("no-manifest",
-         "@/no-manifest: there is no plugin.ini, which says what the practice is: 'tend new' shows how one looks\n");
+         "@/no-manifest: there is no plugin.ini, which says what the practice is; plugins/README.md shows one\n");
   refuse("words.txt", "@/words.txt: not a practice: that is a file whose name ends in .lua, or a folder\n");
   refuse("words.txt/x", "@/words.txt/x: cannot be opened: Not a directory\n");
 }
