@@ -52,9 +52,15 @@ static void describe_end(const siginfo_t *info, char *sentence, size_t size) {
   else snprintf(sentence, size, "its process was ended by signal %d (%s)", info->si_status, strsignal(info->si_status));
 }
 
+// By its number, which is the child's until it was reaped: libuv has made the pidfd non-blocking, and waiting for that does
+// not wait.
 static bool reap(struct peer *peer, siginfo_t *info, int flags) {
-  *info = (siginfo_t){0};
-  return waitid(P_PIDFD, (id_t)peer->pidfd, info, WEXITED | flags) == 0 && info->si_pid != 0;
+  int result;
+  do {
+    *info = (siginfo_t){0};
+    result = waitid(P_PID, (id_t)peer->pid, info, WEXITED | flags);
+  } while (result < 0 && errno == EINTR);
+  return result == 0 && info->si_pid != 0;
 }
 
 // Messages that are already here, as long as they are wanted.
