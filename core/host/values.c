@@ -13,6 +13,7 @@ enum { DEPTH_MAX = 16, VALUES_MAX = 20000 };
 
 struct conversion {
   int values;
+  size_t bytes;  // of texts and names
   const char *problem;
 };
 
@@ -23,11 +24,16 @@ static json_t *refuse(struct conversion *conversion, const char *problem) {
   return NULL;
 }
 
+// More than any message holds is not even copied: a copy does not count against the practice's memory.
+static bool fits(size_t length, struct conversion *conversion) {
+  conversion->bytes += length;
+  return conversion->bytes <= WIRE_MESSAGE_MAX || refuse(conversion, "more than 1 MiB of text");
+}
+
 static json_t *convert_text(lua_State *L, int index, struct conversion *conversion) {
   size_t length;
   const char *text = lua_tolstring(L, index, &length);
-  // Longer than any message, and the copy would not count against the practice's memory.
-  if (length > WIRE_MESSAGE_MAX) return refuse(conversion, "a text of more than 1 MiB");
+  if (!fits(length, conversion)) return NULL;
   if (memchr(text, 0, length)) return refuse(conversion, "a text with a zero byte in it");
   json_t *value = json_stringn(text, length);
   return value ? value : refuse(conversion, "a text that is not UTF-8");
@@ -68,6 +74,7 @@ static bool convert_pair(lua_State *L, json_t *object, int depth, struct convers
   if (lua_type(L, top - 1) != LUA_TSTRING) return refuse(conversion, "a table that mixes names and numbers") != NULL;
   size_t length;
   const char *key = lua_tolstring(L, top - 1, &length);
+  if (!fits(length, conversion)) return false;
   if (!text_is_utf8(key, length, NULL) || memchr(key, 0, length)) return refuse(conversion, "a name that is not UTF-8") != NULL;
   json_t *value = convert(L, top, depth + 1, conversion);
   return value && json_object_setn_new(object, key, length, value) == 0;

@@ -24,7 +24,7 @@ local function make_environment(names)
     end,
     __newindex = function(environment, name, value)
       if names[name] ~= nil then tend.blame(("'%s' is a word of tend; give yours another name"):format(name)) end
-      rawset(environment, name, value)
+      tend.own(rawset, environment, name, value)
     end,
     __metatable = false,
   })

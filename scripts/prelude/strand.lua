@@ -146,6 +146,8 @@ local function run()
     if not entry.strand.over and entry.ticket == entry.strand.ticket then step(entry.strand, entry.value) end
   end
   if count == 0 and not tend.over then
+    -- The practice caught it, and ends all the same.
+    if host.overrun() then return tend.broken "it computed too long without a pause" end
     tend.over = true
     host.send { verb = "done" }
     host.finish()

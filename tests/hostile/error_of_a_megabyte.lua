@@ -1,0 +1,3 @@
+-- A complaint of a megabyte.
+-- expect: 3
+error(("long "):rep(200000))

@@ -1,0 +1,3 @@
+-- Ten thousand lines at once.
+-- expect: 4
+for i = 1, 10000 do say(i) end

@@ -1,0 +1,3 @@
+-- It computes for ever.
+-- expect: 4
+while true do end

@@ -1,0 +1,4 @@
+-- It goes back without a loop.
+-- expect: 4
+::again::
+goto again

@@ -1,0 +1,3 @@
+-- One text of a gigabyte.
+-- expect: 4
+say(("x"):rep(1 << 30))
