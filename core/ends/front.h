@@ -17,7 +17,7 @@ struct front_question {
   enum front_question_kind kind;
   const char *text;
   const char *initial;                // FRONT_LINE: what an empty answer stands for, or NULL
-  const char *begun;                  // FRONT_TEXT: what was typed before the question was withdrawn, or NULL
+  const char *begun;                  // what was typed before the question was withdrawn, or NULL; only where it can be edited, or FRONT_TEXT
   const char *const *options;         // FRONT_CHOICE
   size_t options_count;
   bool hidden;                        // FRONT_LINE: do not echo
@@ -79,6 +79,7 @@ struct front {
   const struct front_class *class;
   const struct front_listener *listener;  // set by the session that has the stage; NULL: nobody listens
   bool interactive;                       // a person is there to be asked about permissions
+  bool offers_drafts;                     // it has an editor, in which a person can change what was begun before
   int paint_fd;                           // where what paint() appends is to be written
   int64_t last_question;                  // the newest question's id, so that ids are never used twice
 };

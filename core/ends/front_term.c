@@ -413,6 +413,7 @@ struct front *front_term(int in, int out, struct clock *clock, const struct fron
   struct term *term = mem_zero(1, sizeof *term);
   term->front.class = &term_class;
   term->front.interactive = true;
+  term->front.offers_drafts = true;
   term->front.paint_fd = out;
   term->in = in;
   term->out = out;

@@ -2,6 +2,7 @@
 #include "keeper.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "memory.h"
 #include "paths.h"
@@ -28,6 +29,14 @@ struct journal *keeper_journal(struct keeper *keeper, struct fault *fault) {
   if (path) keeper->journal = journal_open(path, "tend", fault);
   free(path);
   return keeper->journal;
+}
+
+bool keeper_has_journal(const struct keeper *keeper) {
+  if (keeper->journal) return true;
+  char *path = path_of(PATH_DATA, "journal.db", NULL);
+  bool there = path && access(path, F_OK) == 0;
+  free(path);
+  return there;
 }
 
 struct state *keeper_state(struct keeper *keeper, struct fault *fault) {

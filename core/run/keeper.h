@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include <stdbool.h>
+
 #include "fault.h"
 #include "journal.h"
 #include "state.h"
@@ -14,6 +16,7 @@ void keeper_destroy(struct keeper *keeper);
 
 // NULL with a sentence when it cannot be opened; it is tried again at the next call.
 struct journal *keeper_journal(struct keeper *keeper, struct fault *fault);
+bool keeper_has_journal(const struct keeper *keeper);  // there is one already
 struct state *keeper_state(struct keeper *keeper, struct fault *fault);
 
 // The state store where it can be written; otherwise one that is forgotten at the end, so that a practice can go on drawing and

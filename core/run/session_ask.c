@@ -30,6 +30,9 @@ static void show(struct session *session, struct request *request) {
   const json_t *initial_text = json_object_get(request->body, "default");
   char *initial = initial_text ? session_clean(initial_text, false) : NULL;
   char *text = session_clean(json_object_get(request->body, "text"), true);
+  char *draft = session_draft(session, request);
+  if (draft) front->class->tell(front, FRONT_CARE, "Here is where you stopped last time. You can go on with it, or begin anew.");
+  if (draft) request->begun = draft;
   struct front_question question = {
       .id = ++front->last_question,
       .kind = kinds[request->verb],

@@ -38,6 +38,7 @@ struct session {
   struct request *breather;     // this request, or NULL
   int64_t breath_start, breath_step;
 
+  bool half_typed;              // the last of the answers is what was being typed at the end
   json_t *answers;              // [question, answer, whether it was a choice], not in an entry yet
   double allowance;             // requests that may still come at once
   int64_t allowance_at;
@@ -72,6 +73,9 @@ void session_save_page(struct session *session);  // takes over what was typed o
 // Takes a question back from the person; what they had typed of it is noted and stays with the request.
 void session_retract(struct session *session, struct request *request);
 void session_listen(struct session *session);
+
+// What was half typed at this question when the practice last broke off (session_draft.c); NULL, or the caller's to free.
+char *session_draft(struct session *session, const struct request *request);
 
 // What takes time (session_time.c).
 void session_say(struct session *session, struct request *request);

@@ -149,7 +149,10 @@ void session_note_answer(struct session *session, const struct request *request,
 static void note_unfinished(struct session *session) {
   session_save_page(session);
   for (struct request *request = session->requests; request; request = request->next)
-    if (request->begun) session_note_answer(session, request, request->begun, strlen(request->begun));
+    if (request->begun) {
+      session_note_answer(session, request, request->begun, strlen(request->begun));
+      session->half_typed = true;
+    }
 }
 
 bool session_keep_answers(struct session *session) {
@@ -166,8 +169,9 @@ bool session_keep_answers(struct session *session) {
   }
   char id[JOURNAL_ID_MAX];
   struct fault fault;
-  json_t *content = json_pack("{s:s, s:s, s:o, s:{s:o, s:b}}", "title", session->setup.practice->title, "practice",
-                              session->setup.practice->name, "lines", lines, "fields", "asked", asked, "unfinished", 1);
+  json_t *content = json_pack("{s:s, s:s, s:o, s:{s:o, s:b, s:b}}", "title", session->setup.practice->title, "practice",
+                              session->setup.practice->name, "lines", lines, "fields", "asked", asked, "unfinished", 1,
+                              "half_typed", session->half_typed);
   bool kept = content && add_content(session, content, id, &fault);
   if (content && !kept) tell_stop(session, "What you wrote could not be kept in your journal", &fault);
   json_decref(content);

@@ -147,7 +147,7 @@ static void fall_due(struct session *session, struct request *request) {
   bool was_asked = request == session->asked;
   session_retract(session, request);
   // A page that was begun when its time ran out is what the person had to say.
-  session_reply(session, request, request->begun ? json_string(request->begun) : NULL, NULL);
+  session_reply(session, request, request->begun && request->verb == WIRE_WRITE ? json_string(request->begun) : NULL, NULL);
   if (was_asked) session_ask_next(session);
 }
 
