@@ -59,6 +59,8 @@ struct front_class {
   void (*phase)(struct front *front, const struct front_phase *phase);        // a phase of the breath begins
   void (*rest)(struct front *front);                                          // the breath is over
   void (*wait)(struct front *front, const char *label, int64_t ms);           // a pause with a label begins
+  void (*wait_on)(struct front *front, int64_t left);  // so much of it is left: now and then, for who sees no bar; or NULL
+  void (*wait_over)(struct front *front);              // it ended, in whatever way; or NULL
   void (*end)(struct front *front, int status);
   // What the person has typed so far of a text that is being asked for, or NULL; the caller frees it.
   char *(*unfinished)(struct front *front);

@@ -350,6 +350,12 @@ static void plain_wait(struct front *front, const char *label, int64_t ms) {
   buf_finish(&line);
 }
 
+static void plain_wait_on(struct front *front, int64_t left) {
+  char length[64];
+  duration_words(left, length, sizeof length);
+  put_line(plain_of(front), "  (", length, " left)");
+}
+
 static void plain_end(struct front *front, int status) {
   (void)status;
   close_question(plain_of(front));
@@ -405,6 +411,7 @@ static const struct front_class plain_class = {
     .phase = plain_phase,
     .rest = plain_rest,
     .wait = plain_wait,
+    .wait_on = plain_wait_on,
     .end = plain_end,
     .unfinished = plain_unfinished,
     .input = plain_input,

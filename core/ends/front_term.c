@@ -183,6 +183,11 @@ static void term_wait(struct front *front, const char *label, int64_t ms) {
   term->changed = true;
 }
 
+static void term_wait_over(struct front *front) {
+  end_pause(term_of(front));
+  term_of(front)->changed = true;
+}
+
 // The way out.
 
 static void set_paused(struct term *term, bool pause) {
@@ -271,7 +276,6 @@ static void editor_event(struct term *term, const struct key *key) {
 static void idle_key(struct term *term, const struct key *key) {
   bool go_on = key->name == KEY_ENTER || (key->name == KEY_TEXT && key->text[0] == ' ');
   if (!go_on || !(term->reading || term->pause.label)) return;
-  if (term->pause.label) end_pause(term);
   term->reading = false;
   term->front.listener->on_skip(term->front.listener->context, 0);
 }
@@ -337,7 +341,6 @@ static bool term_paint(struct front *front, struct buf *bytes) {
   struct term *term = term_of(front);
   int64_t now = term_now(term);
   if (!term->changed && now < next_frame(term)) return false;
-  if (term->pause.label && now >= term->pause.start + term->pause.ms && !term->paused) end_pause(term);
   term->changed = false;
   term->painted = now;
   term_compose(term);
@@ -397,6 +400,7 @@ static const struct front_class term_class = {
     .phase = term_phase,
     .rest = term_rest,
     .wait = term_wait,
+    .wait_over = term_wait_over,
     .end = term_end,
     .unfinished = term_unfinished,
     .input = term_input,

@@ -120,6 +120,7 @@ void session_drop(struct session *session, struct request *request) {
   session->requests_count--;
   if (session->asked == request) session->asked = NULL;
   if (session->breather == request) session->breather = NULL;
+  if (request->pause && session->setup.front->class->wait_over) session->setup.front->class->wait_over(session->setup.front);
   json_decref(request->body);
   free(request->begun);
   free(request);
@@ -221,7 +222,7 @@ static void take_request(struct session *session, const struct wire_message *mes
   if (session->requests_count >= REQUESTS_MAX) return stop_limit(session, "it asked for more than 1024 things at once");
   if (!spend_allowance(session)) return stop_limit(session, "it asked for more than 2000 things in a moment");
   struct request *request = mem_zero(1, sizeof *request), **link = &session->requests;
-  *request = (struct request){.id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE};
+  *request = (struct request){.id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE, .reminder = NEVER_DUE};
   while (*link) link = &(*link)->next;
   *link = request;
   session->requests_count++;

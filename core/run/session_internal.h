@@ -14,6 +14,8 @@ struct request {
   enum wire_verb_id verb;
   json_t *body;
   int64_t due;          // session time, or NEVER_DUE
+  bool pause;           // a wait with a label, which the front end shows
+  int64_t reminder;     // session time of the next word about a pause that lasts, or NEVER_DUE
   int64_t question;     // the front end's number once it was asked, else 0
   char *begun;          // what the person typed before the question was withdrawn, or NULL
 };

@@ -40,13 +40,28 @@ void session_say(struct session *session, struct request *request) {
   else session_reply(session, request, NULL, NULL);
 }
 
+// A pause of more than five minutes is spoken of every five, a shorter one every minute.
+static int64_t next_reminder(const struct session *session, const struct request *request) {
+  enum { MINUTE = 60000 };
+  int64_t left = request->due - session_t(session), step = left > 5 * MINUTE ? 5 * MINUTE : MINUTE;
+  int64_t next = request->due - (left - 1) / step * step;
+  return next < request->due ? next : NEVER_DUE;
+}
+
+static void remind_of_pause(struct session *session, struct request *request) {
+  session->setup.front->class->wait_on(session->setup.front, request->due - session_t(session));
+  request->reminder = next_reminder(session, request);
+}
+
 void session_wait(struct session *session, struct request *request) {
   request->due = (int64_t)json_number_value(json_object_get(request->body, "until"));
   const json_t *label = json_object_get(request->body, "label");
   int64_t ms = request->due - session_t(session);
   if (!label || ms <= 0) return;
   char *text = session_clean(label, false);
+  request->pause = true;
   session->setup.front->class->wait(session->setup.front, text, ms);
+  if (session->setup.front->class->wait_on) request->reminder = next_reminder(session, request);
   free(text);
 }
 
@@ -122,7 +137,7 @@ void session_breathe(struct session *session, struct request *request) {
 void session_breath_leave(struct session *session) {
   if (session->breather) return end_breath(session, false);
   for (struct request *request = session->requests; request; request = request->next)
-    if (request->verb == WIRE_WAIT && json_object_get(request->body, "label"))
+    if (request->pause)
       return session_reply(session, request, json_false(), NULL);
   for (struct request *request = session->requests; request; request = request->next)
     if (request->verb == WIRE_SAY) return session_reply(session, request, NULL, NULL);
@@ -130,20 +145,26 @@ void session_breath_leave(struct session *session) {
 
 // What is due.
 
+// When something is next to be done about a request.
+static int64_t next_moment(const struct request *request) {
+  return request->reminder != NEVER_DUE && request->reminder < request->due ? request->reminder : request->due;
+}
+
 static struct request *earliest(const struct session *session) {
   struct request *first = NULL;
   for (struct request *request = session->requests; request; request = request->next)
-    if (request->due != NEVER_DUE && (!first || request->due < first->due)) first = request;
+    if (request->due != NEVER_DUE && (!first || next_moment(request) < next_moment(first))) first = request;
   return first;
 }
 
 int64_t session_due(const struct session *session) {
   const struct request *first = session->state == SESSION_RUNNING && !session->paused ? earliest(session) : NULL;
-  return first ? session->zero + first->due : INT64_MAX;
+  return first ? session->zero + next_moment(first) : INT64_MAX;
 }
 
 static void fall_due(struct session *session, struct request *request) {
   if (request == session->breather) return next_phase(session);
+  if (next_moment(request) < request->due) return remind_of_pause(session, request);
   bool was_asked = request == session->asked;
   session_retract(session, request);
   // A page that was begun when its time ran out is what the person had to say.
@@ -154,7 +175,7 @@ static void fall_due(struct session *session, struct request *request) {
 void session_on_time(struct session *session) {
   for (;;) {
     struct request *first = session_due(session) != INT64_MAX ? earliest(session) : NULL;
-    if (!first || first->due > session_t(session)) return;
+    if (!first || next_moment(first) > session_t(session)) return;
     fall_due(session, first);
   }
 }
