@@ -6,22 +6,24 @@
 #include <string.h>
 
 #include "memory.h"
+#include "text.h"
 
 enum { PART_BYTES = 16 * 1024 };  // a part's text at most doubles when it is quoted again
 
 static const char part_start[] = "{\"verb\":\"part\"";
 
-static void add_json(struct buf *out, const json_t *body) {
+static bool add_json(struct buf *out, const json_t *body) {
   // Most messages are small: one dump into what is there suffices.
   char small[1024];
   size_t length = json_dumpb(body, small, sizeof small, JSON_COMPACT | JSON_ENCODE_ANY);
   if (length <= sizeof small) {
     buf_add(out, small, length);
-    return;
+    return length > 0;
   }
   char *text = json_dumps(body, JSON_COMPACT | JSON_ENCODE_ANY);
   if (text) buf_add_text(out, text);
   free(text);
+  return text != NULL;
 }
 
 static size_t part_length(const char *text, size_t left) {
@@ -46,7 +48,7 @@ static void add_parts(struct buf *out, const char *text, size_t left) {
 
 bool wire_encode(struct buf *out, const json_t *body) {
   size_t start = out->len;
-  add_json(out, body);
+  if (!add_json(out, body)) return false;
   size_t length = out->len - start;
   if (length < WIRE_LINE_MAX) {
     buf_add_char(out, '\n');
@@ -82,6 +84,11 @@ static bool check_phases(const json_t *list, const struct wire_field *field) {
   return true;
 }
 
+static bool check_object(const json_t *value, const struct wire_field *field) {
+  double size = (double)json_object_size(value);
+  return json_is_object(value) && size >= field->least && size <= field->most;
+}
+
 static bool check_number(const json_t *value, const struct wire_field *field) {
   double number = json_number_value(value);
   return isfinite(number) && number >= field->least && number <= field->most;
@@ -95,7 +102,7 @@ static bool check_value(const json_t *value, const struct wire_field *field) {
     case WIRE_FLAG: return json_is_boolean(value);
     case WIRE_TEXTS: return check_texts(value, field);
     case WIRE_PHASES: return check_phases(value, field);
-    case WIRE_OBJECT: return json_is_object(value) && (double)json_object_size(value) <= field->most;
+    case WIRE_OBJECT: return check_object(value, field);
     case WIRE_ANY: return true;
   }
   return false;
@@ -149,13 +156,23 @@ bool wire_check(const json_t *body, enum wire_speaker speaker, enum wire_verb_id
   return fault_set(fault, "no verb is called '%.64s'", name);
 }
 
+// The sentence may quote what was said, and is shown to a person.
+static void clean(struct fault *fault) {
+  struct buf line = {0};
+  if (!fault) return;
+  text_clean(&line, fault->text, strlen(fault->text), false);
+  fault_set(fault, "%s", buf_text(&line));
+  buf_finish(&line);
+}
+
 bool wire_decode(const char *text, size_t length, enum wire_speaker speaker, struct wire_message *message,
                  struct fault *fault) {
   json_error_t error;
   json_t *body = json_loadb(text, length, JSON_REJECT_DUPLICATES, &error);
-  if (!body) return fault_set(fault, "not a line of JSON: %s", error.text);
-  if (!wire_check(body, speaker, &message->id, fault)) {
+  if (!body) fault_set(fault, "not a line of JSON: %s", error.text);
+  if (!body || !wire_check(body, speaker, &message->id, fault)) {
     json_decref(body);
+    clean(fault);
     return false;
   }
   message->verb = &wire_verbs[message->id];
@@ -174,10 +191,11 @@ void wire_reader_add(struct wire_reader *reader, const char *data, size_t length
 // Joins one part; 1 when it was the last, 0 when more follow, -1 when it is wrong.
 static int join(struct wire_reader *reader, const char *line, size_t length, struct fault *fault) {
   json_t *part = json_loadb(line, length, JSON_REJECT_DUPLICATES, NULL);
-  const json_t *text = json_object_get(part, "text");
-  int result = json_is_true(json_object_get(part, "last"));
-  if (!json_is_string(text)) {
-    fault_set(fault, "a part without text");
+  const json_t *text = json_object_get(part, "text"), *last = json_object_get(part, "last");
+  int result = json_is_true(last);
+  bool known = json_object_size(part) == (last ? 3 : 2) && (!last || json_is_boolean(last));
+  if (json_string_length(text) == 0 || !known) {
+    fault_set(fault, "a part that is none");
     result = -1;
   } else if (reader->joined.len + json_string_length(text) > WIRE_MESSAGE_MAX) {
     fault_set(fault, "a message of more than %d bytes", WIRE_MESSAGE_MAX);
@@ -204,7 +222,7 @@ int wire_reader_next(struct wire_reader *reader, const char **text, size_t *leng
     *text = start;
     *length = (size_t)(newline - start);
     reader->consumed += *length + 1;
-    bool is_part = *length > sizeof part_start && memcmp(start, part_start, sizeof part_start - 1) == 0;
+    bool is_part = *length >= sizeof part_start && memcmp(start, part_start, sizeof part_start - 1) == 0;
     if (!is_part && reader->joined.len == 0) return 1;
     int joined = is_part ? join(reader, *text, *length, fault) : -1;
     if (!is_part) fault_set(fault, "a message inside another");

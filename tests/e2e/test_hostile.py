@@ -1,5 +1,5 @@
-"""Practices that mean harm, or break: each of tests/hostile/*.lua is run as a person would run it, in real time and with
---fast. Its first lines say what it does and how it must end:
+"""Practices that mean harm, or break: each of tests/hostile/*.lua is run as a person would run it, in real time and
+with --fast. Its first lines say what it does and how it must end:
 
     -- expect: 3 or 4     the exit status
     -- answers: a|b       what is typed, a line each
@@ -25,7 +25,9 @@ AT_ONCE = 4
 PR_SET_CHILD_SUBREAPER = 36
 # What may be there afterwards, under the person's home and runtime folders.
 ALLOWED = re.compile(r"home/\.local/(share|state)/tend/(journal|state)\.db(-wal|-shm)?")
-SHOWN_BY_TEND = re.compile(r"\[tend\] (This practice could not go on, so it ends here\.|A reminder is kept for |This breath )")
+SHOWN_BY_TEND = re.compile(r"\[tend\] (This practice could not go on|A reminder is kept for |This breath )")
+# Marks and overrides that reorder what stands around them.
+OVERRIDES = set("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def header(script, name):
@@ -35,8 +37,7 @@ def header(script, name):
 
 def controls(text):
     """The characters that could move a cursor or reorder what stands around them."""
-    return {hex(ord(c)) for c in text if c != "\n" and (unicodedata.category(c) == "Cc" or c in "\u061c\u200e\u200f\u2028\u2029"
-            or "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069")}
+    return {hex(ord(c)) for c in text if c != "\n" and (unicodedata.category(c) == "Cc" or c in OVERRIDES)}
 
 
 def left_over():
