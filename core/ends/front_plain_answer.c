@@ -1,0 +1,173 @@
+// The plain front end's questions: what lines that were typed come to.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "front_plain.h"
+#include "memory.h"
+#include "text.h"
+
+void plain_hide_typing(struct plain *plain, bool hide) {
+  if (!plain->terminal || hide == plain->hidden) return;
+  if (hide) {
+    if (tcgetattr(plain->in, &plain->before) < 0) return;
+    struct termios quiet = plain->before;
+    quiet.c_lflag &= ~(tcflag_t)ECHO;
+    tcsetattr(plain->in, TCSAFLUSH, &quiet);
+  } else {
+    tcsetattr(plain->in, TCSANOW, &plain->before);
+    plain_put(plain, "\n", 1);
+  }
+  plain->hidden = hide;
+}
+
+void plain_close_question(struct plain *plain) {
+  plain_hide_typing(plain, false);
+  for (size_t i = 0; i < plain->options_count; i++) free(plain->options[i]);
+  free(plain->options);
+  free(plain->initial);
+  plain->options = NULL;
+  plain->options_count = 0;
+  plain->initial = NULL;
+  plain->question = 0;
+  plain->tries = 0;
+  buf_clear(&plain->text);
+}
+
+static void skip(struct plain *plain) {
+  int64_t question = plain->question;
+  plain_close_question(plain);
+  if (plain->front.listener) plain->front.listener->on_skip(plain->front.listener->context, question);
+}
+
+static void answer(struct plain *plain, const char *text, size_t length) {
+  int64_t question = plain->question;
+  char *copy = mem_copy_n(text, length);
+  plain_close_question(plain);
+  if (plain->front.listener) plain->front.listener->on_answer(plain->front.listener->context, question, copy, length);
+  free(copy);
+}
+
+static void choose(struct plain *plain, size_t option) {
+  int64_t question = plain->question;
+  plain_close_question(plain);
+  if (plain->front.listener) plain->front.listener->on_choice(plain->front.listener->context, question, option);
+}
+
+void plain_label_option(const struct plain *plain, size_t option, char *label, size_t size) {
+  if (plain->lettered) snprintf(label, size, "%c", (char)('a' + option));
+  else snprintf(label, size, "%zu", option + 1);
+}
+
+// By label, by name, or by the beginning of one name.
+static bool find_option(const struct plain *plain, const char *line, size_t *option) {
+  char label[LABEL_MAX];
+  size_t found = 0, length = strlen(line);
+  for (size_t i = 0; i < plain->options_count; i++) {
+    plain_label_option(plain, i, label, sizeof label);
+    if (strcasecmp(line, label) != 0) continue;
+    *option = i;
+    return true;
+  }
+  for (size_t i = 0; i < plain->options_count; i++) {
+    if (strcasecmp(plain->options[i], line) == 0) {
+      *option = i;
+      return true;
+    }
+    if (strncasecmp(plain->options[i], line, length) != 0) continue;
+    *option = i;
+    found++;
+  }
+  return found == 1;
+}
+
+static void take_choice(struct plain *plain, const char *line) {
+  size_t option, blank = strspn(line, " \t"), length = strlen(line);
+  while (length > blank && strchr(" \t", line[length - 1])) length--;
+  char *word = mem_copy_n(line + blank, length - blank);
+  if (find_option(plain, word, &option)) {
+    choose(plain, option);
+  } else if (++plain->tries >= TRIES_MAX) {
+    skip(plain);
+  } else {
+    char last[LABEL_MAX];
+    plain_label_option(plain, plain->options_count - 1, last, sizeof last);
+    plain_put_line(plain, plain->lettered ? "A letter from a to " : "A number from 1 to ", last,
+             ", please, or an empty line to pass over it.");
+  }
+  free(word);
+}
+
+void plain_finish_page(struct plain *plain) {
+  if (plain->text.len) answer(plain, plain->text.data, plain->text.len - 1);
+  else skip(plain);
+}
+
+static void take_text_line(struct plain *plain, const char *line, size_t length) {
+  if (length == 1 && line[0] == '.') return plain_finish_page(plain);
+  buf_add(&plain->text, line, length);
+  buf_add_char(&plain->text, '\n');
+  if (plain->text.len < TEXT_MAX) return;
+  plain_put_own(plain, "This page is full, so it is kept as it is.");
+  answer(plain, plain->text.data, plain->text.len - 1);
+}
+
+static void take_answer(struct plain *plain, const char *line, size_t length) {
+  if (!text_is_utf8(line, length, NULL) || memchr(line, '\0', length)) {
+    plain_put_own(plain, "That line is not UTF-8 text, so it cannot be kept as it was typed; please type it again.");
+    if (++plain->tries >= TRIES_MAX) plain_finish_page(plain);
+    return;
+  }
+  if (plain->echo) plain_put_line(plain, "> ", plain->secret ? "..." : line, "");
+  bool begun = plain->kind == FRONT_TEXT && plain->text.len > 0;
+  if (length == 0 && plain->initial) answer(plain, plain->initial, strlen(plain->initial));
+  else if (length == 0 && !begun) skip(plain);
+  else if (plain->kind == FRONT_CHOICE) take_choice(plain, line);
+  else if (plain->kind == FRONT_TEXT) take_text_line(plain, line, length);
+  else answer(plain, line, length);
+}
+
+// Words to tend itself. True when the line was one.
+static bool take_command(struct plain *plain, const char *line) {
+  const struct front_listener *listener = plain->front.listener;
+  if (!listener) return false;
+  if (strcmp(line, "ground") == 0) listener->on_ground(listener->context);
+  else if (strcmp(line, "leave") == 0) listener->on_leave(listener->context);
+  else if (strcmp(line, "skip") == 0 && plain->question) skip(plain);
+  else if (strcmp(line, "skip") == 0) listener->on_skip(listener->context, 0);
+  else return false;
+  return true;
+}
+
+const char *plain_first_newline(const struct plain *plain) {
+  return plain->typed.len ? memchr(plain->typed.data, '\n', plain->typed.len) : NULL;
+}
+
+// At most `most` bytes of what was typed, ending where a character ends.
+static size_t cut_line(const struct plain *plain, size_t most) {
+  for (int i = 0; i < 3 && most > 1 && ((unsigned char)plain->typed.data[most] & 0xC0) == 0x80; i++) most--;
+  return most;
+}
+
+// Of a line that no page could hold, as much as one can.
+bool plain_take_line(struct plain *plain) {
+  const char *start = buf_text(&plain->typed), *newline = plain_first_newline(plain);
+  if (!newline && plain->typed.len < TEXT_MAX && !(plain->at_end && plain->typed.len)) return false;
+  size_t length = newline ? (size_t)(newline - start) : plain->typed.len, taken = length + (newline != NULL);
+  size_t most = TEXT_MAX - plain->text.len;
+  if (length > most) taken = length = cut_line(plain, most);
+  char *line = mem_copy_n(start, length);
+  if (length && line[length - 1] == '\r') line[--length] = '\0';
+  bool is_command = strcmp(line, "ground") == 0 || strcmp(line, "leave") == 0 || strcmp(line, "skip") == 0;
+  // Someone at a terminal who presses Enter during a pause is not answering what has not been asked.
+  bool idle_enter = length == 0 && plain->terminal && !plain->question;
+  bool wanted = is_command || idle_enter || plain->question;
+  if (wanted) {
+    buf_drop(&plain->typed, taken);
+    if (!take_command(plain, line) && plain->question) take_answer(plain, line, length);
+  }
+  free(line);
+  return wanted;
+}
