@@ -18,7 +18,10 @@
 #include "memory.h"
 #include "wire.h"
 
-enum { UNREAD_MAX = 4 << 20 };  // bytes that may wait for a child that does not read
+enum {
+  UNREAD_MAX = 4 << 20,  // bytes that may wait for a child that does not read
+  SILENCE_MAX = 10,      // seconds until its first word, which takes a millisecond
+};
 
 struct peer {
   struct peer_events events;
@@ -26,6 +29,8 @@ struct peer {
   int pidfd;
   uv_pipe_t pipe;
   uv_poll_t exit;
+  uv_timer_t silence;  // ticks until its first word
+  int silent;          // ticks so far
   struct wire_reader reader;
   char chunk[65536];
   bool listening, at_end, closing;
@@ -52,8 +57,8 @@ static void describe_end(const siginfo_t *info, char *sentence, size_t size) {
   else snprintf(sentence, size, "its process was ended by signal %d (%s)", info->si_status, strsignal(info->si_status));
 }
 
-// By its number, which is the child's until it was reaped: libuv has made the pidfd non-blocking, and waiting for that does
-// not wait.
+// By its number, which is the child's until it was reaped: libuv has made the pidfd non-blocking, and waitid on that
+// does not wait.
 static bool reap(struct peer *peer, siginfo_t *info, int flags) {
   int result;
   do {
@@ -96,13 +101,24 @@ static void on_exit_event(uv_poll_t *poll, int status, int events) {
 
 static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer) {
   struct peer *peer = stream->data;
+  uv_timer_stop(&peer->silence);
   if (got > 0) {
     wire_reader_add(&peer->reader, buffer->base, (size_t)got);
     deliver(peer);
   } else if (got < 0) {
     peer->at_end = true;
     uv_read_stop(stream);
+    // Usually it has ended. One that only closed its socket could stay for ever.
+    if (peer->pid > 0) kill(peer->pid, SIGKILL);
   }
+}
+
+// A tick at a time, so that a tend which was itself stopped meanwhile still gives its child a moment.
+static void on_silence(uv_timer_t *timer) {
+  struct peer *peer = timer->data;
+  if (++peer->silent < SILENCE_MAX) return;
+  uv_timer_stop(timer);
+  peer->events.on_broken(peer->events.context, "its process did not say that it is ready");
 }
 
 static pid_t spawn_on(const char *host, int child_end) {
@@ -136,8 +152,10 @@ static pid_t spawn_on(const char *host, int child_end) {
 static bool open_handles(uv_loop_t *loop, struct peer *peer, int own_end) {
   uv_pipe_init(loop, &peer->pipe, 0);
   uv_poll_init(loop, &peer->exit, peer->pidfd);
-  peer->pipe.data = peer->exit.data = peer;
-  peer->open_handles = 2;
+  uv_timer_init(loop, &peer->silence);
+  peer->pipe.data = peer->exit.data = peer->silence.data = peer;
+  peer->open_handles = 3;
+  uv_timer_start(&peer->silence, on_silence, 1000, 1000);
   if (uv_pipe_open(&peer->pipe, own_end) < 0) return false;
   uv_poll_start(&peer->exit, UV_READABLE, on_exit_event);
   peer_listen(peer, true);
@@ -223,6 +241,7 @@ void peer_close(struct peer *peer) {
     peer->pid = 0;
   }
   uv_poll_stop(&peer->exit);
+  uv_close((uv_handle_t *)&peer->silence, on_handle_closed);
   uv_close((uv_handle_t *)&peer->exit, on_handle_closed);
   uv_close((uv_handle_t *)&peer->pipe, on_handle_closed);
 }
