@@ -175,7 +175,7 @@ static char *plain_unfinished(struct front *front) {
 
 static int plain_input(struct front *front) {
   struct plain *plain = plain_of(front);
-  size_t most = plain_first_newline(plain) ? TYPED_AHEAD_MAX : TEXT_MAX;
+  size_t most = plain_first_newline(plain) ? TYPED_AHEAD_MAX : TEXT_MAX + 1;
   return plain->at_end || plain->typed.len >= most ? -1 : plain->in;
 }
 

@@ -109,7 +109,8 @@ static void take_text_line(struct plain *plain, const char *line, size_t length)
   if (length == 1 && line[0] == '.') return plain_finish_page(plain);
   buf_add(&plain->text, line, length);
   buf_add_char(&plain->text, '\n');
-  if (plain->text.len < TEXT_MAX) return;
+  enum { CHARACTER_MAX = 4 };  // a line that was cut ends where a character does
+  if (plain->text.len + CHARACTER_MAX <= TEXT_MAX) return;
   plain_put_own(plain, "This page is full, so it is kept as it is.");
   answer(plain, plain->text.data, plain->text.len - 1);
 }
@@ -154,7 +155,7 @@ static size_t cut_line(const struct plain *plain, size_t most) {
 // Of a line that no page could hold, as much as one can.
 bool plain_take_line(struct plain *plain) {
   const char *start = buf_text(&plain->typed), *newline = plain_first_newline(plain);
-  if (!newline && plain->typed.len < TEXT_MAX && !(plain->at_end && plain->typed.len)) return false;
+  if (!newline && plain->typed.len <= TEXT_MAX && !(plain->at_end && plain->typed.len)) return false;
   size_t length = newline ? (size_t)(newline - start) : plain->typed.len, taken = length + (newline != NULL);
   size_t most = TEXT_MAX - plain->text.len;
   if (length > most) taken = length = cut_line(plain, most);

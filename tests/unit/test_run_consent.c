@@ -6,7 +6,9 @@
 
 #include "test_run_stage.h"
 
-#define ASKS(wish) "tend choice 'A walk' would like to " wish ". Its author's reason: a reason. Is that all right? | Yes, always | Yes, this time | No\n"
+#define ASKS(wish)                           \
+  "tend choice 'A walk' would like to " wish \
+  ". Its author's reason: a reason. Is that all right? | Yes, always | Yes, this time | No\n"
 static const char asks_sound[] = ASKS("make soft sounds");
 static const char allowed[] = "sound bell\nreply 1 at 0 {\"value\":true}\n";
 static const char refused[] = "reply 1 at 0 {\"refused\":\"sound is not allowed for this practice\"}\n";
@@ -131,8 +133,10 @@ static void each_permission_is_asked_about_in_words(void **state) {
   chooses(THIS_TIME);
   expect(ASKS("show you notifications"));
   chooses(ALWAYS);
-  expect("tend choice 'A walk' would like to set a reminder. Its author's reason: so that[2J you come back. Is that all right?"
-         " | Yes, always | Yes, this time | No\n");
+  expect(
+      "tend choice 'A walk' would like to set a reminder. Its author's reason: so that[2J you come back. Is that all "
+      "right?"
+      " | Yes, always | Yes, this time | No\n");
   chooses(NO);
   expect("start\n");
 }
@@ -222,7 +226,8 @@ static void a_caution_is_shown_once_and_again_when_its_words_change(void **state
 
 // Settings.
 
-static struct practice_setting minutes = {.key = (char *)"minutes", .type = SETTING_INTEGER, .initial = (char *)"20", .least = 5, .most = 60};
+static struct practice_setting minutes = {
+    .key = (char *)"minutes", .type = SETTING_INTEGER, .initial = (char *)"20", .least = 5, .most = 60};
 static struct practice_setting after = {.key = (char *)"after", .type = SETTING_BOOLEAN, .initial = (char *)"no"};
 
 static void set_settings(struct practice_setting *settings, size_t count) {

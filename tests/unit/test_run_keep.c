@@ -7,7 +7,8 @@
 #include "test_run_stage.h"
 
 static const char sorry[] = "stop This practice could not go on, so it ends here. Nothing you did caused it.\n";
-static const char sorry_kept[] = "stop This practice could not go on, so it ends here. What you wrote is kept in your journal.\n";
+static const char sorry_kept[] =
+    "stop This practice could not go on, so it ends here. What you wrote is kept in your journal.\n";
 static const char bye_kept[] = "care That is fine. What you wrote is kept in your journal.\nended 0\n";
 static const char bye[] = "care That is fine. Come back whenever you like.\nended 0\n";
 
@@ -50,7 +51,8 @@ static void the_same_seed_draws_the_same(void **state) {
     stage.practice.name = (char *)(i ? "one" : "other");
     stage.setup.seed = 42;
     begin();
-    for (int draw = 0; draw < 8; draw++) host("{'verb':'draw','id':1,'deck':'d','cards':['a','b','c','d','e','f','g','h']}");
+    for (int draw = 0; draw < 8; draw++)
+      host("{'verb':'draw','id':1,'deck':'d','cards':['a','b','c','d','e','f','g','h']}");
     json_int_t seed = json_integer_value(json_object_get(stage.start, "seed"));
     buf_format(&stage.seen, "%lld ", (long long)seed);
     if (!first) first = mem_copy(buf_text(&stage.seen));
@@ -102,8 +104,10 @@ static void without_a_folder_it_lasts_until_the_end(void **state) {
   set_home("/dev/null");
   begin();
   host("{'verb':'remember','id':1,'key':'k','value':3}");
-  expect("stop What this practice remembers is forgotten afterwards: /dev/null/tend: the folder cannot be made: Not a directory\n"
-         "reply 1 at 0\n");
+  expect(
+      "stop What this practice remembers is forgotten afterwards: /dev/null/tend: the folder cannot be made: Not a "
+      "directory\n"
+      "reply 1 at 0\n");
   expect_reply("{'verb':'recall','id':1,'key':'k'}", "{\"value\":3}");
   expect_reply("{'verb':'draw','id':1,'deck':'d','cards':['a']}", "{\"value\":1}");
 }
@@ -114,12 +118,16 @@ static void an_entry_is_sealed_with_the_practices_name(void **state) {
   (void)state;
   permit("journal.add");
   begin();
-  host("{'verb':'journal.add','id':1,'title':'T','text':'a\\u0001b','lines':['x'],'mood':'m','tags':['t'],'fields':{'n':1},'practice':'x'}");
+  host(
+      "{'verb':'journal.add','id':1,'title':'T','text':'a\\u0001b','lines':['x'],'mood':'m','tags':['t'],'fields':{'n':"
+      "1},'practice':'x'}");
   assert_int_equal(session_status(stage.session), SESSION_LIMIT);  // no field is called practice
   buf_clear(&stage.seen);
   destroy();
   begin();
-  host("{'verb':'journal.add','id':1,'title':'T','text':'a\\u0001b','lines':['x'],'mood':'m','tags':['t'],'fields':{'n':1}}");
+  host(
+      "{'verb':'journal.add','id':1,'title':'T','text':'a\\u0001b','lines':['x'],'mood':'m','tags':['t'],'fields':{'n':"
+      "1}}");
   char *found = replied();
   assert_int_equal(strlen(found), strlen("{\"value\":\"\"}") + 36);
   free(found);
@@ -186,9 +194,11 @@ static void a_journal_that_cannot_be_written_is_told_to_both(void **state) {
   host("{'verb':'ask','id':3,'text':'q'}");
   answers("a long enough answer");
   leaves();
-  expect("line q\nreply 3 at 0 {\"value\":\"a long enough answer\"}\n"
-         "stop What you wrote could not be kept in your journal: /dev/null/tend: the folder cannot be made: Not a directory\n"
-         "care That is fine. Come back whenever you like.\nended 0\n");
+  expect(
+      "line q\nreply 3 at 0 {\"value\":\"a long enough answer\"}\n"
+      "stop What you wrote could not be kept in your journal: /dev/null/tend: the folder cannot be made: Not a "
+      "directory\n"
+      "care That is fine. Come back whenever you like.\nended 0\n");
 }
 
 // Answers that the practice has not added.
@@ -283,7 +293,8 @@ static void finishing_keeps_only_what_the_practice_adds(void **state) {
 
 static void every_broken_end_keeps_the_answers(void **state) {
   (void)state;
-  static const char *const lines[] = {"{'verb':'fail','kind':'error','text':'oops'}", "{'verb':'fail','kind':'memory','text':'x'}",
+  static const char *const lines[] = {"{'verb':'fail','kind':'error','text':'oops'}",
+                                      "{'verb':'fail','kind':'memory','text':'x'}",
                                       "{'verb':'fail','kind':'refused','text':'x'}", "garbage"};
   permit("journal.add");
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -300,7 +311,8 @@ static void every_broken_end_keeps_the_answers(void **state) {
   char *seen = mem_format("%sended 4 its process is gone\n", sorry_kept);
   expect(seen);
   free(seen);
-  expect_journal("lines", "[['somebody else'],['somebody else'],['somebody else'],['somebody else'],['somebody else']]");
+  expect_journal("lines",
+                 "[['somebody else'],['somebody else'],['somebody else'],['somebody else'],['somebody else']]");
 }
 
 static void what_was_added_is_not_added_again(void **state) {
@@ -368,16 +380,20 @@ static void reminders_are_kept_and_told(void **state) {
     const char *line, *seen;
   } rows[] = {
       {"{'verb':'remind_me','id':1,'after':3600,'text':'the\\u001b kettle'}",
-       "care A reminder is kept for Thursday 16:00: the kettle. 'tend' shows it from then on.\nreply 1 at 0 {\"value\":true}\n"},
+       "care A reminder is kept for Thursday 16:00: the kettle. 'tend' shows it from then on.\nreply 1 at 0 "
+       "{\"value\":true}\n"},
       {"{'verb':'remind_me','id':1,'at':'15:01','text':'x'}",
        "care A reminder is kept for Thursday 15:01: x. 'tend' shows it from then on.\nreply 1 at 0 {\"value\":true}\n"},
       {"{'verb':'remind_me','id':1,'at':'15:00','text':'x'}",
        "care A reminder is kept for Friday 15:00: x. 'tend' shows it from then on.\nreply 1 at 0 {\"value\":true}\n"},
       {"{'verb':'remind_me','id':1,'at':'7:05','text':'x'}",
        "care A reminder is kept for Friday 07:05: x. 'tend' shows it from then on.\nreply 1 at 0 {\"value\":true}\n"},
-      {"{'verb':'remind_me','id':1,'at':'24:00','text':'x'}", "reply 1 at 0 {\"problem\":\"'at' must be a time such as \\\"15:00\\\"\"}\n"},
-      {"{'verb':'remind_me','id':1,'at':'noon','text':'x'}", "reply 1 at 0 {\"problem\":\"'at' must be a time such as \\\"15:00\\\"\"}\n"},
-      {"{'verb':'remind_me','id':1,'at':'7:05 pm','text':'x'}", "reply 1 at 0 {\"problem\":\"'at' must be a time such as \\\"15:00\\\"\"}\n"},
+      {"{'verb':'remind_me','id':1,'at':'24:00','text':'x'}",
+       "reply 1 at 0 {\"problem\":\"'at' must be a time such as \\\"15:00\\\"\"}\n"},
+      {"{'verb':'remind_me','id':1,'at':'noon','text':'x'}",
+       "reply 1 at 0 {\"problem\":\"'at' must be a time such as \\\"15:00\\\"\"}\n"},
+      {"{'verb':'remind_me','id':1,'at':'7:05 pm','text':'x'}",
+       "reply 1 at 0 {\"problem\":\"'at' must be a time such as \\\"15:00\\\"\"}\n"},
   };
   begin();
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -25,8 +25,9 @@ static void it_starts_when_the_child_is_ready(void **state) {
   assert_non_null(json_object_get(json_object_get(stage.start, "files"), "main.lua"));
   const json_t *undeclared = json_object_get(stage.start, "undeclared");
   assert_null(json_object_get(undeclared, "journal.add"));
-  assert_string_equal(json_string_value(json_object_get(undeclared, "sound")),
-                      "plugin.ini does not ask for it; under [permissions] add the line: sound = to mark the time with a soft bell");
+  assert_string_equal(
+      json_string_value(json_object_get(undeclared, "sound")),
+      "plugin.ini does not ask for it; under [permissions] add the line: sound = to mark the time with a soft bell");
   host("{'verb':'ready'}");
   expect("");
 }
@@ -79,9 +80,12 @@ static void every_kind_of_failure_has_its_status(void **state) {
       {"{'verb':'fail','kind':'error','text':'\\u001b[2Joops\\nand more'}", "ended 3 [2Joops and more\n"},
       {"{'verb':'fail','kind':'new kind','text':'x'}", "ended 3 x\n"},
       {"{'verb':'fail','kind':'refused','text':'main.lua:3: sound'}", "ended 5 main.lua:3: sound\n"},
-      {"{'verb':'fail','kind':'time','text':'x'}", "ended 4 walk: stopped, because it computed for 250 ms without a pause\n"},
-      {"{'verb':'fail','kind':'memory','text':'x'}", "ended 4 walk: stopped, because it needed more than 32 MiB of memory\n"},
-      {"{'verb':'fail','kind':'strands','text':'x'}", "ended 4 walk: stopped, because it ran more than 256 strands at once\n"},
+      {"{'verb':'fail','kind':'time','text':'x'}",
+       "ended 4 walk: stopped, because it computed for 250 ms without a pause\n"},
+      {"{'verb':'fail','kind':'memory','text':'x'}",
+       "ended 4 walk: stopped, because it needed more than 32 MiB of memory\n"},
+      {"{'verb':'fail','kind':'strands','text':'x'}",
+       "ended 4 walk: stopped, because it ran more than 256 strands at once\n"},
   };
   static const char sorry[] = "stop This practice could not go on, so it ends here. Nothing you did caused it.\n";
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -105,11 +109,25 @@ static void without_a_sandbox_nothing_runs(void **state) {
 static void what_breaks_the_protocol_ends_it(void **state) {
   (void)state;
   static const char *const lines[] = {
-      "", "x", "[]", "{}", "{'verb':'nothing'}", "{'verb':'say','text':3,'id':1}", "{'verb':'say','id':1}",
-      "{'verb':'say','id':1,'text':'a','more':1}", "{'verb':'reply','re':1,'t':0}", "{'verb':'leave'}", "{'verb':'wait','id':1,'until':-1}",
-      "{'verb':'breathe','id':1,'cycles':0}", "{'verb':'ask','id':1.5,'text':'a'}", "{'verb':'idle','seen':'all'}", "{'verb':'idle'",
-      "{'verb':'say','id':1,'id':2,'text':'a'}", "{'verb':'choose','id':1,'text':'a','options':[]}",
-      "{'verb':'say','id':0,'text':'a'}", "{'verb':'say','text':'a'}",
+      "",
+      "x",
+      "[]",
+      "{}",
+      "{'verb':'nothing'}",
+      "{'verb':'say','text':3,'id':1}",
+      "{'verb':'say','id':1}",
+      "{'verb':'say','id':1,'text':'a','more':1}",
+      "{'verb':'reply','re':1,'t':0}",
+      "{'verb':'leave'}",
+      "{'verb':'wait','id':1,'until':-1}",
+      "{'verb':'breathe','id':1,'cycles':0}",
+      "{'verb':'ask','id':1.5,'text':'a'}",
+      "{'verb':'idle','seen':'all'}",
+      "{'verb':'idle'",
+      "{'verb':'say','id':1,'id':2,'text':'a'}",
+      "{'verb':'choose','id':1,'text':'a','options':[]}",
+      "{'verb':'say','id':0,'text':'a'}",
+      "{'verb':'say','text':'a'}",
   };
   for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
     begin();
@@ -244,11 +262,15 @@ static void the_date_is_the_persons(void **state) {
   (void)state;
   begin();
   host("{'verb':'today','id':1}");
-  expect("reply 1 at 0 {\"value\":{\"day\":1,\"month\":1,\"part\":\"afternoon\",\"weekday\":\"thursday\",\"year\":2026}}\n");
+  expect(
+      "reply 1 at 0 "
+      "{\"value\":{\"day\":1,\"month\":1,\"part\":\"afternoon\",\"weekday\":\"thursday\",\"year\":2026}}\n");
   setenv("TZ", "UTC+16", 1);
   tzset();
   host("{'verb':'today','id':2}");
-  expect("reply 2 at 0 {\"value\":{\"day\":31,\"month\":12,\"part\":\"night\",\"weekday\":\"wednesday\",\"year\":2025}}\n");
+  expect(
+      "reply 2 at 0 "
+      "{\"value\":{\"day\":31,\"month\":12,\"part\":\"night\",\"weekday\":\"wednesday\",\"year\":2025}}\n");
   setenv("TZ", "UTC", 1);
   tzset();
 }

@@ -1,5 +1,6 @@
-// A stage for the tests of a session: a clock that moves when told to, a front end and a child's port that write down what happens
-// to them, a practice in memory, and a scratch home. What was written down is a line for each event, and expect() takes it all.
+// A stage for the tests of a session: a clock that moves when told to, a front end and a child's port that write down
+// what happens to them, a practice in memory, and a scratch home. What was written down is a line for each event, and
+// expect() takes it all.
 #pragma once
 
 #include <ftw.h>
@@ -73,9 +74,10 @@ static inline void stage_ask(struct front *front, const struct front_question *q
   assert_int_equal(question->id, front->last_question);
   assert_int_equal(stage.open_question, 0);
   stage.open_question = question->id;
-  note("%s%s%s %s%s%s%s%s%s", question->from_tend ? "tend " : "", question->hidden ? "hidden " : "", kinds[question->kind],
-       question->text, buf_text(&options), question->initial ? " or " : "", question->initial ? question->initial : "",
-       question->begun ? " after " : "", question->begun ? question->begun : "");
+  note("%s%s%s %s%s%s%s%s%s", question->from_tend ? "tend " : "", question->hidden ? "hidden " : "",
+       kinds[question->kind], question->text, buf_text(&options), question->initial ? " or " : "",
+       question->initial ? question->initial : "", question->begun ? " after " : "",
+       question->begun ? question->begun : "");
   buf_finish(&options);
 }
 
@@ -101,6 +103,16 @@ static inline void stage_wait(struct front *front, const char *label, int64_t ms
   note("%s for %lld", label, (long long)ms);
 }
 
+static inline void stage_wait_on(struct front *front, int64_t left) {
+  (void)front;
+  note("%lld left", (long long)left);
+}
+
+static inline void stage_wait_over(struct front *front) {
+  (void)front;
+  note("waited");
+}
+
 static inline void stage_end(struct front *front, int status) { (void)front, (void)status; }
 
 static inline char *stage_unfinished(struct front *front) {
@@ -108,9 +120,18 @@ static inline char *stage_unfinished(struct front *front) {
   return mem_copy(stage.unfinished);
 }
 
-static const struct front_class stage_front = {.name = "stage", .say = stage_say, .tell = stage_tell, .ask = stage_ask,
-                                               .retract = stage_retract, .phase = stage_phase, .rest = stage_rest,
-                                               .wait = stage_wait, .end = stage_end, .unfinished = stage_unfinished};
+static const struct front_class stage_front = {.name = "stage",
+                                               .say = stage_say,
+                                               .tell = stage_tell,
+                                               .ask = stage_ask,
+                                               .retract = stage_retract,
+                                               .phase = stage_phase,
+                                               .rest = stage_rest,
+                                               .wait = stage_wait,
+                                               .wait_on = stage_wait_on,
+                                               .wait_over = stage_wait_over,
+                                               .end = stage_end,
+                                               .unfinished = stage_unfinished};
 
 static inline bool stage_play(struct cue *cue, const char *sound) {
   (void)cue;
@@ -128,7 +149,8 @@ static inline const char *stage_missing(struct cue *cue) {
   return NULL;
 }
 
-static const struct cue_class stage_cue = {.name = "stage", .play = stage_play, .speak = stage_speak, .missing = stage_missing};
+static const struct cue_class stage_cue = {
+    .name = "stage", .play = stage_play, .speak = stage_speak, .missing = stage_missing};
 
 // The child's port.
 
@@ -146,7 +168,8 @@ static inline void port_send(void *context, const json_t *message) {
   static const char *const plain[] = {"verb", "re", "t"};
   for (size_t i = 0; i < 3; i++) json_object_del(rest, plain[i]);
   char *text = json_dumps(rest, JSON_COMPACT | JSON_SORT_KEYS);
-  note("reply %lld at %lld%s%s", (long long)id, (long long)t, json_object_size(rest) ? " " : "", json_object_size(rest) ? text : "");
+  note("reply %lld at %lld%s%s", (long long)id, (long long)t, json_object_size(rest) ? " " : "",
+       json_object_size(rest) ? text : "");
   free(text);
   json_decref(rest);
 }
@@ -219,7 +242,8 @@ static inline void run_for(int64_t ms) {
 static inline void permit(const char *key) {
   struct practice *practice = &stage.practice;
   assert_true(practice->permissions_count < STAGE_PERMISSIONS_MAX);
-  stage.permissions[practice->permissions_count++] = (struct practice_permission){.key = (char *)key, .reason = (char *)"a reason"};
+  stage.permissions[practice->permissions_count++] =
+      (struct practice_permission){.key = (char *)key, .reason = (char *)"a reason"};
 }
 
 static inline void create(void) {
@@ -279,13 +303,15 @@ static inline void expect_journal_at(const char *member, const char *text, const
 // Each test.
 
 static inline void set_home(const char *folder) {
-  static const char *const variables[] = {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"};
+  static const char *const variables[] = {"HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME",
+                                          "XDG_RUNTIME_DIR"};
   for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) setenv(variables[i], folder, 1);
 }
 
 static inline int stage_make(void **state) {
   (void)state;
-  stage = (struct stage){.scratch = mem_copy("/tmp/tend-run-XXXXXX"), .front = {.class = &stage_front}, .cue = {&stage_cue}};
+  stage = (struct stage){
+      .scratch = mem_copy("/tmp/tend-run-XXXXXX"), .front = {.class = &stage_front}, .cue = {&stage_cue}};
   if (!mkdtemp(stage.scratch)) return -1;
   set_home(stage.scratch);
   setenv("TZ", "UTC", 1);

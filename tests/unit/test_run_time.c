@@ -67,11 +67,26 @@ static void a_pause_with_a_label_is_shown_and_can_be_passed_over(void **state) {
   expect("a walk  for 60000\n");
   pass(200);
   skips();
-  expect("reply 2 at 200 {\"value\":false}\n");
+  expect("waited\nreply 2 at 200 {\"value\":false}\n");
   skips();  // the pause without a label is the practice's own
   expect("");
   pass_and_look(300);
   expect("reply 1 at 500\n");
+}
+
+static void a_pause_that_lasts_is_spoken_of_now_and_then(void **state) {
+  (void)state;
+  begin();
+  host("{'verb':'wait','id':1,'until':780000,'label':'a walk'}");
+  run_for(780000);
+  expect(
+      "a walk for 780000\n600000 left\n300000 left\n240000 left\n180000 left\n120000 left\n60000 left\n"
+      "waited\nreply 1 at 780000\n");
+  host("{'verb':'wait','id':2,'until':900000,'label':'a walk'}");
+  pass_and_look(90000);  // late, as after a sleep of the machine
+  expect("a walk for 120000\n30000 left\n");
+  run_for(30000);
+  expect("waited\nreply 2 at 900000\n");
 }
 
 static void standing_still_shifts_everything(void **state) {
@@ -103,7 +118,9 @@ static void a_breath_follows_its_plan_from_the_start(void **state) {
   expect("top-up 500, 1 of 2\n");
   assert_int_equal(session_due(stage.session), 2007);
   run_for(8487 - 20);
-  expect("out 2250, 1 of 2\nin 1500, 2 of 2\ntop-up 500, 2 of 2\nout 2250, 2 of 2\nrest\nreply 1 at 8507 {\"value\":true}\n");
+  expect(
+      "out 2250, 1 of 2\nin 1500, 2 of 2\ntop-up 500, 2 of 2\nout 2250, 2 of 2\nrest\nreply 1 at 8507 "
+      "{\"value\":true}\n");
 }
 
 static void a_thousand_coherent_breaths_end_to_the_millisecond(void **state) {
@@ -164,8 +181,10 @@ static void what_cannot_be_followed_is_the_authors_mistake(void **state) {
 }
 
 static const char caution[] =
-    "care This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma or "
-    "psychosis, ask someone who knows you first, and never hold your breath while driving. You can pass over it at any time.\n";
+    "care This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma "
+    "or "
+    "psychosis, ask someone who knows you first, and never hold your breath while driving. You can pass over it at any "
+    "time.\n";
 
 static void the_first_breath_with_holds_comes_with_a_caution(void **state) {
   (void)state;
@@ -216,7 +235,8 @@ static void closed_eyes_are_led_by_sounds(void **state) {
   begin();
   host("{'verb':'breathe','id':1,'cycles':1}");
   run_for(10000);
-  expect("sound in\nin 4000, 1 of 1\nsound out\nout 6000, 1 of 1\nrest\nsound end\nreply 1 at 10000 {\"value\":true}\n");
+  expect(
+      "sound in\nin 4000, 1 of 1\nsound out\nout 6000, 1 of 1\nrest\nsound end\nreply 1 at 10000 {\"value\":true}\n");
 }
 
 static void standing_still_holds_the_breath_where_it_is(void **state) {
@@ -239,6 +259,7 @@ int main(void) {
       STAGE_TEST(what_is_due_first_comes_first),
       STAGE_TEST(time_begins_with_the_practice),
       STAGE_TEST(a_pause_with_a_label_is_shown_and_can_be_passed_over),
+      STAGE_TEST(a_pause_that_lasts_is_spoken_of_now_and_then),
       STAGE_TEST(standing_still_shifts_everything),
       STAGE_TEST(a_breath_follows_its_plan_from_the_start),
       STAGE_TEST(a_thousand_coherent_breaths_end_to_the_millisecond),
