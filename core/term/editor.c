@@ -8,9 +8,9 @@
 #include "memory.h"
 #include "text.h"
 
-enum { UNDO_MAX = 200, TEXT_MAX = 480 * 1024 };
+enum { UNDO_MAX = 200, UNDO_BYTES_MAX = 8 << 20, TEXT_MAX = 480 * 1024 };
 
-// The text before a change.
+// The text before a change. The oldest are forgotten when they get too many or too large.
 struct past {
   char *text;
   size_t length, cursor;
@@ -26,7 +26,7 @@ struct editor {
   size_t cursor;  // bytes; always between glyphs
   int goal;       // the column that Up and Down aim for, or -1
   struct past *past;
-  size_t past_count;
+  size_t past_count, past_bytes;
   bool typing;    // the last change was typing: further letters belong to the same undo step
   struct row *rows;
   size_t rows_count;
@@ -97,6 +97,7 @@ void editor_cursor(const struct editor *editor, size_t *row, int *column) {
 // Changes.
 
 static void forget_oldest(struct editor *editor) {
+  editor->past_bytes -= editor->past[0].length;
   free(editor->past[0].text);
   memmove(editor->past, editor->past + 1, --editor->past_count * sizeof *editor->past);
 }
@@ -105,7 +106,8 @@ static void remember(struct editor *editor, bool typing) {
   bool goes_on = typing && editor->typing;
   editor->typing = typing;
   if (goes_on) return;
-  if (editor->past_count == UNDO_MAX) forget_oldest(editor);
+  editor->past_bytes += editor->text.len;
+  while (editor->past_count && (editor->past_count == UNDO_MAX || editor->past_bytes > UNDO_BYTES_MAX)) forget_oldest(editor);
   editor->past[editor->past_count++] =
       (struct past){mem_copy_n(editor_text(editor), editor->text.len), editor->text.len, editor->cursor};
 }
@@ -120,6 +122,7 @@ static void undo(struct editor *editor) {
   struct past *past = &editor->past[--editor->past_count];
   replace_text(editor, past->text, past->length);
   editor->cursor = past->cursor;
+  editor->past_bytes -= past->length;
   editor->typing = false;
   free(past->text);
 }
@@ -148,7 +151,8 @@ static void erase(struct editor *editor, size_t from, size_t to) {
 }
 
 void editor_set(struct editor *editor, const char *text, size_t length) {
-  remember(editor, false);
+  while (editor->past_count) forget_oldest(editor);
+  editor->typing = false;
   replace_text(editor, text, length);
   editor->cursor = length;
   editor_layout(editor, editor->width);
@@ -194,9 +198,18 @@ static size_t word_right(const struct editor *editor, size_t at) {
   return at;
 }
 
+static size_t row_end(const struct editor *editor, size_t row) { return editor->rows[row].start + editor->rows[row].length; }
+
+// The last place that is still shown in `row`: where a long word goes on in the next row, the end belongs to that one.
+static size_t last_place(const struct editor *editor, size_t row) {
+  size_t end = row_end(editor, row);
+  bool goes_on = row + 1 < editor->rows_count && editor->rows[row + 1].start == end;
+  return goes_on ? left_of(editor, end) : end;
+}
+
 // The place in `row` that is nearest to the goal column.
 static size_t place_in_row(const struct editor *editor, size_t row) {
-  size_t at = editor->rows[row].start, end = at + editor->rows[row].length;
+  size_t at = editor->rows[row].start, end = last_place(editor, row);
   int column = 0;
   while (at < end && column < editor->goal) {
     struct glyph glyph = glyph_at(editor_text(editor) + at, end - at);
@@ -218,10 +231,7 @@ static void move_rows(struct editor *editor, int by) {
 
 static size_t line_start(const struct editor *editor) { return editor->rows[cursor_row(editor)].start; }
 
-static size_t line_end(const struct editor *editor) {
-  const struct row *row = &editor->rows[cursor_row(editor)];
-  return row->start + row->length;
-}
+static size_t line_end(const struct editor *editor) { return last_place(editor, cursor_row(editor)); }
 
 static bool control(struct editor *editor, char letter) {
   switch (letter) {
@@ -229,7 +239,7 @@ static bool control(struct editor *editor, char letter) {
     case 'e': editor->cursor = line_end(editor); return true;
     case 'b': editor->cursor = left_of(editor, editor->cursor); return true;
     case 'f': editor->cursor = right_of(editor, editor->cursor); return true;
-    case 'k': erase(editor, editor->cursor, line_end(editor)); return true;
+    case 'k': erase(editor, editor->cursor, row_end(editor, cursor_row(editor))); return true;
     case 'u': erase(editor, line_start(editor), editor->cursor); return true;
     case 'w': erase(editor, word_left(editor, editor->cursor), editor->cursor); return true;
     case 'y':

@@ -15,7 +15,8 @@ void editor_destroy(struct editor *editor);  // NULL is fine
 
 // Takes a key; false when it means nothing to an editor (Enter in a single line, Esc, Tab).
 bool editor_key(struct editor *editor, const struct key *key);
-void editor_set(struct editor *editor, const char *text, size_t length);  // the cursor goes to its end
+// Begins with this text, its end under the cursor and nothing to undo.
+void editor_set(struct editor *editor, const char *text, size_t length);
 
 const char *editor_text(const struct editor *editor);
 size_t editor_length(const struct editor *editor);

@@ -6,14 +6,22 @@
 
 static int columns_of(utf8proc_int32_t code_point) {
   int width = utf8proc_charwidth(code_point);
-  return width < 0 ? 0 : width;
+  return code_point == '\t' ? 1 : width < 0 ? 0 : width;
 }
+
+// What the variation selector U+FE0F makes an emoji.
+static bool can_be_emoji(utf8proc_int32_t code_point) {
+  bool keycap = code_point == '#' || code_point == '*' || (code_point >= '0' && code_point <= '9');
+  return keycap || utf8proc_get_property(code_point)->boundclass == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
+}
+
+static bool is_regional(utf8proc_int32_t code_point) { return code_point >= 0x1F1E6 && code_point <= 0x1F1FF; }
 
 struct glyph glyph_at(const char *text, size_t length) {
   const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
   // Most text is ASCII, where one byte is one column unless a combining mark follows.
   if (length == 0) return (struct glyph){0, 0};
-  if (bytes[0] < 0x80 && (length == 1 || bytes[1] < 0x80)) return (struct glyph){1, bytes[0] >= 0x20 && bytes[0] != 0x7F};
+  if (bytes[0] < 0x80 && (length == 1 || bytes[1] < 0x80)) return (struct glyph){1, columns_of(bytes[0])};
   struct glyph glyph = {0, 0};
   utf8proc_int32_t state = 0, before = 0, code_point;
   while (glyph.length < length) {
@@ -21,8 +29,9 @@ struct glyph glyph_at(const char *text, size_t length) {
     if (size <= 0) return glyph.length ? glyph : (struct glyph){1, 0};
     if (glyph.length && utf8proc_grapheme_break_stateful(before, code_point, &state)) break;
     int columns = columns_of(code_point);
-    // An emoji variation selector makes its base two columns wide; joined emoji share two.
-    if (code_point == 0xFE0F && glyph.columns == 1) columns = 2;
+    // Joined emoji share two columns; so do the two letters of a flag.
+    if (code_point == 0xFE0F && can_be_emoji(before)) columns = 2;
+    if (is_regional(code_point) && is_regional(before)) columns = 2;
     if (columns > glyph.columns) glyph.columns = columns;
     glyph.length += (size_t)size;
     before = code_point;
@@ -30,11 +39,11 @@ struct glyph glyph_at(const char *text, size_t length) {
   return glyph;
 }
 
-// A cluster has no bound to the left that is cheap to find, so its line is walked from the start of the word before it.
+// A cluster may be long, and where it begins can only be told from the left. An ASCII byte begins one, save behind a few rare signs;
+// so the walk starts at the second ASCII byte back.
 size_t glyph_before(const char *text, size_t length) {
-  enum { LOOK_BACK = 128 };
-  size_t start = length > LOOK_BACK ? length - LOOK_BACK : 0;
-  while (start > 0 && ((unsigned char)text[start] & 0xC0) == 0x80) start--;
+  size_t start = length;
+  for (int found = 0; start > 0 && found < 2;) found += (unsigned char)text[--start] < 0x80;
   for (size_t at = start; at < length;) {
     size_t size = glyph_at(text + at, length - at).length;
     if (at + size >= length) return length - at;
@@ -59,11 +68,12 @@ size_t glyph_wrap(const char *text, size_t length, int width, size_t *taken) {
   while (at < length && text[at] != '\n') {
     struct glyph glyph = glyph_at(text + at, length - at);
     if (columns + glyph.columns > width && at > 0) break;
-    if (text[at] == ' ') space = at;
+    if (text[at] == ' ' && glyph.length == 1) space = at;
     columns += glyph.columns;
     at += glyph.length;
   }
-  if (at == length || text[at] == '\n' || text[at] == ' ') {
+  bool at_space = at < length && text[at] == ' ' && glyph_at(text + at, length - at).length == 1;
+  if (at == length || text[at] == '\n' || at_space) {
     *taken = at < length ? at + 1 : at;
     return at;
   }

@@ -6,7 +6,7 @@
 
 struct glyph {
   size_t length;  // bytes; at least 1 where there was text
-  int columns;    // 0, 1 or 2
+  int columns;    // 0, 1 or 2; a tab takes 1, and is to be shown as a space
 };
 
 // The glyph at the beginning of `text` (valid UTF-8). An empty text gives length 0.

@@ -12,8 +12,6 @@ enum { PASTE_MAX = 1 << 20 };
 
 void keys_add(struct keys *keys, const char *data, size_t length) { buf_add(&keys->pending, data, length); }
 
-bool keys_waiting(const struct keys *keys) { return keys->pending.len > 0; }
-
 void keys_finish(struct keys *keys) {
   buf_finish(&keys->pending);
   buf_finish(&keys->text);
@@ -51,16 +49,22 @@ static enum key_name final_key(char final, int number) {
   }
 }
 
-// ESC [ numbers final, or ESC O final. Returns its length, or 0 when it is not whole yet.
+// ESC [ numbers final, or ESC O final; the Linux console has ESC [ [ letter for F1 to F5. Returns its length, 0 when it is not whole yet,
+// and 1 for what is no sequence: the Esc alone.
 static size_t read_sequence(const char *bytes, size_t length, struct key *key) {
-  size_t at = 2;
-  while (at < length && (unsigned char)bytes[at] >= 0x20 && (unsigned char)bytes[at] < 0x40) at++;
+  bool console = bytes[1] == '[' && length > 2 && bytes[2] == '[';
+  size_t at = console ? 3 : 2;
+  while (at < length && bytes[at] >= 0x20 && bytes[at] < 0x40) at++;
   if (at >= length) return 0;
+  if (bytes[at] < 0x40 || bytes[at] > 0x7E) {
+    *key = named(KEY_ESCAPE, false);
+    return 1;
+  }
   int number = atoi(bytes + 2);
   const char *modifier = memchr(bytes, ';', at);
   // 2 is Shift, 3 Alt, 5 Ctrl and so on; the bits of Alt and Ctrl mean "by words".
   bool word = modifier && ((atoi(modifier + 1) - 1) & 6) != 0;
-  *key = named(final_key(bytes[at], number), word);
+  *key = named(console ? KEY_NONE : final_key(bytes[at], number), word);
   return at + 1;
 }
 
@@ -94,11 +98,28 @@ static struct key read_control(struct keys *keys, char byte) {
   return with_text(keys, KEY_CONTROL, &letter, 1);
 }
 
-// Terminals send \r for a line's end inside a paste.
-static struct key read_paste(struct keys *keys) {
+// How much of a paste whose end has not come is whole: no beginning of its end, of a character, or of \r\n is cut off.
+static size_t whole_part(const struct keys *keys) {
+  const char *bytes = keys->pending.data;
+  size_t length = keys->pending.len;
+  const char *escape = length ? memrchr(bytes, 0x1B, length) : NULL;
+  if (escape && (size_t)(bytes + length - escape) < sizeof paste_end - 1) length = (size_t)(escape - bytes);
+  size_t start = length, code_point_most = 4;
+  while (start > 0 && length - start < code_point_most && ((unsigned char)bytes[start - 1] & 0xC0) == 0x80) start--;
+  unsigned code_point;
+  bool cut = start > 0 && (unsigned char)bytes[start - 1] >= 0xC2 && !text_decode(bytes + start - 1, length - start + 1, &code_point);
+  if (cut) length = start - 1;
+  if (length > 0 && bytes[length - 1] == '\r') length--;
+  return length;
+}
+
+bool keys_waiting(const struct keys *keys) { return keys->pasting ? whole_part(keys) > 0 : keys->pending.len > 0; }
+
+// Terminals send \r for a line's end inside a paste. A paste that comes slowly is several keys.
+static struct key read_paste(struct keys *keys, bool late) {
   const char *end = memmem(keys->pending.data, keys->pending.len, paste_end, sizeof paste_end - 1);
-  if (!end && keys->pending.len < PASTE_MAX) return named(KEY_NONE, false);
-  size_t length = end ? (size_t)(end - keys->pending.data) : keys->pending.len;
+  size_t length = end ? (size_t)(end - keys->pending.data) : late || keys->pending.len >= PASTE_MAX ? whole_part(keys) : 0;
+  if (!end && length == 0) return named(KEY_NONE, false);
   buf_clear(&keys->text);
   for (size_t i = 0; i < length; i++) {
     char byte = keys->pending.data[i];
@@ -125,7 +146,9 @@ struct key keys_next(struct keys *keys, bool late) {
     struct key key = {0};
     size_t used = 1;
     const char *bytes = keys->pending.data;
-    if (keys->pasting) return read_paste(keys);
+    // Nobody is to be caught in a paste whose end was lost: Ctrl-C alone is never pasted.
+    if (keys->pasting && late && keys->pending.len == 1 && bytes[0] == 0x03) keys->pasting = false;
+    if (keys->pasting) return read_paste(keys, late);
     if (keys->pending.len >= sizeof paste_begin - 1 && memcmp(bytes, paste_begin, sizeof paste_begin - 1) == 0) {
       buf_drop(&keys->pending, sizeof paste_begin - 1);
       keys->pasting = true;

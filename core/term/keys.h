@@ -10,7 +10,7 @@
 enum key_name {
   KEY_NONE,
   KEY_TEXT,   // one code point, in text
-  KEY_PASTE,  // any text, newlines as \n; not to be taken for keys
+  KEY_PASTE,  // any text (bytes that are no UTF-8 included), newlines as \n; not to be taken for keys
   KEY_ENTER,
   KEY_TAB,
   KEY_ESCAPE,

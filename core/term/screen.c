@@ -7,7 +7,7 @@
 #include "glyph.h"
 #include "memory.h"
 
-enum { CELL_BYTES = 15 };  // of one glyph; a longer cluster loses its last marks on the screen, never in the text
+enum { CELL_BYTES = 15 };  // of one glyph; a longer cluster loses its last parts on the screen, never in the text
 
 struct cell {
   char text[CELL_BYTES + 1];  // "" for the right half of a wide glyph
@@ -67,15 +67,27 @@ static struct cell *cell_at(struct cell *cells, const struct screen *screen, int
   return &cells[(size_t)row * (size_t)screen->columns + (size_t)column];
 }
 
+// As much of a glyph as a cell takes. A joiner at its end would join what stands in the next cell.
+static size_t cell_length(const char *text, size_t length) {
+  static const char joiner[] = "\xE2\x80\x8D";
+  if (length <= CELL_BYTES) return length;
+  length = CELL_BYTES;
+  while (((unsigned char)text[length] & 0xC0) == 0x80) length--;
+  return length > 3 && memcmp(text + length - 3, joiner, 3) == 0 ? length - 3 : length;
+}
+
+// Before a cell is written over: what remains of a wide glyph that had one of its halves there is a space.
+static void split_wide(struct screen *screen, int row, int column) {
+  struct cell *cell = cell_at(screen->wanted, screen, row, column);
+  if (!cell->text[0] && column > 0) strcpy(cell[-1].text, " ");
+  if (column + 1 < screen->columns && !cell[1].text[0]) strcpy(cell[1].text, " ");
+}
+
 static void set_cell(struct screen *screen, int row, int column, const char *text, struct glyph glyph, struct style style) {
   struct cell *cell = cell_at(screen->wanted, screen, row, column);
-  size_t length = glyph.length;
-  if (length > CELL_BYTES) {
-    length = CELL_BYTES;
-    while (((unsigned char)text[length] & 0xC0) == 0x80) length--;
-  }
+  for (int i = 0; i < glyph.columns; i++) split_wide(screen, row, column + i);
   *cell = (struct cell){.style = style};
-  memcpy(cell->text, text, length);
+  memcpy(cell->text, *text == '\t' ? " " : text, cell_length(text, glyph.length));
   if (glyph.columns == 2) *cell_at(screen->wanted, screen, row, column + 1) = (struct cell){.style = style};
 }
 
@@ -143,7 +155,20 @@ static bool same_cell(const struct cell *a, const struct cell *b) {
   return strcmp(a->text, b->text) == 0 && same_style(&a->style, &b->style);
 }
 
-// Sends one row's differences. `at` is the column where the terminal's cursor stands in this row, or -1.
+// Draws the glyph in a cell. *at is the column where the terminal's cursor stands in this row, or -1.
+static void flush_cell(struct screen *screen, int row, int column, int *at, struct buf *out) {
+  enum { CODE_POINT_BYTES = 4 };
+  const struct cell *cell = cell_at(screen->wanted, screen, row, column);
+  bool wide = column + 1 < screen->columns && !cell[1].text[0];
+  if (column != *at) buf_format(out, "\x1B[%d;%dH", row + 1, column + 1);
+  set_pen(screen, &cell->style, out);
+  buf_add_text(out, cell->text);
+  memcpy(cell_at(screen->shown, screen, row, column), cell, (wide ? 2 : 1) * sizeof *cell);
+  // Terminals do not agree on the width of what is joined from several code points.
+  *at = strlen(cell->text) > CODE_POINT_BYTES ? -1 : column + (wide ? 2 : 1);
+}
+
+// Sends one row's differences.
 static void flush_row(struct screen *screen, int row, struct buf *out) {
   enum { GAP = 3 };  // so few equal cells are cheaper sent again than jumped over
   int at = -1;
@@ -152,22 +177,9 @@ static void flush_row(struct screen *screen, int row, struct buf *out) {
     if (same_cell(shown, wanted)) continue;
     // The right half of a wide glyph is drawn with its left half.
     int from = wanted->text[0] ? column : column - 1;
-    if (from < 0) from = 0;
     if (at >= 0 && from > at && from - at <= GAP) from = at;
-    if (from != at) buf_format(out, "\x1B[%d;%dH", row + 1, from + 1);
-    for (at = from; at <= column; at++) {
-      const struct cell *cell = cell_at(screen->wanted, screen, row, at);
-      if (!cell->text[0]) continue;
-      set_pen(screen, &cell->style, out);
-      buf_add_text(out, cell->text);
-      *cell_at(screen->shown, screen, row, at) = *cell;
-    }
-    *shown = *wanted;
-    bool wide = column + 1 < screen->columns && wanted->text[0] && !cell_at(screen->wanted, screen, row, column + 1)->text[0];
-    if (wide) {
-      *cell_at(screen->shown, screen, row, column + 1) = *cell_at(screen->wanted, screen, row, column + 1);
-      at = column + 2;
-    }
+    for (int each = from; each <= column; each++)
+      if (cell_at(screen->wanted, screen, row, each)->text[0]) flush_cell(screen, row, each, &at, out);
   }
 }
 
