@@ -61,7 +61,9 @@ static void pump(struct vm *vm, struct buf *out) {
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
     wire_reader_add(&reader, chunk, (size_t)got);
+    json_int_t before = seen;
     goes_on = deliver_all(vm, &reader, &seen);
+    if (seen == before) continue;  // a message that is not whole yet
     say(out, json_pack("{s:s, s:I, s:I}", "verb", "idle", "seen", seen, "memory", (json_int_t)vm_memory_peak(vm)));
     if (!flush(out)) break;
   }

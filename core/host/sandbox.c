@@ -70,7 +70,8 @@ static bool give_up_privileges(int parent, struct fault *fault) {
 static bool hide_files(struct fault *fault) {
   struct landlock_ruleset_attr rules = {.handled_access_fs = (1u << 13) - 1};  // everything that ABI 1 can forbid
   int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
-  if (ruleset < 0) return true;  // a kernel without Landlock: the filter forbids opening anyway
+  // A kernel without Landlock, or with it switched off: the filter forbids opening anyway.
+  if (ruleset < 0) return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM || failed(fault, "Landlock");
   bool ok = syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   int error = errno;
   close(ruleset);

@@ -231,7 +231,8 @@ static void take_request(struct session *session, const struct wire_message *mes
 
 static void cancel(struct session *session, int64_t id) {
   struct request *request = session_find(session, id);
-  if (!request) return;
+  if (!spend_allowance(session)) return stop_limit(session, "it asked for more than 2000 things in a moment");
+  if (!request) return;  // the reply was on its way
   bool was_asked = session->asked == request, was_breathing = session->breather == request;
   session_retract(session, request);
   session_drop(session, request);
@@ -259,10 +260,24 @@ static void on_fail(struct session *session, const json_t *body) {
   free(text);
 }
 
+static void on_ready(struct session *session) {
+  if (session->child_ready) return stop_limit(session, "its process said twice that it is ready");
+  session->child_ready = true;
+  session_start_when_ready(session);
+}
+
+// What the child says of itself is checked: a count that lies would put the watchdog to sleep, and a child that waits for nothing
+// would wait for ever.
+static void on_idle(struct session *session, int64_t seen) {
+  if (seen <= session->seen || seen > session->sent) return stop_limit(session, "its process counted its messages wrongly");
+  session->seen = seen;
+  if (seen == session->sent && !session->requests) stop_limit(session, "its process waits for nothing");
+}
+
 static void take_message(struct session *session, const struct wire_message *message) {
   const json_t *body = message->body;
   switch (message->id) {
-    case WIRE_READY: session->child_ready = true; return session_start_when_ready(session);
+    case WIRE_READY: return on_ready(session);
     case WIRE_UNSEALED: {
       char *text = session_clean(json_object_get(body, "text"), false);
       char *sentence = mem_format("the sandbox could not be set up, so nothing was run (%s)", text);
@@ -271,7 +286,7 @@ static void take_message(struct session *session, const struct wire_message *mes
       free(text);
       return;
     }
-    case WIRE_IDLE: session->seen = json_integer_value(json_object_get(body, "seen")); return;
+    case WIRE_IDLE: return on_idle(session, json_integer_value(json_object_get(body, "seen")));
     case WIRE_CANCEL: return cancel(session, json_integer_value(json_object_get(body, "id")));
     case WIRE_DONE: return session_stop(session, SESSION_FINISHED, NULL);
     case WIRE_FAIL: return on_fail(session, body);
@@ -289,8 +304,10 @@ void session_on_line(struct session *session, const char *line, size_t length) {
     free(limit);
     return;
   }
-  if (message.id == WIRE_READY || message.id == WIRE_UNSEALED || session->start_sent) take_message(session, &message);
-  else stop_limit(session, "its process spoke before it was started");
+  // Its first words are about itself; all others come after the start.
+  bool first_word = message.id == WIRE_READY || message.id == WIRE_UNSEALED;
+  if (first_word != session->start_sent) take_message(session, &message);
+  else stop_limit(session, "its process spoke out of turn");
   json_decref(message.body);
 }
 

@@ -87,6 +87,8 @@ static const struct {
     {"fail_of_a_kind", "{\"verb\":\"fail\",\"kind\":\"\\u001b[2J\",\"text\":\"odd\"}\n"},
     {"done", "{\"verb\":\"done\"}\n{\"verb\":\"say\",\"id\":1,\"text\":\"too late\"}\n"},
     {"idle_low", "{\"verb\":\"idle\",\"seen\":0}\n"},
+    {"idle_for_nothing", "{\"verb\":\"idle\",\"seen\":1}\n"},
+    {"ask_and_stay", "{\"verb\":\"ask\",\"id\":1,\"text\":\"here\"}\n{\"verb\":\"idle\",\"seen\":1}\n"},
     {"idle_high", "{\"verb\":\"idle\",\"seen\":1000000000000000}\n{\"verb\":\"say\",\"id\":1,\"text\":\"here\"}\n"},
 };
 

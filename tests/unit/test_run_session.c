@@ -28,18 +28,17 @@ static void it_starts_when_the_child_is_ready(void **state) {
   assert_string_equal(
       json_string_value(json_object_get(undeclared, "sound")),
       "plugin.ini does not ask for it; under [permissions] add the line: sound = to mark the time with a soft bell");
-  host("{'verb':'ready'}");
-  expect("");
 }
 
 static void it_is_busy_until_the_child_has_dealt_with_all_it_was_sent(void **state) {
   (void)state;
   begin();
+  host("{'verb':'wait','id':1,'until':10}");
   host("{'verb':'idle','seen':1}");
   assert_false(session_busy(stage.session));
   assert_int_equal(session_slice(stage.session), 1);
-  host("{'verb':'say','id':1,'text':'a'}");
-  expect("say a\nreply 1 at 0\n");
+  host("{'verb':'say','id':2,'text':'a'}");
+  expect("say a\nreply 2 at 0\n");
   assert_true(session_busy(stage.session));
   host("{'verb':'idle','seen':2}");
   assert_false(session_busy(stage.session));
@@ -145,7 +144,29 @@ static void nothing_may_be_said_before_the_start(void **state) {
   session_begin(stage.session);
   host("{'verb':'say','id':1,'text':'a'}");
   expect("stop This practice could not go on, so it ends here. Nothing you did caused it.\n"
-         "ended 4 walk: stopped, because its process spoke before it was started\n");
+         "ended 4 walk: stopped, because its process spoke out of turn\n");
+}
+
+static void what_the_child_says_of_itself_is_checked(void **state) {
+  (void)state;
+  static const struct {
+    const char *line, *limit;
+  } rows[] = {
+      {"{'verb':'ready'}", "its process spoke out of turn"},
+      {"{'verb':'unsealed','text':'seccomp'}", "its process spoke out of turn"},
+      {"{'verb':'idle','seen':0}", "its process counted its messages wrongly"},
+      {"{'verb':'idle','seen':2}", "its process counted its messages wrongly"},
+      {"{'verb':'idle','seen':1}", "its process waits for nothing"},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    begin();
+    host(rows[i].line);
+    char *ended = mem_format("stop This practice could not go on, so it ends here. Nothing you did caused it.\n"
+                             "ended 4 walk: stopped, because %s\n", rows[i].limit);
+    expect(ended);
+    free(ended);
+    destroy();
+  }
 }
 
 static void a_number_may_not_be_used_twice_at_once(void **state) {
@@ -298,6 +319,7 @@ int main(void) {
       STAGE_TEST(without_a_sandbox_nothing_runs),
       STAGE_TEST(what_breaks_the_protocol_ends_it),
       STAGE_TEST(nothing_may_be_said_before_the_start),
+      STAGE_TEST(what_the_child_says_of_itself_is_checked),
       STAGE_TEST(a_number_may_not_be_used_twice_at_once),
       STAGE_TEST(a_thousand_things_may_be_open_at_once_and_no_more),
       STAGE_TEST(two_thousand_requests_a_moment_and_two_hundred_a_second),
