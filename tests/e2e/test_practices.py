@@ -1,5 +1,5 @@
-"""Each bundled practice as a person meets it: with nothing to say, with a lot to say, leaving in the middle, and through a front
-end of another program."""
+"""Each bundled practice as a person meets it: with nothing to say, with a lot to say, leaving in the middle, and through a
+front end of another program."""
 
 import contextlib
 import json
@@ -9,8 +9,8 @@ import unittest
 
 import support
 
-# What a person types into each practice, a pair of the line and whether these are words of their own (and not the number of
-# an option, a skipped question or the end of a page). Every such line is unlike all others, so that it can be counted.
+# What a person types into each practice, a pair of the line and whether these are words of their own (and not the number
+# of an option, a skipped question or the end of a page). Every such line is unlike all others, so that it can be counted.
 OWN, ELSE = True, False
 TYPED = {
     "ask-your-child": [
@@ -209,7 +209,8 @@ class Practices(unittest.TestCase):
     def test_grounding_in_the_middle_comes_back_to_the_same_place(self):
         for name in ASKED:
             with self.one(name) as tend:
-                done = tend.run(["run", name, "--fast", "--grant", "all"], "ground\n".join(["", *(typed([line]) for line in TYPED[name])]))
+                lines = "".join("ground\n" + typed([line]) for line in TYPED[name])
+                done = tend.run(["run", name, "--fast", "--grant", "all"], lines)
                 self.assert_went_well(done)
                 self.assertEqual(done.out.count("Right here. Nothing to answer."), len(TYPED[name]))
                 for line in words(TYPED[name]):

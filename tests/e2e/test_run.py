@@ -123,15 +123,17 @@ class Status(Run):
                 self.assertEqual(entries(self.tend)[-1]["lines"], ["these words"])
 
     def test_five_for_a_permission_it_could_not_do_without(self):
-        self.plugin('local id, why = journal.add { text = "x" } say(id or why)', "[permissions]\njournal.add = to keep\n")
+        more = "[permissions]\njournal.add = to keep\n"
+        self.plugin('local id, why = journal.add { text = "x" } say(id or why)', more)
         self.assert_done(self.run_plugin(), 0, "journal.add is not allowed for this practice\n")
-        self.plugin('local id, why = journal.add { text = "x" } if not id then error(why) end', "[permissions]\njournal.add = to keep\n")
+        self.plugin('local id, why = journal.add { text = "x" } if not id then error(why) end', more)
         done = self.run_plugin("--grant", "none")
         self.assert_done(done, 5, done.out, "tend: walk/main.lua:1: journal.add is not allowed for this practice\n")
         self.plugin("journal.add { text = 'x' }")
         done = self.run_plugin("--grant", "all")
         self.assertEqual(done.status, 5)
-        self.assertIn("walk/main.lua:1: journal.add: plugin.ini does not ask for it; under [permissions] add the line: ", done.err)
+        self.assertIn("walk/main.lua:1: journal.add: plugin.ini does not ask for it; under [permissions] add the line: ",
+                      done.err)
         self.assertEqual(entries(self.tend), [])
 
     def test_six_without_the_sandboxed_program(self):
@@ -168,7 +170,9 @@ class Files(Run):
 class Settings(Run):
     MORE = ("[settings]\nn = integer 3 1..9 How many\nx = number 0.5 0..1 Half\nyes = boolean no Whether\n"
             'place = text "the woods" Where\nwhich = choice one one|two Which\nlong = duration 90s 1s..1h How long\n')
-    SAY = 'for _, name in ipairs { "n", "x", "yes", "place", "which", "long" } do say(name .. " " .. tostring(setting(name))) end'
+    SAY = """for _, name in ipairs { "n", "x", "yes", "place", "which", "long" } do
+               say(name .. " " .. tostring(setting(name)))
+             end"""
 
     def setUp(self):
         super().setUp()
@@ -185,7 +189,8 @@ class Settings(Run):
         self.assertIn("yes true\n", self.run_plugin("--yes", "--n=5").out)
 
     def test_wrong_values_name_their_place_and_nothing_runs(self):
-        for key, value in (("n", "10"), ("n", "3.5"), ("x", "2"), ("yes", "perhaps"), ("which", "three"), ("long", "2h"), ("long", "x")):
+        for key, value in (("n", "10"), ("n", "3.5"), ("x", "2"), ("yes", "perhaps"), ("which", "three"), ("long", "2h"),
+                           ("long", "x")):
             with self.subTest(f"{key} = {value}"):
                 done = self.run_plugin(f"--{key}={value}")
                 self.assertEqual((done.status, done.out), (2, ""))
@@ -228,7 +233,8 @@ class Answers(Run):
     def test_text_that_is_not_utf8_is_refused_and_asked_again(self):
         self.tend.script("mine", 'say("got " .. ask "Name?")')
         sent = b"J\xFCrg\nJ\xC3\xBCrg\n"
-        done = subprocess.run([support.PROGRAM, "run", "mine"], input=sent, env=self.tend.environment(), capture_output=True, timeout=60)
+        done = subprocess.run([support.PROGRAM, "run", "mine"], input=sent, env=self.tend.environment(), timeout=60,
+                              capture_output=True)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertEqual(done.stdout.decode().splitlines()[1:], [
             "[tend] That line is not UTF-8 text, so it cannot be kept as it was typed; please type it again.", "got Jürg"])
@@ -270,7 +276,8 @@ class Kept(Run):
             self.assertEqual(cards, {"a\n", "b\n", "c\n", "d\n"})
 
     def test_reminders_are_shown_once_when_their_time_has_come(self):
-        done = self.run_script('remind_me { after = 0, text = "water the\\27[2J fern" } remind_me { after = "2h", text = "later" }')
+        done = self.run_script("""remind_me { after = 0, text = "water the\\27[2J fern" }
+                                  remind_me { after = "2h", text = "later" }""")
         self.assertEqual((done.status, done.out.count("A reminder is kept for "), done.err), (0, 2, ""))
         home = self.tend.run([])
         self.assertIn("  water the[2J fern (mine)\n", home.out)
@@ -433,14 +440,16 @@ class Terminal:
 
 
 class Permissions(Run):
-    QUESTION = "[tend] 'A walk' would like to add to your journal (it cannot read it). Its author's reason: to keep. Is that all right?\n"
+    QUESTION = ("[tend] 'A walk' would like to add to your journal (it cannot read it). Its author's reason: to keep. "
+                "Is that all right?\n")
 
     def setUp(self):
         super().setUp()
         self.install()
 
     def install(self, comment=""):
-        self.plugin('say(journal.add { text = "x" } and "kept" or "not kept")' + comment, "[permissions]\njournal.add = to keep\n")
+        self.plugin('say(journal.add { text = "x" } and "kept" or "not kept")' + comment,
+                    "[permissions]\njournal.add = to keep\n")
 
     def on_terminal(self, answer=None):
         """What the practice said after an answer to tend's question, or where none was asked."""

@@ -1,0 +1,140 @@
+"""The short commands: help, what there is, what a practice is, and what to say to a word that is none."""
+
+import json
+import os
+import unittest
+
+import support
+
+COMMANDS = ("run", "list", "show", "journal")
+BUNDLED = {"ask-your-child", "breathe", "collect-something", "five-senses", "ground", "letters", "noticing", "nurture-creativity",
+           "play", "self-parenting", "three-breaths", "visualise"}
+MANIFEST = ("[plugin]\nname = walk\ntitle = A walk\nsummary = Somewhere.\nversion = 1.2\napi = 1\nlicense = MIT\nkind = notice\n"
+            "[permissions]\njournal.add = to keep what you saw\njournal.read = own to bring it back\n"
+            "[settings]\nminutes = integer 20 5..60 How long\n")
+
+
+class Help(support.Case):
+    def test_of_the_whole(self):
+        outs = {self.tend.run([word]) for word in ("--help", "-h", "help")}
+        self.assertEqual(len(outs), 1)
+        [done] = outs
+        self.assertEqual((done.status, done.err), (0, ""))
+        for command in COMMANDS:
+            self.assertIn(f"  tend {command} ", done.out)
+
+    def test_of_each_command(self):
+        for command in COMMANDS:
+            for args in (["--help"], ["-h"], ["something", "--help"]):
+                with self.subTest(command=command, args=args):
+                    done = self.tend.run([command, *args])
+                    self.assertEqual((done.status, done.err), (0, ""))
+                    self.assertIn(f"\n  tend {command} ", done.out)
+                    self.assertLessEqual(max(map(len, done.out.splitlines())), 100)
+
+    def test_the_version(self):
+        done = self.tend.run(["--version"])
+        self.assertEqual((done.status, done.err), (0, ""))
+        self.assertRegex(done.out, r"^tend \d+\.\d+\.\d+\n$")
+
+    def test_words_that_are_none(self):
+        rows = (
+            ("lst", "there is no command 'lst' (did you mean 'tend list'?)\n"),
+            ("jurnal", "there is no command 'jurnal' (did you mean 'tend journal'?)\n"),
+            ("three-breaths", "there is no command 'three-breaths'; to run a practice of that name, type: tend run three-breaths\n"),
+            ("--vesion", "there is no command '--vesion' (did you mean 'tend --version'?)\n"),
+            ("--everything", "there is no option '--everything'; 'tend --help' lists what there is\n"),
+            ("", "there is no command ''"),
+        )
+        for word, sentence in rows:
+            with self.subTest(word):
+                done = self.tend.run([word])
+                self.assertEqual((done.status, done.out), (2, ""))
+                self.assertTrue(done.err.startswith(f"tend: {sentence}"), done.err)
+
+    def test_options_that_are_none(self):
+        for args in (["list", "--jsn"], ["list", "x"], ["show", "ground", "--jsn"], ["show", "ground", "x"], ["show"], ["journal"]):
+            with self.subTest(args):
+                done = self.tend.run(args)
+                self.assertEqual((done.status, done.out), (2, ""))
+                self.assertIn(f"usage:\n  tend {args[0]} ", done.err)
+
+    def test_nothing_is_made_by_looking(self):
+        for args in (["--help"], ["list"], ["list", "--json"], ["run", "--help"], ["show", "ground"], []):
+            self.assertEqual(self.tend.run(args).status, 0)
+        made = [path for path in self.tend.home.rglob("*") if path.is_file() and path.name != "state.db"]
+        self.assertEqual(made, [])
+
+
+class Lists(support.Case):
+    def test_the_twelve_and_ones_own(self):
+        self.tend.script("tea", "-- A cup of tea\nsay 'tea'\n")
+        self.tend.plugin("walk", plugin_ini=MANIFEST, main="")
+        rows = {row["name"]: row for row in json.loads(self.tend.run(["list", "--json"]).out)}
+        self.assertEqual(set(rows), BUNDLED | {"tea", "walk"})
+        self.assertEqual({row["origin"] for row in rows.values() if row["name"] in BUNDLED}, {"bundled"})
+        self.assertEqual((rows["tea"]["title"], rows["tea"]["origin"]), ("A cup of tea", "own"))
+        self.assertEqual((rows["walk"]["origin"], rows["walk"]["summary"], rows["walk"]["kind"]), ("installed", "Somewhere.", "notice"))
+        for row in rows.values():
+            self.assertTrue(os.path.exists(row["path"]), row)
+        lines = self.tend.run(["list"]).out.splitlines()
+        self.assertEqual([line.split()[0] for line in lines], sorted(rows))
+        self.assertIn("A cup of tea", [line for line in lines if line.startswith("tea ")][0])
+
+    def test_an_own_one_hides_the_bundled_one(self):
+        self.tend.script("ground", "-- My own ground\n")
+        self.assertEqual([row["title"] for row in json.loads(self.tend.run(["list", "--json"]).out) if row["name"] == "ground"],
+                         ["My own ground"])
+
+    def test_a_broken_one_is_told_and_the_rest_is_listed(self):
+        folder = self.tend.plugin("walk", plugin_ini=MANIFEST.replace("kind = notice", "kind = notic"), main="")
+        done = self.tend.run(["list", "--json"])
+        self.assertEqual({row["name"] for row in json.loads(done.out)}, BUNDLED)
+        self.assertEqual(done.status, 0)
+        self.assertTrue(done.err.startswith(f"{folder}/plugin.ini:8: 'kind' needs "), done.err)
+        self.assertEqual(done.err.count("\n"), 1)
+
+    def test_what_strangers_wrote_cannot_draw_on_the_terminal(self):
+        self.tend.script("odd", "-- \x1b[31mred\x9b2J\x07 title\n".encode("latin-1").decode("utf-8", "ignore") + "say 'x'\n")
+        for args in (["list"], ["show", "odd"], []):
+            out = self.tend.run(args).out
+            self.assertEqual([character for character in out if ord(character) < 32 and character != "\n"], [], args)
+
+
+class Shows(support.Case):
+    def test_a_bundled_practice_in_words(self):
+        done = self.tend.run(["show", "breathe"])
+        self.assertEqual((done.status, done.err), (0, ""))
+        for words in ("Breathe\n", "  kind        breath\n", "  holds       has breath holds\n", "comes with tend", "  minutes       ",
+                      "doi 10.1016/j.xcrm.2022.100895"):
+            self.assertIn(words, done.out)
+
+    def test_permissions_and_settings(self):
+        self.tend.plugin("walk", plugin_ini=MANIFEST, main="")
+        out = self.tend.run(["show", "walk"]).out
+        self.assertIn("  journal.add   to keep what you saw (not asked yet)\n", out)
+        self.assertIn("  journal.read  own to bring it back (not asked yet)\n", out)
+        self.assertIn("  minutes       How long [20]\n", out)
+        about = json.loads(self.tend.run(["show", "walk", "--json"]).out)
+        self.assertEqual(about["permissions"], [
+            {"key": "journal.add", "reason": "to keep what you saw", "grant": "unasked"},
+            {"key": "journal.read", "scope": "own", "reason": "to bring it back", "grant": "unasked"}])
+        self.assertEqual((about["name"], about["version"], about["settings"][0]["default"]), ("walk", "1.2", "20"))
+        self.assertRegex(about["hash"], "^[0-9a-f]{64}$")
+
+    def test_every_bundled_practice(self):
+        for name in sorted(BUNDLED):
+            with self.subTest(name):
+                self.assertEqual(self.tend.run(["show", name]).status, 0)
+                self.assertEqual(json.loads(self.tend.run(["show", name, "--json"]).out)["name"], name)
+
+    def test_unknown_names_and_files(self):
+        done = self.tend.run(["show", "breath"])
+        self.assertEqual((done.status, done.out), (2, ""))
+        self.assertIn("there is no practice called 'breath' (did you mean 'breathe'?)", done.err)
+        path = self.tend.write(self.tend.home / "tea.lua", "-- Tea\n")
+        self.assertTrue(self.tend.run(["show", str(path)]).out.startswith("Tea\n\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()
