@@ -15,6 +15,8 @@ enum bus_kind {
 
 enum { BUS_RETRY_FIRST_MS = 1000, BUS_RETRY_LAST_MS = 60000 };
 
+#define BUS_ITSELF "org.freedesktop.DBus"  // the bus's own name and interface
+
 struct bus;
 
 // Who uses a bus. The struct is the user's and stays where it is until bus_leave(); fill in the first three members.

@@ -11,6 +11,7 @@
   F(bus_message_new_method_call) F(bus_message_append) F(bus_message_append_basic) F(bus_message_open_container)           \
   F(bus_message_close_container) F(bus_message_read) F(bus_message_read_basic) F(bus_message_enter_container)              \
   F(bus_message_exit_container) F(bus_message_skip) F(bus_message_is_method_error) F(bus_message_is_signal)                \
+  F(bus_message_get_path)                                                                                                  \
   F(bus_message_set_auto_start) F(bus_message_set_expect_reply) F(bus_message_unref) F(notify) F(watchdog_enabled)
 
 #define SYSTEMD_MEMBER(name) __typeof__(sd_##name) *name;
