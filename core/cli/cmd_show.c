@@ -2,10 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "common.h"
 #include "keeper.h"
+#include "paths.h"
 
 static void print_field(const char *name, const char *value) {
   if (!value || !*value) return;
@@ -78,17 +80,26 @@ static json_t *describe(const struct practice *practice, struct state *state) {
 
 static int revoke(const struct practice *practice, struct state *state) {
   struct fault fault;
-  if (!state_revoke(state, practice->name, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
+  if (state && !state_revoke(state, practice->name, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
   printf("What %s may do is forgotten; it will ask again.\n", practice->name);
   return STATUS_OK;
+}
+
+// Looking makes no file.
+static bool is_anything_kept(void) {
+  char *path = path_of(PATH_STATE, "state.db", NULL);
+  bool kept = path && access(path, F_OK) == 0;
+  free(path);
+  return kept;
 }
 
 static int show(const struct practice *practice, bool json, bool take_back) {
   struct fault fault;
   struct keeper *keeper = keeper_create();
-  struct state *state = keeper_state(keeper, &fault);
+  bool kept = is_anything_kept();
+  struct state *state = kept ? keeper_state(keeper, &fault) : NULL;
   int status = STATUS_OK;
-  if (!state && take_back) {
+  if (kept && !state && take_back) {
     status = complain(STATUS_ERROR, "%s", fault.text);
   } else if (take_back) {
     status = revoke(practice, state);

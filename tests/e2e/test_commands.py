@@ -60,9 +60,10 @@ class Help(support.Case):
                 self.assertIn(f"usage:\n  tend {args[0]} ", done.err)
 
     def test_nothing_is_made_by_looking(self):
-        for args in (["--help"], ["list"], ["list", "--json"], ["run", "--help"], ["show", "ground"], []):
+        for args in (["--help"], ["list"], ["list", "--json"], ["run", "--help"], ["show", "ground"], ["show", "ground", "--revoke"],
+                     []):
             self.assertEqual(self.tend.run(args).status, 0)
-        made = [path for path in self.tend.home.rglob("*") if path.is_file() and path.name != "state.db"]
+        made = [path for path in self.tend.home.rglob("*") if path.is_file()]
         self.assertEqual(made, [])
 
 

@@ -294,6 +294,37 @@ class Kept(Run):
         self.assert_done(done, 0, "3600\n")
 
 
+class Grounding(Run):
+    BACK = "[tend] And back to where you were. You can go on, or leave.\n"
+
+    def test_time_stands_still_meanwhile(self):
+        done = self.run_script('say("got " .. tostring(ask("Name?", { within = 5 })))', "--fast", input="ground\nann\n")
+        self.assertIn("Right here. Nothing to answer.\n", done.out)
+        self.assertTrue(done.out.endswith(f"{self.BACK}Name?\ngot ann\n"), done.out)
+
+    def test_leaving_it_leads_back(self):
+        done = self.run_script('say("got " .. ask "Name?")', input="ground\nleave\nann\n")
+        self.assert_done(done, 0)
+        self.assertTrue(done.out.endswith(f"[tend] That is fine. Come back whenever you like.\n{self.BACK}Name?\ngot ann\n"), done.out)
+
+    def test_interrupting_it_leaves_everything(self):
+        self.tend.script("mine", 'ask "Name?"')
+        child = self.tend.start(["run", "mine"])
+        child.stdin.write("ground\n")
+        child.stdin.flush()
+        while child.stdout.readline() != "Right here. Nothing to answer.\n":
+            pass
+        child.send_signal(signal.SIGINT)
+        out, err = child.stdout.read(), child.stderr.read()
+        self.assertEqual((child.wait(timeout=60), err), (0, ""))
+        self.assertNotIn(self.BACK, out)
+
+    def test_grounding_itself_is_grounded_in_words(self):
+        done = self.tend.run(["run", "ground", "--fast"], "ground\n")
+        self.assert_done(done, 0)
+        self.assertIn("[tend] You are here. Feel the floor under your feet, or whatever is holding you.\n", done.out)
+
+
 class NothingToWriteTo(Run):
     """The practice runs all the same, the person is told in a sentence, and no file of theirs is touched."""
 
