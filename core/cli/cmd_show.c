@@ -78,7 +78,7 @@ static json_t *describe(const struct practice *practice, struct state *state) {
                    practice->holds, "path", practice->path, "hash", practice->hash, "permissions", permissions, "settings", settings);
 }
 
-static int revoke(const struct practice *practice, struct state *state) {
+static int take_back_grants(const struct practice *practice, struct state *state) {
   struct fault fault;
   if (state && !state_revoke(state, practice->name, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
   printf("What %s may do is forgotten; it will ask again.\n", practice->name);
@@ -102,7 +102,7 @@ static int show(const struct practice *practice, bool json, bool take_back) {
   if (kept && !state && take_back) {
     status = complain(STATUS_ERROR, "%s", fault.text);
   } else if (take_back) {
-    status = revoke(practice, state);
+    status = take_back_grants(practice, state);
   } else if (json) {
     print_json(describe(practice, state));
   } else {
