@@ -58,15 +58,17 @@ enum { PLAN_DAYS_MAX = 1500 };
 bool plan_next(const struct rule *rule, const struct plan_context *context, int64_t after, struct occurrence *next,
                struct fault *fault);
 
-// Every candidate planned or due after `after` and planned up to `until`, in order of `due`, and what became of it:
-// those that fire and those that do not. `each` returns false to stop.
+// Every candidate due after `after` and up to `until`, in order of `due`, and what became of it: those that fire and
+// those that do not. `each` returns false to stop.
 typedef bool plan_each(void *context, const struct occurrence *occurrence);
 void plan_explain(const struct rule *rule, const struct plan_context *context, int64_t after, int64_t until,
                   plan_each *each, void *each_context);
 
-// Walking over a rule's occurrences in order of `due`; each day is looked at once, so this is the way to see many.
+// Walking over a rule's occurrences in order of `due`; each day is looked at once, so this is the way to see many. With
+// `all`, those that do not fire come too. The rule and the zones outlive the walk; the context is copied.
 struct plan_walk;
-struct plan_walk *plan_walk_create(const struct rule *rule, const struct plan_context *context, int64_t after);
+struct plan_walk *plan_walk_create(const struct rule *rule, const struct plan_context *context, int64_t after,
+                                   bool all);
 bool plan_walk_next(struct plan_walk *walk, struct occurrence *next);  // false when there is none any more
 void plan_walk_destroy(struct plan_walk *walk);                        // NULL is fine
 

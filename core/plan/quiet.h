@@ -19,3 +19,6 @@ bool quiet_is_endless(const struct quiet *quiet);            // the whole day is
 bool quiet_covers(const struct quiet *quiet, int64_t local);
 // The first moment from `utc` on that is not quiet: `utc` itself where it is not, INT64_MAX when none ever is.
 int64_t quiet_end(const struct quiet *quiet, const struct zone *zone, int64_t utc);
+
+// The first moment from `utc` on that is quiet: `utc` itself where it is, INT64_MAX when none ever is.
+int64_t quiet_begin(const struct quiet *quiet, const struct zone *zone, int64_t utc);
