@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "agent.h"
 #include "command.h"
 #include "common.h"
 #include "memory.h"
@@ -157,7 +158,10 @@ static struct runner_result perform(const struct options *options, const struct 
                   .clock = clock, .keeper = keeper, .grant = options->grant, .granted = options->granted, .seed = options->seed},
       .grounding = grounding,
   };
+  // While this lasts, no reminder comes on top of it.
+  int busy = agent_busy();
   struct runner_result result = runner_run(&setup);
+  agent_idle(busy);
   practice_free(grounding);
   cue->class->destroy(cue);
   keeper_destroy(keeper);

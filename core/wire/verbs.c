@@ -124,4 +124,9 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
     [WIRE_SKIP] = {"skip", WIRE_FRONT, WIRE_FREE, false, {REQUEST}},
     [WIRE_LEAVE] = {"leave", WIRE_FRONT, WIRE_FREE, false, {{0}}},
     [WIRE_GROUND] = {"ground", WIRE_FRONT, WIRE_FREE, false, {{0}}},
+
+    // A command speaks to the agent: how it is, that state.db was changed, that it is to stop.
+    [WIRE_STATUS] = {"status", WIRE_CONTROL, WIRE_FREE, false, {{0}}},
+    [WIRE_REFRESH] = {"refresh", WIRE_CONTROL, WIRE_FREE, false, {{0}}},
+    [WIRE_STOP] = {"stop", WIRE_CONTROL, WIRE_FREE, false, {{0}}},
 };

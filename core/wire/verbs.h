@@ -24,6 +24,7 @@ enum wire_speaker {
   WIRE_CORE = 2,   // the core, to the sealed child
   WIRE_STAGE = 4,  // the core, to an outside front end
   WIRE_FRONT = 8,  // an outside front end, to the core
+  WIRE_CONTROL = 16,  // a command of tend, to the running agent
 };
 
 enum wire_type {
@@ -77,6 +78,9 @@ enum wire_verb_id {
   WIRE_SKIP,
   WIRE_LEAVE,
   WIRE_GROUND,
+  WIRE_STATUS,
+  WIRE_REFRESH,
+  WIRE_STOP,
   WIRE_VERBS,
 };
 
