@@ -39,7 +39,7 @@ static void check_again(const struct wire_message *message, enum wire_speaker sp
 }
 
 static void check_message(const char *text, size_t length) {
-  static const enum wire_speaker speakers[] = {WIRE_HOST, WIRE_CORE, WIRE_STAGE, WIRE_FRONT};
+  static const enum wire_speaker speakers[] = {WIRE_HOST, WIRE_CORE, WIRE_STAGE, WIRE_FRONT, WIRE_CONTROL};
   for (size_t i = 0; i < sizeof speakers / sizeof *speakers; i++) {
     struct wire_message message;
     struct fault fault = {{0}};
