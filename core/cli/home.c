@@ -32,16 +32,19 @@ struct picker {
   int picked;
 };
 
-static volatile sig_atomic_t resized, leaving;
+static const int signals[] = {SIGWINCH, SIGTSTP, SIGCONT, SIGINT, SIGTERM, SIGHUP};
 
-static void on_resize(int number) {
-  (void)number;
-  resized = 1;
-}
+enum { SIGNALS = sizeof signals / sizeof *signals };
 
-static void on_leave(int number) {
-  (void)number;
-  leaving = 1;
+static volatile sig_atomic_t resized, stopping, woken, leaving;
+
+static void on_signal(int number) {
+  switch (number) {
+    case SIGWINCH: resized = 1; break;
+    case SIGTSTP: stopping = 1; break;
+    case SIGCONT: woken = 1; break;
+    default: leaving = 1; break;
+  }
 }
 
 static bool matches(const struct home_row *row, const char *filter) {
@@ -169,9 +172,7 @@ static void shorten(struct picker *picker, size_t by) {
 }
 
 static void suspend(struct picker *picker) {
-  tty_leave();
-  raise(SIGTSTP);
-  tty_enter(STDIN_FILENO, STDOUT_FILENO);
+  if (!tty_suspend()) go(picker, -1);
   screen_forget(picker->screen);
 }
 
@@ -224,13 +225,13 @@ static void measure(struct picker *picker) {
   int rows, columns;
   tty_size(STDOUT_FILENO, &rows, &columns);
   screen_resize(picker->screen, rows, columns);
-  resized = 0;
 }
 
-// Waits for keys, for a signal, or for an Esc to stay alone. False when the terminal is gone.
-static bool wait_for_keys(struct picker *picker, bool *late) {
+// Signals are let in only while this waits: for keys, for a signal, or for an Esc to stay alone. False when the terminal is gone.
+static bool wait_for_keys(struct picker *picker, const sigset_t *mask, bool *late) {
+  static const struct timespec escape = {0, KEYS_ESCAPE_MS * 1000000L};
   struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-  int ready = poll(&input, 1, keys_waiting(&picker->keys) ? KEYS_ESCAPE_MS : -1);
+  int ready = ppoll(&input, 1, keys_waiting(&picker->keys) ? &escape : NULL, mask);
   *late = ready == 0;
   if (ready <= 0) return ready == 0 || errno == EINTR;
   char chunk[1024];
@@ -239,30 +240,46 @@ static bool wait_for_keys(struct picker *picker, bool *late) {
   return got > 0;
 }
 
-static void pick(struct picker *picker) {
+static void take_signals(struct picker *picker) {
+  if (stopping || (woken && !tty_is_ours())) {
+    stopping = 0;
+    suspend(picker);
+  } else if (woken) {
+    // Whoever had the terminal meanwhile may have left it in any state.
+    tty_leave();
+    tty_enter(STDIN_FILENO, STDOUT_FILENO);
+  }
+  if (woken || resized) measure(picker);
+  woken = resized = 0;
+}
+
+static void pick(struct picker *picker, const sigset_t *mask) {
   for (bool late = false; !picker->done && !leaving;) {
-    if (resized) measure(picker);
     paint(picker);
-    if (!wait_for_keys(picker, &late)) return;
+    if (!wait_for_keys(picker, mask, &late)) return;
     for (struct key key; !picker->done && (key = keys_next(&picker->keys, late)).name != KEY_NONE;) take(picker, &key);
+    take_signals(picker);
   }
 }
 
 int home_pick(const struct home *home) {
   struct picker picker = {.home = home, .picked = -1};
   if (!tty_enter(STDIN_FILENO, STDOUT_FILENO)) return -1;
-  // Without SA_RESTART, so that poll comes back.
-  const struct sigaction size = {.sa_handler = on_resize}, leave = {.sa_handler = on_leave};
-  struct sigaction before[4];
-  static const int numbers[] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP};
-  for (int i = 0; i < 4; i++) sigaction(numbers[i], i ? &leave : &size, &before[i]);
+  const struct sigaction action = {.sa_handler = on_signal};
+  struct sigaction before[SIGNALS];
+  sigset_t held, mask;
+  sigemptyset(&held);
+  for (int i = 0; i < SIGNALS; i++) sigaddset(&held, signals[i]);
+  sigprocmask(SIG_BLOCK, &held, &mask);
+  for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &action, &before[i]);
   picker.screen = screen_create(tty_depth());
   picker.shown = mem_zero(home->rows_count + 1, sizeof *picker.shown);
   measure(&picker);
   apply_filter(&picker);
-  pick(&picker);
+  pick(&picker, &mask);
   tty_leave();
-  for (int i = 0; i < 4; i++) sigaction(numbers[i], &before[i], NULL);
+  for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &before[i], NULL);
+  sigprocmask(SIG_SETMASK, &mask, NULL);
   screen_destroy(picker.screen);
   keys_finish(&picker.keys);
   buf_finish(&picker.filter);

@@ -74,7 +74,7 @@ struct front_class {
   // Only for a front end that paints; otherwise NULL.
   int64_t (*due)(struct front *front);                     // when it next wants to paint (the clock's steady ms), or INT64_MAX
   bool (*paint)(struct front *front, struct buf *bytes);   // appends what its terminal is to be sent; false: nothing is new
-  void (*on_signal)(struct front *front, int number);      // SIGWINCH, SIGCONT
+  void (*on_signal)(struct front *front, int number);      // SIGWINCH, SIGTSTP, SIGCONT
 };
 
 struct front {

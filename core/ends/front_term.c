@@ -19,6 +19,7 @@ enum {
   READING_LEAST_MS = 900,
   READING_GLYPH_MS = 42,  // about 240 words a minute, slow reading
   READING_MOST_MS = 9000,
+  CONSENT_MS = 300,      // a question of tend's own takes no key that was typed before it could be read
 };
 
 const char *const term_menu_words[MENU_ITEMS] = {"Go on", "Breathe normally", "Ground", "Leave quietly"};
@@ -83,6 +84,7 @@ static void term_ask(struct front *front, const struct front_question *question)
   term->question_text = mem_copy(question->text);
   term->initial = mem_copy(question->initial);
   term->selected = term->editor_top = 0;
+  term->seen = 0;
   term->reading = false;
   term->options = mem_zero(question->options_count, sizeof *term->options);
   term->options_count = question->options_count;
@@ -132,6 +134,35 @@ static void answer(struct term *term) {
 
 // Breath and pause.
 
+static void end_pause(struct term_scene *scene) {
+  free(scene->pause.label);
+  scene->pause.label = NULL;
+}
+
+// So much time went by in which the scene stood still.
+static void shift(struct term_scene *scene, int64_t ms) {
+  scene->breath.start += ms;
+  scene->pause.start += ms;
+}
+
+// Another practice may have got the stage since the last call: grounding, or the one that grounding had interrupted.
+static void follow_stage(struct term *term) {
+  const struct front_listener *listener = term->front.listener;
+  if (!listener || listener == term->scene.listener) return;
+  term->changed = true;
+  if (listener == term->below.listener) {
+    end_pause(&term->scene);
+    term->scene = term->below;
+    term->below = (struct term_scene){0};
+    shift(&term->scene, term_now(term) - term->scene.left);
+  } else {
+    end_pause(&term->below);
+    term->below = term->scene;
+    term->below.left = term_now(term);
+    term->scene = (struct term_scene){.listener = listener};
+  }
+}
+
 // How full the shape is when a phase is over. A top-up fills what the breath in left.
 static double fullness_after(const char *phase, double now) {
   if (strcmp(phase, "in") == 0) return 0.88;
@@ -141,51 +172,51 @@ static double fullness_after(const char *phase, double now) {
 }
 
 double term_fullness(const struct term *term, int64_t now) {
-  double progress = term->breath.ms ? (double)(now - term->breath.start) / (double)term->breath.ms : 1;
-  return term->breath.from + (term->breath.to - term->breath.from) * shape_ease(progress);
+  double progress = term->scene.breath.ms ? (double)(now - term->scene.breath.start) / (double)term->scene.breath.ms : 1;
+  return term->scene.breath.from + (term->scene.breath.to - term->scene.breath.from) * shape_ease(progress);
 }
 
 static void term_phase(struct front *front, const struct front_phase *phase) {
   struct term *term = term_of(front);
+  follow_stage(term);
   int64_t now = term_now(term);
-  double from = term->breath.on ? term->breath.to : 0;
-  term->breath.on = true;
-  term->breath.from = from;
-  term->breath.to = fullness_after(phase->name, from);
-  term->breath.start = now;
-  term->breath.ms = phase->ms;
-  term->breath.cycle = phase->cycle;
-  term->breath.cycles = phase->cycles;
-  size_t length = strnlen(phase->name, sizeof term->breath.name - 1);
-  memcpy(term->breath.name, phase->name, length);
-  term->breath.name[length] = '\0';
+  double from = term->scene.breath.on ? term->scene.breath.to : 0;
+  term->scene.breath.on = true;
+  term->scene.breath.from = from;
+  term->scene.breath.to = fullness_after(phase->name, from);
+  term->scene.breath.start = now;
+  term->scene.breath.ms = phase->ms;
+  term->scene.breath.cycle = phase->cycle;
+  term->scene.breath.cycles = phase->cycles;
+  size_t length = strnlen(phase->name, sizeof term->scene.breath.name - 1);
+  memcpy(term->scene.breath.name, phase->name, length);
+  term->scene.breath.name[length] = '\0';
   term->reading = false;
   term->changed = true;
 }
 
 static void term_rest(struct front *front) {
   struct term *term = term_of(front);
-  term->breath.on = false;
+  follow_stage(term);
+  term->scene.breath.on = false;
   term->changed = true;
-}
-
-static void end_pause(struct term *term) {
-  free(term->pause.label);
-  term->pause.label = NULL;
 }
 
 static void term_wait(struct front *front, const char *label, int64_t ms) {
   struct term *term = term_of(front);
-  end_pause(term);
-  term->pause.label = mem_copy(label);
-  term->pause.start = term_now(term);
-  term->pause.ms = ms;
+  follow_stage(term);
+  end_pause(&term->scene);
+  term->scene.pause.label = mem_copy(label);
+  term->scene.pause.start = term_now(term);
+  term->scene.pause.ms = ms;
   term->changed = true;
 }
 
 static void term_wait_over(struct front *front) {
-  end_pause(term_of(front));
-  term_of(front)->changed = true;
+  struct term *term = term_of(front);
+  follow_stage(term);
+  end_pause(&term->scene);
+  term->changed = true;
 }
 
 // The way out.
@@ -196,12 +227,8 @@ static void set_paused(struct term *term, bool pause) {
   int64_t now = term_now(term);
   term->front.listener->on_pause(term->front.listener->context, pause);
   // What is drawn by the clock stands still too.
-  if (pause) {
-    term->paused_at = now;
-  } else {
-    term->breath.start += now - term->paused_at;
-    term->pause.start += now - term->paused_at;
-  }
+  if (pause) term->paused_at = now;
+  else shift(&term->scene, now - term->paused_at);
 }
 
 static void open_menu(struct term *term) {
@@ -224,7 +251,7 @@ static void take_menu(struct term *term, enum term_menu item) {
   if (item == MENU_GROUND) return listener->on_ground(listener->context);
   if (item != MENU_OWN_BREATH) return;
   term_tell(&term->front, FRONT_CARE, "Your own breath is enough, at its own speed.");
-  if (term->breath.on) listener->on_skip(listener->context, 0);
+  if (term->scene.breath.on) listener->on_skip(listener->context, 0);
 }
 
 static void menu_key(struct term *term, const struct key *key) {
@@ -243,9 +270,7 @@ static void menu_key(struct term *term, const struct key *key) {
 static void suspend(struct term *term) {
   bool was_paused = term->paused;
   set_paused(term, true);
-  tty_leave();
-  raise(SIGTSTP);
-  tty_enter(term->in, term->out);
+  term->away = !tty_suspend();
   screen_forget(term->screen);
   term->changed = true;
   if (!was_paused) set_paused(term, false);
@@ -255,6 +280,7 @@ static void suspend(struct term *term) {
 
 static void choice_key(struct term *term, const struct key *key) {
   size_t count = term->options_count;
+  if (term->from_tend && (!term->seen || term->keys_at < term->seen + CONSENT_MS)) return;
   if (key->name == KEY_ENTER) return choose(term, term->selected);
   if (key->name == KEY_UP || key->name == KEY_LEFT) term->selected = (term->selected + count - 1) % count;
   if (key->name == KEY_DOWN || key->name == KEY_RIGHT) term->selected = (term->selected + 1) % count;
@@ -275,7 +301,7 @@ static void editor_event(struct term *term, const struct key *key) {
 // Enter or Space goes on where a line is only being read.
 static void idle_key(struct term *term, const struct key *key) {
   bool go_on = key->name == KEY_ENTER || (key->name == KEY_TEXT && key->text[0] == ' ');
-  if (!go_on || !(term->reading || term->pause.label)) return;
+  if (!go_on || !(term->reading || term->scene.pause.label)) return;
   term->reading = false;
   term->front.listener->on_skip(term->front.listener->context, 0);
 }
@@ -295,7 +321,7 @@ static void take_key(struct term *term, const struct key *key) {
 
 static int term_input(struct front *front) {
   struct term *term = term_of(front);
-  return term->at_end ? -1 : term->in;
+  return term->at_end || term->away ? -1 : term->in;
 }
 
 static void term_on_input(struct front *front) {
@@ -324,23 +350,26 @@ static bool term_take(struct front *front) {
 // Painting.
 
 static int64_t next_frame(const struct term *term) {
-  if (term->menu || term->paused) return INT64_MAX;
-  if (term->breath.on && !term->look.reduced_motion && term_now(term) < term->breath.start + term->breath.ms)
+  if (term->menu || term->paused || term->away) return INT64_MAX;
+  if (term->scene.breath.on && !term->look.reduced_motion && term_now(term) < term->scene.breath.start + term->scene.breath.ms)
     return term->painted + FRAME_MS;
-  return term->pause.label ? term->painted + SLOW_FRAME_MS : INT64_MAX;
+  return term->scene.pause.label ? term->painted + SLOW_FRAME_MS : INT64_MAX;
 }
 
 static int64_t term_due(struct front *front) {
   struct term *term = term_of(front);
-  int64_t due = term->changed ? term_now(term) : next_frame(term);
+  follow_stage(term);
+  int64_t due = term->changed && !term->away ? term_now(term) : next_frame(term);
   int64_t escape = keys_waiting(&term->keys) ? term->keys_at + KEYS_ESCAPE_MS : INT64_MAX;
   return due < escape ? due : escape;
 }
 
 static bool term_paint(struct front *front, struct buf *bytes) {
   struct term *term = term_of(front);
+  follow_stage(term);
   int64_t now = term_now(term);
-  if (!term->changed && now < next_frame(term)) return false;
+  if (term->away || (!term->changed && now < next_frame(term))) return false;
+  if (term->question && !term->seen) term->seen = now;
   term->changed = false;
   term->painted = now;
   term_compose(term);
@@ -358,6 +387,8 @@ static void measure(struct term *term) {
 
 static void term_on_signal(struct front *front, int number) {
   struct term *term = term_of(front);
+  if (term->away) return;
+  if (number == SIGTSTP || (number == SIGCONT && !tty_is_ours())) return suspend(term);
   // Whoever had the terminal meanwhile may have left it in any state.
   if (number == SIGCONT) {
     tty_leave();
@@ -366,9 +397,11 @@ static void term_on_signal(struct front *front, int number) {
   measure(term);
 }
 
+// From here on a signal may end this program at any moment.
 static void term_end(struct front *front, int status) {
   (void)status;
   close_question(term_of(front));
+  tty_leave();
 }
 
 static void term_destroy(struct front *front) {
@@ -382,7 +415,8 @@ static void term_destroy(struct front *front) {
     buf_finish(&line);
   }
   close_question(term);
-  end_pause(term);
+  end_pause(&term->scene);
+  end_pause(&term->below);
   for (size_t i = 0; i < term->lines_count; i++) free(term->lines[i].text);
   free(term->farewell);
   free(term->help_line);

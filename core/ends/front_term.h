@@ -15,6 +15,25 @@ struct term_line {
   char *text;
 };
 
+// What goes on in the practice that has the stage. One that grounding interrupts finds its own again afterwards.
+struct term_scene {
+  const struct front_listener *listener;  // whose it is
+  int64_t left;                           // when another took the stage
+
+  struct {
+    bool on;
+    char name[32];
+    int64_t start, ms;
+    double from, to;  // fullness
+    int cycle, cycles;
+  } breath;
+
+  struct {
+    char *label;     // NULL: none
+    int64_t start, ms;
+  } pause;
+};
+
 enum term_menu { MENU_GO_ON, MENU_OWN_BREATH, MENU_GROUND, MENU_LEAVE, MENU_ITEMS };
 
 struct term {
@@ -35,6 +54,7 @@ struct term {
   int64_t question;  // 0: none is open
   enum front_question_kind kind;
   bool hidden, from_tend;
+  int64_t seen;       // when the question was first painted; 0: not yet
   char *question_text, *initial;
   char **options;
   size_t options_count, selected;
@@ -43,19 +63,9 @@ struct term {
 
   bool reading;      // a line is being given its time
 
-  struct {
-    bool on;
-    char name[32];
-    int64_t start, ms;
-    double from, to;  // fullness
-    int cycle, cycles;
-  } breath;
+  struct term_scene scene, below;
 
-  struct {
-    char *label;     // NULL: none
-    int64_t start, ms;
-  } pause;
-
+  bool away;          // the terminal is somebody else's: nothing is read or painted
   bool menu, paused;  // the way out is shown; the session's time stands still
   int64_t paused_at;
   size_t menu_selected;

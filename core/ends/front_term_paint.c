@@ -1,6 +1,6 @@
 // What the terminal front end shows: the conversation flows upwards in a quiet column; below it stands what is going on now.
 // tend's own lines begin with a bar in the margin, a column that no practice's text ever reaches.
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "front_term.h"
@@ -87,15 +87,22 @@ static void put_lines(struct term *term, struct place place) {
   }
 }
 
-static void put_footer(struct term *term, const char *text) {
+// As many of the hints, the first of which matter most, as there is room for.
+static void put_footer(struct term *term, const char *const *hints) {
   struct place place = body_of(term);
-  int row = screen_rows(term->screen) - 1;
-  if (row > 3) screen_put(term->screen, row, place.left, text, strlen(text), faint);
+  int row = screen_rows(term->screen) - 1, column = place.left;
+  for (; row > 3 && *hints; hints++) {
+    int columns = glyph_columns(*hints, strlen(*hints));
+    if (column + columns > place.left + place.width) return;
+    column = screen_put(term->screen, row, column, *hints, strlen(*hints), faint) + 4;
+  }
 }
 
 static void put_centred(struct term *term, int row, const char *text, struct style style) {
-  int columns = glyph_columns(text, strlen(text));
-  screen_put(term->screen, row, (screen_columns(term->screen) - columns) / 2, text, strlen(text), style);
+  struct place place = body_of(term);
+  size_t taken, shown = glyph_wrap(text, strlen(text), place.width, &taken);
+  int columns = glyph_columns(text, shown);
+  screen_put(term->screen, row, place.left + (place.width - columns) / 2, text, shown, style);
 }
 
 // The breath.
@@ -111,9 +118,9 @@ static const char *phase_words(const char *name) {
 
 static void put_cycles(struct term *term, int row) {
   struct buf text = {0};
-  if (term->look.hide_cycles || term->breath.cycles < 2) return;
+  if (term->look.hide_cycles || term->scene.breath.cycles < 2) return;
   // What is left, as dots while they are few: to be felt more than read.
-  int left = term->breath.cycles - term->breath.cycle;
+  int left = term->scene.breath.cycles - term->scene.breath.cycle;
   const char *dot = term->utf8 ? "\xC2\xB7 " : ". ";
   for (int i = 0; i < left && left <= 12; i++) buf_add_text(&text, dot);
   put_centred(term, row, buf_text(&text), faint);
@@ -128,40 +135,40 @@ static void put_breath(struct term *term, struct place *place) {
   int word_row = place->bottom - 3;
   if (rows >= 3) {
     int top = word_row - 1 - rows;
-    double fullness = term->look.reduced_motion ? term->breath.to : term_fullness(term, term->paused ? term->breath.start : term_now(term));
+    double fullness = term->look.reduced_motion ? term->scene.breath.to : term_fullness(term, term->paused ? term->scene.breath.start : term_now(term));
     shape_draw(term->screen, top, (columns - rows * 2) / 2, rows, rows * 2, fullness, term->utf8);
     place->bottom = top - 1;
   } else {
     place->bottom = word_row - 1;
   }
-  put_centred(term, word_row, phase_words(term->breath.name), question);
+  put_centred(term, word_row, phase_words(term->scene.breath.name), question);
   put_cycles(term, word_row + 1);
-  put_footer(term, "esc  pause, breathe normally, ground or leave");
+  put_footer(term, (const char *const[]){"esc  pause, breathe normally, ground or leave", NULL});
 }
 
 // A pause with a label: a thin line that fills, which nobody has to watch.
 static void put_pause(struct term *term, struct place *place) {
-  int64_t gone = term_now(term) - term->pause.start;
+  int64_t gone = term_now(term) - term->scene.pause.start;
   int width = place->width < 40 ? place->width : 40;
-  int full = term->pause.ms ? (int)(gone * width / term->pause.ms) : width;
-  struct place below = {place->bottom - 2, place->bottom, place->left, place->width};
-  put_text(term, &below, below.top, term->pause.label, plain);
+  int full = term->scene.pause.ms ? (int)(gone * width / term->scene.pause.ms) : width;
+  int rows = count_rows(term->scene.pause.label, place->width);
+  put_text(term, place, place->bottom - 1 - rows, term->scene.pause.label, plain);
   const char *done = term->utf8 ? "\xE2\x94\x81" : "=", *left = term->utf8 ? "\xE2\x94\x80" : "-";
   for (int i = 0; i < width; i++)
-    screen_put(term->screen, below.top + 1, place->left + i, i < full ? done : left, strlen(i < full ? done : left), faint);
-  place->bottom -= 3;
-  put_footer(term, "enter  go on now    esc  pause, ground or leave");
+    screen_put(term->screen, place->bottom - 1, place->left + i, i < full ? done : left, strlen(i < full ? done : left), faint);
+  place->bottom -= rows + 2;
+  put_footer(term, (const char *const[]){"enter  go on now", "esc  pause, ground or leave", NULL});
 }
 
 // Questions.
 
 static void put_editor(struct term *term, const struct place *place, int row, int rows) {
-  editor_layout(term->editor, place->width - 2);
-  size_t cursor_row, count = editor_rows(term->editor);
+  size_t cursor_row, count = editor_rows(term->editor), room = (size_t)rows;
   int cursor_column;
   editor_cursor(term->editor, &cursor_row, &cursor_column);
+  if (term->editor_top + room > count) term->editor_top = count > room ? count - room : 0;
   if (cursor_row < term->editor_top) term->editor_top = cursor_row;
-  if (cursor_row >= term->editor_top + (size_t)rows) term->editor_top = cursor_row + 1 - (size_t)rows;
+  if (cursor_row >= term->editor_top + room) term->editor_top = cursor_row + 1 - room;
   for (int i = 0; i < rows && term->editor_top + (size_t)i < count; i++) {
     size_t length;
     const char *text = editor_row(term->editor, term->editor_top + (size_t)i, &length);
@@ -179,33 +186,47 @@ static void put_prompt(struct term *term, const struct place *place, int row) {
   screen_put(term->screen, row, place->left, prompt, strlen(prompt), answer);
 }
 
-static void put_options(struct term *term, const struct place *place, int row, int rows) {
-  size_t first = term->selected >= (size_t)rows ? term->selected + 1 - (size_t)rows : 0;
-  for (int i = 0; i < rows && first + (size_t)i < term->options_count; i++) {
-    size_t option = first + (size_t)i;
-    bool selected = option == term->selected;
-    struct buf line = {0};
-    buf_format(&line, "%zu  %s", option + 1, term->options[option]);
-    if (selected) put_prompt(term, place, row + i);
-    screen_put(term->screen, row + i, place->left + 2, line.data, line.len, selected ? question : plain);
-    buf_finish(&line);
+// Things to choose from, numbered; long ones take several rows.
+
+enum { LIST_INDENT = 5 };
+
+static int count_list(const char *const *words, size_t count, int width) {
+  int rows = 0;
+  for (size_t i = 0; i < count; i++) rows += count_rows(words[i], width - LIST_INDENT);
+  return rows;
+}
+
+// Draws them in the given rows, so that the selected one is among those that are seen.
+static void put_list(struct term *term, const struct place *place, int top, int rows, const char *const *words, size_t count,
+                     size_t selected) {
+  struct place inside = {top > place->top ? top : place->top, top + rows, place->left + LIST_INDENT, place->width - LIST_INDENT};
+  int wanted = count_list(words, selected + 1, place->width), room = inside.bottom - inside.top;
+  int row = wanted > room ? inside.bottom - wanted : inside.top;
+  for (size_t i = 0; i < count; i++) {
+    char number[24];
+    int length = snprintf(number, sizeof number, "%zu", i + 1);
+    struct style style = i == selected ? question : plain;
+    bool seen = row >= inside.top && row < inside.bottom;
+    if (seen && i == selected) put_prompt(term, place, row);
+    if (seen) screen_put(term->screen, row, place->left + 2, number, (size_t)length, style);
+    row = put_text(term, &inside, row, words[i], style);
   }
 }
 
-static const char *question_footer(const struct term *term) {
-  if (term->kind == FRONT_CHOICE) return "arrows or a number, enter    tab  pass over    esc  pause, ground or leave";
-  if (term->kind == FRONT_TEXT) return "ctrl-d  done    tab  pass over    esc  pause, ground or leave";
-  return "enter  done    tab  pass over    esc  pause, ground or leave";
+static void put_question_footer(struct term *term) {
+  const char *pass = term->kind == FRONT_CHOICE || editor_length(term->editor) == 0 ? "tab  pass over" : NULL;
+  const char *done = term->kind == FRONT_CHOICE ? "enter  choose" : term->kind == FRONT_TEXT ? "ctrl-d  done" : "enter  done";
+  put_footer(term, (const char *const[]){done, "esc  pause or leave", pass, NULL});
 }
 
 static void put_question(struct term *term, struct place *place) {
   int room = place->bottom - place->top;
   int asked = count_rows(term->question_text, place->width);
-  int wanted = term->kind == FRONT_CHOICE ? (int)term->options_count : 1;
-  if (term->kind == FRONT_TEXT) {
-    editor_layout(term->editor, place->width - 2);
-    wanted = (int)editor_rows(term->editor) + 1;
-  }
+  const char *const *options = (const char *const *)term->options;
+  if (term->editor) editor_layout(term->editor, place->width - 2);
+  int wanted = term->kind == FRONT_CHOICE ? count_list(options, term->options_count, place->width)
+               : term->hidden             ? 1  // how long it is is nobody's business either
+                                          : (int)editor_rows(term->editor) + (term->kind == FRONT_TEXT);
   int most = room - asked - 1;
   if (term->kind == FRONT_TEXT && most > room * 2 / 3) most = room * 2 / 3;
   int rows = wanted < most ? wanted : most;
@@ -215,14 +236,14 @@ static void put_question(struct term *term, struct place *place) {
   put_text(term, &here, row, term->question_text, term->from_tend ? own : question);
   if (term->from_tend) put_bar(term, &here, row, asked + rows);
   if (term->kind == FRONT_CHOICE) {
-    put_options(term, place, row + asked, rows);
+    put_list(term, place, row + asked, rows, options, term->options_count, term->selected);
   } else {
     put_prompt(term, place, row + asked);
     put_editor(term, place, row + asked, rows);
     if (term->initial && editor_length(term->editor) == 0)
       screen_put(term->screen, row + asked, place->left + 2, term->initial, strlen(term->initial), faint);
   }
-  put_footer(term, question_footer(term));
+  put_question_footer(term);
   place->bottom = row - 1;
 }
 
@@ -232,26 +253,20 @@ static void put_menu(struct term *term, struct place *place) {
   struct place here = {place->top, place->bottom, place->left, place->width};
   put_bar(term, &here, row, rows);
   put_text(term, &here, row, heading, own);
-  for (int i = 0; i < MENU_ITEMS; i++) {
-    bool selected = (size_t)i == term->menu_selected;
-    struct buf line = {0};
-    buf_format(&line, "%d  %s", i + 1, term_menu_words[i]);
-    if (selected) put_prompt(term, place, row + 1 + i);
-    screen_put(term->screen, row + 1 + i, place->left + 2, line.data, line.len, selected ? question : plain);
-    buf_finish(&line);
-  }
+  put_list(term, place, row + 1, MENU_ITEMS, term_menu_words, MENU_ITEMS, term->menu_selected);
   if (term->help_line) put_text(term, &here, row + MENU_ITEMS + 2, term->help_line, own);
-  put_footer(term, "esc  go on    enter  choose    ctrl-c  leave");
+  put_footer(term, (const char *const[]){"esc  go on", "enter  choose", "ctrl-c  leave", NULL});
   place->bottom = row - 1;
 }
 
 void term_compose(struct term *term) {
+  static const char *const reading_hints[] = {"enter  go on", "esc  pause, ground or leave", NULL}, *const *idle_hints = reading_hints + 1;
   struct place place = body_of(term);
   screen_clear(term->screen);
   if (term->menu) put_menu(term, &place);
   else if (term->question) put_question(term, &place);
-  else if (term->breath.on) put_breath(term, &place);
-  else if (term->pause.label) put_pause(term, &place);
-  else put_footer(term, term->reading ? "enter  go on    esc  pause, ground or leave" : "esc  pause, ground or leave");
+  else if (term->scene.breath.on) put_breath(term, &place);
+  else if (term->scene.pause.label) put_pause(term, &place);
+  else put_footer(term, term->reading ? reading_hints : idle_hints);
   put_lines(term, place);
 }

@@ -13,7 +13,7 @@ enum {
   SLICE_MS = 1000,      // a child that computes for so long without a pause is ended
   SLICE_CPU_MS = 250,   // unless the machine gave it less than this of its time
   SLICE_LONGEST_MS = 5000,
-  SIGNALS = 5,
+  SIGNALS = 6,
 };
 
 // One practice on the stage: its session, its child and the watchdog over the child's slice of work.
@@ -334,8 +334,8 @@ static void settle(struct runner *runner) {
 
 static void on_signal(uv_signal_t *handle, int number) {
   struct runner *runner = handle->data;
-  if (number == SIGWINCH || number == SIGCONT) {
-    if (front_of(runner)->class->on_signal) front_of(runner)->class->on_signal(front_of(runner), number);
+  if (number == SIGWINCH || number == SIGCONT || number == SIGTSTP) {
+    front_of(runner)->class->on_signal(front_of(runner), number);
     if (runner->act) settle(runner);
     return;
   }
@@ -344,8 +344,10 @@ static void on_signal(uv_signal_t *handle, int number) {
 }
 
 static void open_signals(struct runner *runner) {
-  static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT};
-  for (int i = 0; i < SIGNALS; i++) {
+  // The last three are a front end's that paints; nobody else is to keep a job from stopping.
+  static const int numbers[SIGNALS] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGCONT, SIGTSTP};
+  int count = front_of(runner)->class->on_signal ? SIGNALS : SIGNALS - 3;
+  for (int i = 0; i < count; i++) {
     uv_signal_init(&runner->loop, &runner->signals[i]);
     runner->signals[i].data = runner;
     uv_signal_start(&runner->signals[i], on_signal, numbers[i]);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,14 +35,31 @@ static void on_fatal(int number) {
   raise(number);
 }
 
+static bool is_fatal(int number) {
+  switch (number) {
+    case SIGCHLD:
+    case SIGCONT:
+    case SIGURG:
+    case SIGWINCH:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU: return false;
+    default: return true;
+  }
+}
+
+// Every signal that would end this program, save those that somebody ignores. On a stack of its own, for the case that ours
+// is what ran out. Whoever handles one of them later takes our place.
 static void watch_fatal_signals(void) {
-  static const int fatal[] = {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGQUIT, SIGSYS, SIGTRAP, SIGALRM, SIGXCPU};
+  static char room[64 * 1024];
   static bool watched;
   if (watched) return;
   watched = true;
-  for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++) {
-    struct sigaction action = {.sa_handler = on_fatal};
-    sigaction(fatal[i], &action, NULL);
+  const stack_t stack = {.ss_sp = room, .ss_size = sizeof room};
+  sigaltstack(&stack, NULL);
+  for (int number = 1; number < NSIG; number++) {
+    struct sigaction now, action = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK};
+    if (is_fatal(number) && sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_IGN) sigaction(number, &action, NULL);
   }
   atexit(tty_leave);
 }
@@ -62,6 +80,46 @@ bool tty_enter(int in, int out) {
   ssize_t ignored = write(out, enter_text, sizeof enter_text - 1);
   (void)ignored;
   return true;
+}
+
+bool tty_is_ours(void) {
+  pid_t group = tcgetpgrp(tty_in);
+  return group < 0 || group == getpgrp();
+}
+
+static bool is_waiting(const sigset_t *signals) {
+  sigset_t waiting;
+  sigpending(&waiting);
+  sigandset(&waiting, &waiting, signals);
+  return !sigisemptyset(&waiting);
+}
+
+bool tty_suspend(void) {
+  enum { ORPHAN_MS = 100 };
+  const struct sigaction stop = {.sa_handler = SIG_DFL};
+  struct sigaction handled;
+  sigset_t stops, ends, mask;
+  sigemptyset(&stops);
+  sigaddset(&stops, SIGTSTP);
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGHUP);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  // Held back, so that one that comes while we are stopped can be seen here before its handler runs.
+  sigprocmask(SIG_BLOCK, &ends, &mask);
+  sigprocmask(SIG_UNBLOCK, &stops, NULL);
+  sigaction(SIGTSTP, &stop, &handled);
+  tty_leave();
+  // The whole job, as the terminal itself would stop it. Woken up in the background, it stops again.
+  kill(0, SIGTSTP);
+  while (!is_waiting(&ends) && !tty_is_ours()) {
+    poll(NULL, 0, ORPHAN_MS);  // a job that nobody could wake up is never stopped
+    kill(0, SIGTSTP);
+  }
+  bool ending = is_waiting(&ends);
+  sigaction(SIGTSTP, &handled, NULL);
+  sigprocmask(SIG_SETMASK, &mask, NULL);
+  return !ending && tty_enter(tty_in, tty_out);
 }
 
 void tty_size(int out, int *rows, int *columns) {

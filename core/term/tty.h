@@ -10,6 +10,11 @@
 bool tty_enter(int in, int out);
 void tty_leave(void);  // gives it back as it was; harmless when not entered
 
+// What Ctrl-Z means: gives the terminal back, stops, and takes the terminal over again once we are in the foreground. False when
+// this program was asked to end meanwhile; then the terminal stays with whoever has it.
+bool tty_suspend(void);
+bool tty_is_ours(void);  // we are in its foreground, where a terminal can tell that
+
 void tty_size(int out, int *rows, int *columns);  // 24 x 80 when it cannot be told
 enum screen_depth tty_depth(void);                // by NO_COLOR, COLORTERM and TERM
 bool tty_speaks_utf8(void);                       // by the locale

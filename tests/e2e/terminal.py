@@ -1,0 +1,190 @@
+"""A shell on a real terminal, tmux's, that tests type into and look at.
+
+    with terminal.Shell(self.tend) as shell:
+        shell.run("run three-breaths")
+        shell.wait("Three breaths.")
+        shell.keys("C-c", "C-c")
+        shell.assert_sane()
+
+Every shell has a tmux server of its own. Nothing waits for a fixed time: wait() polls, and gives up after a while that no machine
+needs, so that what hangs fails.
+"""
+
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+
+import support
+
+HANG = 40  # seconds
+POLL = 0.02
+
+
+class Shell:
+    """bash without anybody's start-up files, `size` = (columns, rows), in the tend's home."""
+
+    def __init__(self, tend, size=(80, 24), env=None):
+        self.tend = tend
+        self.folder = tempfile.TemporaryDirectory(prefix="tend-tmux-", ignore_cleanup_errors=True)
+        self.socket = str(pathlib.Path(self.folder.name) / "s")
+        environment = {**tend.environment(), "TERM": "tmux-256color", "COLORTERM": "truecolor", "PS1": "$ ", "HISTFILE": "",
+                       "TEND": str(support.PROGRAM), **(env or {})}
+        environment = {name: value for name, value in environment.items() if value is not None}
+        pairs = [f"{name}={value}" for name, value in environment.items()]
+        columns, rows = size
+        self.tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(tend.home),
+                  "env", "-i", *pairs, "bash", "--norc", "--noprofile", "-i")
+        self.tmux("set", "-g", "remain-on-exit", "on")
+        self.pid = int(self.ask("#{pane_pid}"))
+        self.wait("$")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.tmux("kill-server")
+        self.folder.cleanup()
+
+    def tmux(self, *arguments):
+        command = ["tmux", "-u", "-S", self.socket, "-f", "/dev/null", *arguments]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", timeout=HANG,
+                              env={"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "TERM": "xterm-256color"})
+        if done.returncode:
+            raise AssertionError(f"tmux {arguments[0]}: {done.stderr}")
+        return done.stdout
+
+    def ask(self, format):
+        return self.tmux("display-message", "-p", format).strip()
+
+    # Typing.
+
+    def keys(self, *keys):
+        """Keys by tmux's names: Enter, Escape, C-c, Up, M-b, or text without a name of its own."""
+        self.tmux("send-keys", *keys)
+
+    def type(self, text):
+        self.tmux("send-keys", "-l", "--", text)
+
+    def paste(self, text):
+        """As a terminal pastes: between brackets where the program asked for them, lines ended by \\r."""
+        self.tmux("set-buffer", "--", text)
+        self.tmux("paste-buffer", "-p")
+
+    def command(self, line):
+        self.type(line)
+        self.keys("Enter")
+
+    def run(self, arguments="", env=""):
+        """Runs tend with these arguments, from a clean screen."""
+        self.command(f"clear; {env} $TEND {arguments}".replace("  ", " "))
+
+    def resize(self, columns, rows):
+        self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    # Looking.
+
+    def rows(self, colours=False):
+        return self.tmux("capture-pane", "-p", *(["-e"] if colours else [])).split("\n")[:-1]
+
+    def screen(self, colours=False):
+        return "\n".join(row.rstrip() for row in self.rows(colours))
+
+    def cursor(self):
+        """Row and column, or None where it is hidden."""
+        row, column, shown = map(int, self.ask("#{cursor_y} #{cursor_x} #{cursor_flag}").split())
+        return (row, column) if shown else None
+
+    def is_full_screen(self):
+        return self.ask("#{alternate_on}") == "1"
+
+    def wait(self, wanted):
+        """Waits until a text is on the screen, or until a function of the screen's text gives something true, which it returns."""
+        look = wanted if callable(wanted) else lambda screen: wanted in screen
+        return until(lambda: look(self.screen()), lambda: f"waited for {wanted!r}, and saw:\n{self.screen()}")
+
+    def wait_without(self, text):
+        self.wait(lambda screen: text not in screen)
+
+    def row_of(self, text):
+        return next(number for number, row in enumerate(self.rows()) if text in row)
+
+    def record(self, path):
+        """From here on, every byte that is sent to the terminal goes into a file, too."""
+        self.tmux("pipe-pane", "-o", f"cat >{path}")
+
+    # The processes.
+
+    def child(self):
+        """The tend that the shell runs."""
+        return until(lambda: children_of(self.pid), "the shell runs nothing")[0]
+
+    def host(self):
+        """The process of the practice."""
+        return until(lambda: children_of(self.child()), "tend has no child")[0]
+
+    def kill(self, number):
+        os.kill(self.child(), number)
+
+    def wait_for_shell(self):
+        """Waits until the shell has its terminal back."""
+        until(lambda: not children_of(self.pid), lambda: f"tend is still there:\n{self.screen()}")
+
+    def assert_sane(self):
+        """The shell has its terminal back as it was: what is typed appears, lines are lines, the cursor is there."""
+        self.wait_for_shell()
+        until(lambda: not self.is_full_screen(), lambda: f"the alternate screen is still on:\n{self.screen()}")
+        before = self.screen()
+        self.command("clear; echo sane-$((40 + 2)); stty -a")
+        self.wait(lambda screen: "sane-42" in screen and " iexten" in screen.replace("-iexten", "!"))
+        settings = self.screen().replace(";", " ").split()
+        for name in ("echo", "icanon", "isig", "icrnl", "opost", "ixon"):
+            if name not in settings:
+                raise AssertionError(f"stty says no {name}: {self.screen()}")
+        if not self.cursor():
+            raise AssertionError("the cursor is hidden")
+        self.command("clear")
+        self.type("this is seen")
+        self.wait("$ this is seen")
+        self.keys("C-c")
+        return before
+
+
+def until(look, otherwise):
+    """Polls until look() gives something true, and returns it."""
+    limit = time.monotonic() + HANG
+    while True:
+        found = look()
+        if found:
+            return found
+        if time.monotonic() > limit:
+            raise AssertionError(otherwise() if callable(otherwise) else otherwise)
+        time.sleep(POLL)
+
+
+def children_of(pid):
+    try:
+        return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+class Case(support.Case):
+    """A test with a shell of 80 columns and 24 rows, and a practice `mine` to be written."""
+
+    SIZE = (80, 24)
+    ENV = {}
+
+    def setUp(self):
+        super().setUp()
+        self.shell = self.enterContext(Shell(self.tend, self.SIZE, self.ENV))
+
+    def script(self, text):
+        self.tend.script("mine", text)
+
+    def begin(self, text, wanted, arguments="", env=""):
+        """Runs a script until something is on the screen."""
+        self.script(text)
+        self.shell.run(f"run mine {arguments}".rstrip(), env)
+        return self.shell.wait(wanted)
