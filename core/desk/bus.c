@@ -1,5 +1,5 @@
-// A bus connection that is kept open; see bus.h. Every call and match is a request that belongs to a user of the bus, so that a user
-// can go while replies are on their way.
+// A bus connection that is kept open; see bus.h. Every call and match is a request that belongs to a user of the bus,
+// so that a user can go while replies are on their way.
 #include "bus.h"
 
 #include <stdlib.h>
@@ -85,7 +85,8 @@ static struct bus_request *request(struct bus_user *user, bus_handler *handler, 
   return user->requests = request;
 }
 
-sd_bus_message *bus_message(struct bus *bus, const char *destination, const char *path, const char *interface, const char *member) {
+sd_bus_message *bus_message(struct bus *bus, const char *destination, const char *path, const char *interface,
+                            const char *member) {
   sd_bus_message *message = NULL;
   sd.bus_message_new_method_call(bus->connection, &message, destination, path, interface, member);
   return message;
@@ -112,7 +113,8 @@ static int on_installed(sd_bus_message *message, void *userdata, sd_bus_error *e
 
 void bus_match(struct bus *bus, struct bus_user *user, const char *rule, bus_handler *handler, void *context) {
   struct bus_request *match = request(user, handler, context, false);
-  if (sd.bus_add_match_async(bus->connection, &match->slot, rule, on_signal, on_installed, match) < 0) bus->broken = true;
+  int added = sd.bus_add_match_async(bus->connection, &match->slot, rule, on_signal, on_installed, match);
+  if (added < 0) bus->broken = true;
 }
 
 void bus_forget_calls(struct bus *bus, struct bus_user *user) {

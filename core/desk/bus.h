@@ -1,6 +1,7 @@
-// One connection to a message bus, the person's or the system's, that is kept open: a desktop forgets what an application showed
-// when its connection closes. No bus is a normal state; it is then looked for again, ever less often. It knows no loop: the
-// owner polls bus_fd() for bus_events() until bus_due(), calls bus_pump(), and asks for all three again, after every pump.
+// One connection to a message bus, the person's or the system's, that is kept open: a desktop forgets what an
+// application showed when its connection closes. No bus is a normal state; it is then looked for again, ever less
+// often. It knows no loop: the owner polls bus_fd() for bus_events() until bus_due(), calls bus_pump(), and asks for
+// all three again, after every pump.
 #pragma once
 
 #include <stdbool.h>
@@ -16,6 +17,8 @@ enum bus_kind {
 enum { BUS_RETRY_FIRST_MS = 1000, BUS_RETRY_LAST_MS = 60000 };
 
 #define BUS_ITSELF "org.freedesktop.DBus"  // the bus's own name and interface
+// The rule for the signal that another process has a name now; its arguments are name, old owner, new owner ("": none).
+#define BUS_OWNER_RULE(name) "type='signal',sender='" BUS_ITSELF "',member='NameOwnerChanged',arg0='" name "'"
 
 struct bus;
 
@@ -24,8 +27,8 @@ struct bus_user {
   void *context;
   // The bus can be talked to. Nothing that was asked or matched on an earlier connection is left.
   void (*on_up)(void *context);
-  // The connection is over, and calls and matches with it; an owner stops polling bus_fd() before it returns, because the
-  // descriptor is closed next.
+  // The connection is over, and calls and matches with it; an owner stops polling bus_fd() before it returns, because
+  // the descriptor is closed next.
   void (*on_lost)(void *context);
 
   struct bus_request *requests;  // the bus's
@@ -53,7 +56,8 @@ void bus_leave(struct bus *bus, struct bus_user *user);  // its calls and matche
 typedef void bus_handler(void *context, sd_bus_message *message);
 
 // A call to be filled with arguments and handed to bus_send(). Never NULL between on_up and on_lost.
-sd_bus_message *bus_message(struct bus *bus, const char *destination, const char *path, const char *interface, const char *member);
+sd_bus_message *bus_message(struct bus *bus, const char *destination, const char *path, const char *interface,
+                            const char *member);
 // Sends the call and takes the message. `handler` may be NULL when no reply matters.
 void bus_send(struct bus *bus, struct bus_user *user, sd_bus_message *message, bus_handler *handler, void *context);
 // Has `handler` called for every signal that matches a rule of the D-Bus specification.

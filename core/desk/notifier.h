@@ -1,5 +1,5 @@
-// Where a reminder is shown, and where the person answers it. A notifier decides nothing and knows no loop: what it hears, it hears
-// from its bus.
+// Where a reminder is shown, and where the person answers it. A notifier decides nothing and knows no loop: what it
+// hears, it hears from its bus.
 #pragma once
 
 #include <stdbool.h>
@@ -19,7 +19,7 @@ struct notice {
   const char *text;                     // may be NULL, may have several lines
   const struct notice_action *actions;  // left out where the server has none
   size_t actions_count;
-  const char *reply;                    // the label of a field to answer in, or NULL; left out where the server has none
+  const char *reply;                    // the label of a field to answer in, or NULL; left out as the actions are
   enum notice_urgency urgency;          // GNOME shows what is low in its list only
   bool transient;                       // not to be kept in a history of notifications
   bool sound;                           // the server may play its sound
@@ -46,10 +46,11 @@ enum notifier_reason {  // the numbers of the specification
 // What happened. Any of these may call show and close, and none may destroy the notifier or pump its bus.
 struct notifier_listener {
   void *context;
-  // The person chose an action or wrote an answer. The server may close the notice then, with on_closed, or leave it: call close.
+  // The person chose an action or wrote an answer. The server may close the notice then, with on_closed, or leave it:
+  // call close.
   void (*on_action)(void *context, int64_t id, const char *action);
   void (*on_reply)(void *context, int64_t id, const char *text);  // as it was written; not cleaned
-  void (*on_closed)(void *context, int64_t id, enum notifier_reason reason);  // it is no longer open; its id is free again
+  void (*on_closed)(void *context, int64_t id, enum notifier_reason reason);  // no longer open; its id is free again
   void (*on_ready)(void *context);  // things can be shown, and can() is known
   void (*on_lost)(void *context);   // no longer; open notices wait for the next on_ready
   void (*on_inhibited)(void *context, bool inhibited);  // the person does not want to be disturbed, or does again
@@ -59,9 +60,9 @@ struct notifier;
 
 struct notifier_class {
   const char *name;
-  // Shows a notice, or changes the open one with this id (any number but 0, the caller's choice). Everything in it is copied. Where
-  // nothing can show it now it waits, and is shown when something can; an open notice is shown once more to a server that came
-  // back. To give up waiting, close it.
+  // Shows a notice, or changes the open one with this id (any number but 0, the caller's choice). Everything in it is
+  // copied. Where nothing can show it now it waits, and is shown when something can; an open notice is shown once more
+  // to a server that came back. To give up waiting, close it.
   void (*show)(struct notifier *notifier, int64_t id, const struct notice *notice);
   // Takes a notice back. Nothing more is heard of it, not even on_closed. An id that is not open is no mistake.
   void (*close)(struct notifier *notifier, int64_t id);
@@ -76,11 +77,12 @@ struct notifier {
 
 struct bus;
 
-// The desktop's own: org.freedesktop.Notifications on the person's bus, which outlives the notifier. A server that is not running
-// is started, where D-Bus knows how, by the first notice and not before. `listener` hears nothing before the next pump or on_up.
+// The desktop's own: org.freedesktop.Notifications on the person's bus, which outlives the notifier. A server that is
+// not running is started, where D-Bus knows how, by the first notice and not before. `listener` hears nothing before
+// the next pump or on_up.
 struct notifier *notifier_dbus(struct bus *bus, const struct notifier_listener *listener);
-// A line to a descriptor for each show ("notice 7: title | text [Start] [Later]") and close ("closed 7"). Always ready, cannot take
-// actions; a test plays the person by calling the listener.
+// A line to a descriptor for each show ("notice 7: title | text [Start] [Later]") and close ("closed 7"). Always ready,
+// cannot take actions; a test plays the person by calling the listener.
 struct notifier *notifier_print(int fd, const struct notifier_listener *listener);
 // Never ready, shows nothing.
 struct notifier *notifier_none(const struct notifier_listener *listener);

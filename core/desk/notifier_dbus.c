@@ -1,5 +1,6 @@
-// Notices on the desktop, through org.freedesktop.Notifications (specification 1.2, and KDE's inline replies). One entry for each
-// notice that is open; the server is whoever owns the name now, and owes us nothing after it was replaced.
+// Notices on the desktop, through org.freedesktop.Notifications (specification 1.2, and KDE's inline replies). One
+// entry for each notice that is open; the server is whoever owns the name now, and owes us nothing after it was
+// replaced.
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,7 +139,9 @@ static void on_server_closed(struct desktop *desktop, sd_bus_message *message) {
   heard(desktop)->on_closed(heard(desktop)->context, id, (enum notifier_reason)reason);
 }
 
-static void on_properties_changed(struct desktop *desktop, sd_bus_message *signal) { quiet_hear(&desktop->quiet, signal); }
+static void on_properties_changed(struct desktop *desktop, sd_bus_message *message) {
+  quiet_hear(&desktop->quiet, message);
+}
 
 static void on_inhibited(void *context, bool inhibited) {
   struct desktop *desktop = context;
@@ -156,7 +159,8 @@ static void on_server_signal(void *context, sd_bus_message *message) {
   struct desktop *desktop = context;
   if (desktop->server != READY) return;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-    if (sd.bus_message_is_signal(message, rows[i].interface, rows[i].member) > 0) return rows[i].handle(desktop, message);
+    if (sd.bus_message_is_signal(message, rows[i].interface, rows[i].member) > 0)
+      return rows[i].handle(desktop, message);
 }
 
 // Whether there is a server.
@@ -218,9 +222,9 @@ static void on_owner(void *context, sd_bus_message *reply) {
 static void on_up(void *context) {
   struct desktop *desktop = context;
   struct bus *bus = desktop->bus;
-  bus_match(bus, &desktop->user, "type='signal',sender='" NOTICE_SERVER "',path='" NOTICE_PATH "'", on_server_signal, desktop);
-  bus_match(bus, &desktop->user, "type='signal',sender='" BUS_ITSELF "',member='NameOwnerChanged',arg0='" NOTICE_SERVER "'",
-            on_owner_changed, desktop);
+  bus_match(bus, &desktop->user, "type='signal',sender='" NOTICE_SERVER "',path='" NOTICE_PATH "'", on_server_signal,
+            desktop);
+  bus_match(bus, &desktop->user, BUS_OWNER_RULE(NOTICE_SERVER), on_owner_changed, desktop);
   sd_bus_message *message = bus_message(bus, BUS_ITSELF, "/org/freedesktop/DBus", BUS_ITSELF, "GetNameOwner");
   sd.bus_message_append(message, "s", NOTICE_SERVER);
   bus_send(bus, &desktop->user, message, on_owner, desktop);

@@ -1,5 +1,6 @@
-// Presence, from logind; see presence.h. The session that counts is the one that logind calls the user's display: an agent that a
-// service manager started belongs to no session itself. Its state is asked for anew after every signal that it changed.
+// Presence, from logind; see presence.h. The session that counts is the one that logind calls the user's display: an
+// agent that a service manager started belongs to no session itself. Its state is asked for anew after every signal
+// that it changed.
 #include "presence.h"
 
 #include <stdlib.h>
@@ -52,7 +53,8 @@ static void read_property(sd_bus_message *reply, const char *name, struct sessio
   else sd.bus_message_skip(reply, "v");
 }
 
-// On a text terminal logind works idleness out when asked, and sends no signal when it ends: believed, it would last for ever.
+// On a text terminal logind works idleness out when asked, and sends no signal when it ends: believed, it would last
+// for ever.
 static bool is_graphical(const char *type) {
   return strcmp(type, "x11") == 0 || strcmp(type, "wayland") == 0 || strcmp(type, "mir") == 0;
 }
@@ -154,16 +156,16 @@ static void on_owner_changed(void *context, sd_bus_message *signal) {
 }
 
 // Matched are the sessions of everyone, so that following another one needs no other match.
+#define MANAGER_RULE "type='signal',sender='" LOGIND "',path='" LOGIND_PATH "',interface='" MANAGER "'"
+#define SESSIONS_RULE                                                                                 \
+  "type='signal',sender='" LOGIND "',path_namespace='" LOGIND_PATH "/session',interface='" PROPERTIES \
+  "',member='PropertiesChanged'"
+
 static void on_up(void *context) {
   struct watch *watch = context;
-  bus_match(watch->bus, &watch->user, "type='signal',sender='" LOGIND "',path='" LOGIND_PATH "',interface='" MANAGER "'", on_manager,
-            watch);
-  bus_match(watch->bus, &watch->user,
-            "type='signal',sender='" LOGIND "',path_namespace='" LOGIND_PATH "/session',interface='" PROPERTIES
-            "',member='PropertiesChanged'",
-            on_properties, watch);
-  bus_match(watch->bus, &watch->user, "type='signal',sender='" BUS_ITSELF "',member='NameOwnerChanged',arg0='" LOGIND "'",
-            on_owner_changed, watch);
+  bus_match(watch->bus, &watch->user, MANAGER_RULE, on_manager, watch);
+  bus_match(watch->bus, &watch->user, SESSIONS_RULE, on_properties, watch);
+  bus_match(watch->bus, &watch->user, BUS_OWNER_RULE(LOGIND), on_owner_changed, watch);
   find_session(watch);
 }
 

@@ -1,5 +1,6 @@
-// Whether the person is there to be reminded: what logind knows of their graphical session, and what the notification server said.
-// Without logind nothing is locked, nobody is idle and the machine never sleeps. It only listens; between changes it does nothing.
+// Whether the person is there to be reminded: what logind knows of their graphical session, and what the notification
+// server said. Without logind nothing is locked, nobody is idle and the machine never sleeps. It only listens; between
+// changes it does nothing.
 #pragma once
 
 #include <stdbool.h>

@@ -13,7 +13,7 @@ static const struct {
     {"org.dunstproject.cmd0", "paused"},  // dunst
 };
 
-void quiet_init(struct quiet *quiet, struct bus *bus, struct bus_user *user, void (*on_inhibited)(void *context, bool inhibited),
+void quiet_init(struct quiet *quiet, struct bus *bus, struct bus_user *user, quiet_listener *on_inhibited,
                 void *context) {
   *quiet = (struct quiet){.bus = bus, .user = user, .on_inhibited = on_inhibited, .context = context};
   for (int i = 0; i < QUIET_WAYS; i++) quiet->ways[i].quiet = quiet;
@@ -36,7 +36,7 @@ static void on_property(void *context, sd_bus_message *reply) {
 
 static void ask(struct quiet_way *way, const char *interface, const char *property) {
   struct quiet *quiet = way->quiet;
-  sd_bus_message *message = bus_message(quiet->bus, NOTICE_SERVER, NOTICE_PATH, "org.freedesktop.DBus.Properties", "Get");
+  sd_bus_message *message = bus_message(quiet->bus, NOTICE_SERVER, NOTICE_PATH, BUS_ITSELF ".Properties", "Get");
   sd.bus_message_set_auto_start(message, 0);
   sd.bus_message_append(message, "ss", interface, property);
   bus_send(quiet->bus, quiet->user, message, on_property, way);

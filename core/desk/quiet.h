@@ -7,10 +7,12 @@
 
 enum { QUIET_WAYS = 2 };
 
+typedef void quiet_listener(void *context, bool inhibited);
+
 struct quiet {
   struct bus *bus;
   struct bus_user *user;  // whose calls these are
-  void (*on_inhibited)(void *context, bool inhibited);
+  quiet_listener *on_inhibited;
   void *context;
   bool inhibited;
   struct quiet_way {
@@ -19,7 +21,7 @@ struct quiet {
   } ways[QUIET_WAYS];
 };
 
-void quiet_init(struct quiet *quiet, struct bus *bus, struct bus_user *user, void (*on_inhibited)(void *context, bool inhibited),
+void quiet_init(struct quiet *quiet, struct bus *bus, struct bus_user *user, quiet_listener *on_inhibited,
                 void *context);
 // Each calls on_inhibited if the state turns out to differ from what was known.
 void quiet_ask(struct quiet *quiet);

@@ -1,20 +1,16 @@
-"""A desktop for the tests: a private message bus, fakes of the services on it, a real dunst, and the driver of the desktop ends.
+"""A desktop for the tests: a private message bus, fakes of the services on it, and a screen.
 
-Everything is started as a child of the test, ended by its process id, and waited for by its events, never by a pause.
+Everything here and in driver.py is started as a child of the test, ended by its process id, and waited for by its events, never by a pause.
 """
 
 import contextlib
 import os
 import pathlib
-import queue
-import re
 import shutil
 import subprocess
 import tempfile
 import threading
 import unittest
-
-import support
 
 try:
     import jeepney
@@ -22,9 +18,9 @@ try:
 except ImportError:
     jeepney = None
 
-DRIVER = support.BUILD / "tests" / "desk-driver"
 SERVER = "org.freedesktop.Notifications"
 SERVER_PATH = "/org/freedesktop/Notifications"
+ITSELF = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus")
 LOGIND = "org.freedesktop.login1"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 PATIENCE = 20  # seconds, on a machine that is busy with something else
@@ -78,7 +74,7 @@ class Bus:
     def service(self, name, command):
         """Has `name` started by `command` when it is asked for and not there."""
         (self.services / f"{name}.service").write_text(f"[D-BUS Service]\nName={name}\nExec={command}\n", encoding="utf-8")
-        self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "ReloadConfig")
+        self.call(*ITSELF, "ReloadConfig")
 
     def stop(self):
         with self.process:
@@ -87,14 +83,15 @@ class Bus:
 
     def call(self, name, path, interface, member, signature=None, *body):
         with open_dbus_connection(bus=self.address) as connection:
-            address = jeepney.DBusAddress(path, bus_name=name, interface=interface)
-            reply = connection.send_and_get_reply(jeepney.new_method_call(address, member, signature, body), timeout=PATIENCE)
+            return self.ask(connection, name, path, interface, member, signature, *body)
+
+    @staticmethod
+    def ask(connection, name, path, interface, member, signature=None, *body):
+        call = jeepney.new_method_call(jeepney.DBusAddress(path, name, interface), member, signature, body)
+        reply = connection.send_and_get_reply(call, timeout=PATIENCE)
         if reply.header.message_type == jeepney.MessageType.error:
             raise LookupError(reply.body)
         return reply.body
-
-    def ask(self, member, *body):
-        return self.call("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", member, "s", *body)
 
     def __enter__(self):
         return self.start()
@@ -114,8 +111,7 @@ class Fake:
         self.methods, self.properties = methods, properties or {}
         self.calls, self.changed = [], threading.Condition()
         self.connection = open_dbus_connection(bus=bus.address)
-        address = jeepney.DBusAddress("/org/freedesktop/DBus", "org.freedesktop.DBus", "org.freedesktop.DBus")
-        self.connection.send_and_get_reply(jeepney.new_method_call(address, "RequestName", "su", (name, 4)))
+        bus.ask(self.connection, *ITSELF, "RequestName", "su", name, 4)
         self.thread = threading.Thread(target=self._serve)
         self.thread.start()
 
@@ -130,10 +126,10 @@ class Fake:
         fields = message.header.fields
         member, path = fields[jeepney.HeaderFields.member], fields[jeepney.HeaderFields.path]
         with self.changed:
+            self.calls.append((member, message.body))
             reply = self._reply(message, member, path)
             if reply and not message.header.flags & jeepney.MessageFlag.no_reply_expected:
                 self.connection.send(reply)
-            self.calls.append((member, message.body))
             self.changed.notify_all()
 
     def _reply(self, message, member, path):
@@ -159,7 +155,8 @@ class Fake:
         self.emit(path, PROPERTIES, "PropertiesChanged", "sa{sv}as", interface, properties, [])
 
     def count(self, member):
-        return sum(call[0] == member for call in self.calls)
+        with self.changed:
+            return sum(call[0] == member for call in self.calls)
 
     def wait(self, member, times=1):
         """Waits until it was asked so often in all, and returns the last arguments."""
@@ -227,71 +224,6 @@ class Logind(Fake):
 
     def say(self, member, signature, *body):
         self.emit(self.PATH, f"{LOGIND}.Manager", member, signature, *body)
-
-
-class Driver:
-    """The desktop ends in a process of their own."""
-
-    def __init__(self, tend, user=None, system=None, **environment):
-        nowhere = f"unix:path={tend.root}/nowhere"
-        self.process = subprocess.Popen(
-            [DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
-            env=tend.environment({"DBUS_SESSION_BUS_ADDRESS": user.address if user else nowhere,
-                                  "DBUS_SYSTEM_BUS_ADDRESS": system.address if system else nowhere, **environment}))
-        self.lines = queue.Queue()
-        self.thread = threading.Thread(target=self._read)
-        self.thread.start()
-        self.watchdog = int(self.expect(r"watchdog (\d+)")[1])
-
-    def _read(self):
-        for line in self.process.stdout:
-            self.lines.put(line.rstrip("\n"))
-
-    def send(self, *fields):
-        self.process.stdin.write("\t".join(map(str, fields)) + "\n")
-        self.process.stdin.flush()
-
-    def expect(self, *patterns):
-        """The next events, in this order and no others; returns the last one's match."""
-        for pattern in patterns:
-            try:
-                line = self.lines.get(timeout=PATIENCE)
-            except queue.Empty:
-                raise AssertionError(f"nothing came, where {pattern!r} was expected") from None
-            match = re.fullmatch(pattern, line)
-            if not match:
-                raise AssertionError(f"{line!r} came, where {pattern!r} was expected")
-        return match
-
-    def nothing(self):
-        """Nothing else has happened: the answer to a question of ours comes next."""
-        self.send("can")
-        self.expect(r"can \d+")
-
-    def switches(self):
-        """How often it has given up the processor or was made to, which every system call that waits does."""
-        text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
-        return sum(map(int, re.findall(r"ctxt_switches:\s+(\d+)", text)))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, *_):
-        """Stops it; it must end well, with nothing more to say, unless the test failed already."""
-        with contextlib.suppress(BrokenPipeError):
-            self.send("stop")
-        try:
-            status = self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            status = self.process.wait()
-        self.thread.join()
-        errors = self.process.stderr.read()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            with contextlib.suppress(BrokenPipeError):
-                stream.close()
-        if not kind and (status != 0 or errors or not self.lines.empty()):
-            raise AssertionError(f"the driver ended with {status}, {list(self.lines.queue)}: {errors}")
 
 
 @contextlib.contextmanager

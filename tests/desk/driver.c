@@ -1,5 +1,5 @@
-// The desktop ends with poll(2) as their loop, for the end-to-end tests: commands in as lines, events out as lines. A command's fields
-// are parted by tabs.
+// The desktop ends with poll(2) as their loop, for the end-to-end tests: commands in as lines, events out as lines. A
+// command's fields are parted by tabs.
 //
 //   show ID TITLE [text:TEXT] [reply:LABEL] [action:KEY=LABEL]... [urgency:N] [timeout:MS] [sound] [transient]
 //   close ID | tidy (from now on close whatever is answered, at once) | can | status TEXT | alive | stop
@@ -29,6 +29,7 @@ struct line {
   struct driver *driver;
   struct bus *bus;
   struct bus_user user;
+  int fd;  // what is polled
 };
 
 struct driver {
@@ -46,11 +47,10 @@ static void on_up(void *context) {
   printf("%s up\n", line->name);
 }
 
-// The descriptor must still be the bus's, so that a loop can forget it in order.
+// The descriptor must still be open, so that a loop can forget it in order.
 static void on_bus_lost(void *context) {
   const struct line *line = context;
-  int fd = bus_fd(line->bus);
-  printf("%s lost%s\n", line->name, fd < 0 || fcntl(fd, F_GETFD) >= 0 ? "" : " too late");
+  printf("%s lost%s\n", line->name, line->fd < 0 || fcntl(line->fd, F_GETFD) >= 0 ? "" : " too late");
 }
 
 // The notifier.
@@ -91,8 +91,8 @@ static void on_inhibited(void *context, bool inhibited) {
 
 static void on_change(void *context) {
   const struct presence *presence = ((struct driver *)context)->presence;
-  printf("presence locked=%d inhibited=%d asleep=%d idle=%lld\n", presence->locked, presence->inhibited, presence->asleep,
-         (long long)presence->idle_since);
+  printf("presence locked=%d inhibited=%d asleep=%d idle=%lld\n", presence->locked, presence->inhibited,
+         presence->asleep, (long long)presence->idle_since);
 }
 
 static void on_resume(void *context) {
@@ -163,8 +163,11 @@ static int poll_ms(const struct driver *driver) {
 
 static void turn(struct driver *driver) {
   struct pollfd polled[BUSES + 1] = {[BUSES] = {.fd = STDIN_FILENO, .events = POLLIN}};
-  for (int i = 0; i < BUSES; i++)
-    polled[i] = (struct pollfd){.fd = bus_fd(driver->lines[i].bus), .events = (short)bus_events(driver->lines[i].bus)};
+  for (int i = 0; i < BUSES; i++) {
+    struct line *line = &driver->lines[i];
+    line->fd = bus_fd(line->bus);
+    polled[i] = (struct pollfd){.fd = line->fd, .events = (short)bus_events(line->bus)};
+  }
   fflush(stdout);
   if (poll(polled, BUSES + 1, poll_ms(driver)) < 0 && errno != EINTR) exit(1);
   for (int i = 0; i < BUSES; i++) bus_pump(driver->lines[i].bus);
@@ -185,7 +188,8 @@ static void close_line(struct line *line) {
 
 int main(void) {
   struct driver driver = {0};
-  const struct notifier_listener on_notifier = {&driver, on_action, on_reply, on_closed, on_ready, on_lost, on_inhibited};
+  const struct notifier_listener on_notifier = {&driver,  on_action, on_reply,    on_closed,
+                                                on_ready, on_lost,   on_inhibited};
   const struct presence_listener on_presence = {&driver, on_change, on_resume};
   open_line(&driver.lines[0], "user", BUS_USER);
   open_line(&driver.lines[1], "system", BUS_SYSTEM);

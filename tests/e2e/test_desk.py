@@ -14,7 +14,8 @@ import support
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "desk"))
 import desktop  # noqa: E402
-from desktop import Bus, Driver, Logind, Server  # noqa: E402
+from desktop import Bus, Logind, Server  # noqa: E402
+from driver import Driver  # noqa: E402
 
 READY, ACTIONS, REPLY, TEXT, MARKUP = 1, 2, 4, 8, 16
 
@@ -89,6 +90,8 @@ class Notices(Case):
         driver = self.ready()
         driver.send("show", 1, "first")
         server.shown()
+        server.say("ActionInvoked", "us", 1, "default")
+        driver.expect("action 1 default")  # so the server's answer has come as well
         driver.send("show", 1, "second")
         driver.send("show", 2, "another")
         server.wait("Notify", 3)
@@ -169,6 +172,7 @@ class Notices(Case):
         driver.expect("presence locked=0 inhibited=1 .*")
         server.set(desktop.SERVER_PATH, desktop.SERVER, Inhibited=("b", False))
         driver.expect("presence locked=0 inhibited=0 .*")
+        server.wait("Get", 2)
         asked = server.count("Get")
         server.set(desktop.SERVER_PATH, desktop.SERVER, Other=("b", True))
         server.properties[desktop.SERVER_PATH, "Inhibited"] = ("b", True)
@@ -377,13 +381,15 @@ class Silence(Case):
         server.shown()
         server.wait("Get", 2)
         logind.wait("GetAll")
+        driver.expect("(user|system) up", "(user up|system up|ready .*)", "(system up|ready .*)")
+        driver.nothing()
         for _ in range(3):  # what was on its way may still arrive; what polls never comes to rest
+            time.sleep(0.2)
             before = driver.switches()
             time.sleep(3)
             if driver.switches() == before:
                 break
         self.assertEqual(driver.switches(), before)
-        driver.expect("(user|system) up", "(user up|system up|ready .*)", "(system up|ready .*)")
 
 
 class Dunst(Case):
@@ -467,7 +473,7 @@ class Dunst(Case):
         driver.expect("user up")
         self.show(driver, 1)
         driver.expect(r"ready \d+")
-        (process,) = self.bus.ask("GetConnectionUnixProcessID", desktop.SERVER)
+        (process,) = self.bus.call(*desktop.ITSELF, "GetConnectionUnixProcessID", "s", desktop.SERVER)
         self.command("NotificationCloseAll")
         driver.expect("closed 1 2")
         os.kill(process, signal.SIGKILL)
