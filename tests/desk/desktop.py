@@ -1,6 +1,6 @@
 """A desktop for the tests: a private message bus, fakes of the services on it, and a screen.
 
-Everything here and in driver.py is started as a child of the test, ended by its process id, and waited for by its events, never by a pause.
+Everything is started as a child of the test, ended by its process id, and waited for by its events, never by a pause.
 """
 
 import contextlib
