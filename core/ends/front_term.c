@@ -19,6 +19,7 @@ enum {
   READING_LEAST_MS = 900,
   READING_GLYPH_MS = 42,  // about 240 words a minute, slow reading
   READING_MOST_MS = 9000,
+  HURRY_MS = 600,
   CONSENT_MS = 300,      // a question of tend's own takes no key that was typed before it could be read
 };
 
@@ -83,7 +84,9 @@ static void term_ask(struct front *front, const struct front_question *question)
   term->from_tend = question->from_tend;
   term->question_text = mem_copy(question->text);
   term->initial = mem_copy(question->initial);
-  term->selected = term->editor_top = 0;
+  // What tend asks is about trust: nobody gives it by pressing Enter once too often.
+  term->selected = question->from_tend && question->options_count ? question->options_count - 1 : 0;
+  term->editor_top = 0;
   term->seen = 0;
   term->reading = false;
   term->options = mem_zero(question->options_count, sizeof *term->options);
@@ -107,14 +110,14 @@ static char *term_unfinished(struct front *front) {
 
 static void skip_question(struct term *term) {
   int64_t question = term->question;
-  add_line(term, TERM_QUESTION, term->question_text);
+  add_line(term, term->from_tend ? TERM_TEND_ASKED : TERM_QUESTION, term->question_text);
   close_question(term);
   term->front.listener->on_skip(term->front.listener->context, question);
 }
 
 static void choose(struct term *term, size_t option) {
   int64_t question = term->question;
-  add_line(term, TERM_QUESTION, term->question_text);
+  add_line(term, term->from_tend ? TERM_TEND_ASKED : TERM_QUESTION, term->question_text);
   add_line(term, TERM_ANSWER, term->options[option]);
   close_question(term);
   term->front.listener->on_choice(term->front.listener->context, question, option);
@@ -125,7 +128,7 @@ static void answer(struct term *term) {
   bool use_initial = editor_length(term->editor) == 0;
   if (use_initial && !term->initial) return skip_question(term);
   char *text = use_initial ? mem_copy(term->initial) : mem_copy_n(editor_text(term->editor), editor_length(term->editor));
-  add_line(term, TERM_QUESTION, term->question_text);
+  add_line(term, term->from_tend ? TERM_TEND_ASKED : TERM_QUESTION, term->question_text);
   add_line(term, TERM_ANSWER, term->hidden ? "..." : text);
   close_question(term);
   term->front.listener->on_answer(term->front.listener->context, question, text, strlen(text));
@@ -278,6 +281,11 @@ static void suspend(struct term *term) {
 
 // Keys.
 
+// Somebody who hurries through lines with Enter has not seen a question that came in between.
+static bool is_hurrying(const struct term *term, const struct key *key) {
+  return key->name == KEY_ENTER && term_now(term) - term->hurried_at < HURRY_MS;
+}
+
 static void choice_key(struct term *term, const struct key *key) {
   size_t count = term->options_count;
   if (term->from_tend && (!term->seen || term->keys_at < term->seen + CONSENT_MS)) return;
@@ -301,6 +309,7 @@ static void editor_event(struct term *term, const struct key *key) {
 // Enter or Space goes on where a line is only being read.
 static void idle_key(struct term *term, const struct key *key) {
   bool go_on = key->name == KEY_ENTER || (key->name == KEY_TEXT && key->text[0] == ' ');
+  if (go_on) term->hurried_at = term_now(term);
   if (!go_on || !(term->reading || term->scene.pause.label)) return;
   term->reading = false;
   term->front.listener->on_skip(term->front.listener->context, 0);
@@ -315,6 +324,7 @@ static void take_key(struct term *term, const struct key *key) {
   if (key->name == KEY_ESCAPE || (control && key->text[0] == 'c')) return open_menu(term);
   if (control && key->text[0] == 'g') return term->front.listener->on_ground(term->front.listener->context);
   if (!term->question) return idle_key(term, key);
+  if (is_hurrying(term, key) && (!term->editor || editor_length(term->editor) == 0)) return;
   if (term->kind == FRONT_CHOICE) return choice_key(term, key);
   editor_event(term, key);
 }
@@ -449,6 +459,7 @@ static const struct front_class term_class = {
 struct front *front_term(int in, int out, struct clock *clock, const struct front_look *look) {
   if (!tty_enter(in, out)) return NULL;
   struct term *term = mem_zero(1, sizeof *term);
+  term->hurried_at = -HURRY_MS;
   term->front.class = &term_class;
   term->front.interactive = true;
   term->front.offers_drafts = true;

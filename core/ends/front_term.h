@@ -8,7 +8,7 @@
 
 enum { TERM_LINES_MAX = 400 };  // lines of the conversation that are kept for the screen
 
-enum term_voice { TERM_PRACTICE, TERM_QUESTION, TERM_ANSWER, TERM_TEND, TERM_STOP };
+enum term_voice { TERM_PRACTICE, TERM_QUESTION, TERM_ANSWER, TERM_TEND, TERM_TEND_ASKED, TERM_STOP };
 
 struct term_line {
   enum term_voice voice;
@@ -61,6 +61,7 @@ struct term {
   struct editor *editor;
   size_t editor_top;  // the first of its rows that is seen
 
+  int64_t hurried_at;  // when Enter or Space last went on before its time
   bool reading;      // a line is being given its time
 
   struct term_scene scene, below;

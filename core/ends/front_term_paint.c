@@ -68,7 +68,8 @@ static struct style style_of(const struct term_line *line, bool newest) {
     case TERM_PRACTICE: return newest ? plain : faint;
     case TERM_QUESTION: return faint;
     case TERM_ANSWER: return (struct style){.colour = answer.colour, .dim = !newest};
-    case TERM_TEND: return own;
+    case TERM_TEND:
+    case TERM_TEND_ASKED: return own;
     case TERM_STOP: return stop;
   }
   return plain;
@@ -81,7 +82,7 @@ static void put_lines(struct term *term, struct place place) {
     const struct term_line *line = &term->lines[i];
     int rows = count_rows(line->text, place.width);
     row -= rows;
-    bool from_tend = line->voice == TERM_TEND || line->voice == TERM_STOP;
+    bool from_tend = line->voice == TERM_TEND || line->voice == TERM_TEND_ASKED || line->voice == TERM_STOP;
     put_text(term, &place, row, line->text, style_of(line, i + 1 == term->lines_count && !term->question));
     if (from_tend) put_bar(term, &place, row, rows);
   }
