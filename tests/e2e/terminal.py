@@ -44,7 +44,9 @@ class Shell:
         return self
 
     def __exit__(self, *_):
+        left = children_of(self.pid)
         self.tmux("kill-server")
+        until(lambda: all(map(is_gone, left)), "tend outlived its terminal")
         self.folder.cleanup()
 
     def tmux(self, *arguments):
@@ -168,6 +170,14 @@ def children_of(pid):
         return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
+
+
+def is_gone(pid):
+    """No longer there, or dead and only waiting to be noticed."""
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
 
 
 class Case(support.Case):
