@@ -5,27 +5,10 @@
 #include <signal.h>
 #include <stdlib.h>
 
+#include "act.h"
 #include "memory.h"
-#include "paths.h"
-#include "peer.h"
 
-enum {
-  SLICE_MS = 1000,      // a child that computes for so long without a pause is ended
-  SLICE_CPU_MS = 250,   // unless the machine gave it less than this of its time
-  SLICE_LONGEST_MS = 5000,
-  SIGNALS = 6,
-};
-
-// One practice on the stage: its session, its child and the watchdog over the child's slice of work.
-struct act {
-  struct runner *runner;
-  struct session *session;
-  struct peer *peer;
-  uv_timer_t watchdog;
-  bool watched, over;
-  int64_t slice, slice_start, slice_cpu;
-  struct act *below;  // paused while this one is on
-};
+enum { SIGNALS = 6 };
 
 struct runner {
   const struct runner_setup *setup;
@@ -37,9 +20,9 @@ struct runner {
   bool painting;        // bytes are on their way to it: frames meanwhile are dropped
   int input_fd;         // the descriptor that is polled, or -1
   bool input_blocks;    // it cannot be polled (an ordinary file): it is read when an answer is wanted
-  bool ground_asked, settling, again;
-  char *host;
-  struct act *act;      // the one on top
+  bool ground_asked, settling;
+  struct act *act;      // the one on the stage
+  struct act *below;    // paused while grounding is on it, or NULL
   struct runner_result result;
 };
 
@@ -49,122 +32,36 @@ static int64_t steady(const struct runner *runner) { return clock_of(runner)->cl
 
 static void settle(struct runner *runner);
 
-// The watchdog runs on the machine's time, whatever clock the session has.
+static void on_change(void *context) { settle(context); }
 
-static void act_stop(struct act *act, enum session_status status, const char *what) {
-  char *sentence = mem_format("%s: stopped, because %s", session_practice(act->session)->name, what);
-  session_stop(act->session, status, sentence);
-  free(sentence);
+static void on_ground(void *context) {
+  struct runner *runner = context;
+  runner->ground_asked = true;
 }
 
-static void on_watchdog(uv_timer_t *timer) {
-  struct act *act = timer->data;
-  int64_t lasted = (int64_t)uv_now(&act->runner->loop) - act->slice_start, used = peer_cpu(act->peer) - act->slice_cpu;
-  if (used < SLICE_CPU_MS && lasted < SLICE_LONGEST_MS) return;  // the machine was busy or asleep, not the practice
-  act_stop(act, SESSION_LIMIT, "it computed for more than a second without a pause");
-  settle(act->runner);
+static struct act *begin(struct runner *runner, const struct session_setup *setup, struct fault *fault) {
+  const struct act_events events = {runner, on_change, on_ground};
+  enum session_status status;
+  struct act *act = act_begin(&runner->loop, setup, &events, &status, fault);
+  if (!act) runner->result.status = status;
+  return act;
 }
-
-// Every message that the child has dealt with begins a new slice. An act that is paused is not heard, so it is not watched.
-static void watch(struct act *act) {
-  bool busy = act->peer && !act->over && act == act->runner->act && session_busy(act->session);
-  int64_t slice = session_slice(act->session);
-  if (busy == act->watched && (!busy || slice == act->slice)) return;
-  act->watched = busy;
-  act->slice = slice;
-  if (!busy) {
-    uv_timer_stop(&act->watchdog);
-    return;
-  }
-  uv_update_time(&act->runner->loop);
-  act->slice_start = (int64_t)uv_now(&act->runner->loop);
-  act->slice_cpu = peer_cpu(act->peer);
-  uv_timer_start(&act->watchdog, on_watchdog, SLICE_MS, SLICE_CPU_MS);
-}
-
-// The child.
-
-static void on_line(void *context, const char *line, size_t length) {
-  struct act *act = context;
-  session_on_line(act->session, line, length);
-  watch(act);
-  settle(act->runner);
-}
-
-static void on_broken(void *context, const char *what) {
-  struct act *act = context;
-  act_stop(act, SESSION_LIMIT, what);
-  settle(act->runner);
-}
-
-static void on_gone(void *context, const char *what) {
-  struct act *act = context;
-  act_stop(act, SESSION_LIMIT, what);
-  settle(act->runner);
-}
-
-static void port_send(void *context, const json_t *message) {
-  struct act *act = context;
-  if (act->over || !act->peer) return;
-  if (!peer_send(act->peer, message)) act_stop(act, SESSION_LIMIT, "its process does not read what it is sent");
-  watch(act);
-}
-
-static void port_ground(void *context) {
-  struct act *act = context;
-  act->runner->ground_asked = true;
-}
-
-static void port_ended(void *context) {
-  struct act *act = context;
-  act->over = true;
-}
-
-static bool act_begin(struct runner *runner, const struct session_setup *setup, struct fault *fault) {
-  struct act *act = mem_zero(1, sizeof *act);
-  struct session_setup own = *setup;
-  own.ports = (struct session_ports){act, port_send, port_ground, port_ended};
-  act->runner = runner;
-  act->session = session_create(&own, fault);
-  if (!act->session) runner->result.status = SESSION_USAGE;
-  const struct peer_events events = {act, on_line, on_broken, on_gone};
-  if (act->session) act->peer = peer_start(&runner->loop, runner->host, &events, fault);
-  if (!act->peer) {
-    session_destroy(act->session);
-    free(act);
-    return false;
-  }
-  uv_timer_init(&runner->loop, &act->watchdog);
-  act->watchdog.data = act;
-  act->below = runner->act;
-  runner->act = act;
-  session_begin(act->session);
-  return true;
-}
-
-static void resume(struct act *act) {
-  session_resume(act->session);
-  peer_listen(act->peer, true);
-  watch(act);
-}
-
-static void on_act_closed(uv_handle_t *handle) { free(handle->data); }
 
 // Takes the top act off the stage. The one below goes on.
-static void act_end(struct runner *runner) {
+static void end_act(struct runner *runner) {
   struct act *act = runner->act;
-  runner->act = act->below;
+  const struct session *session = act_session(act);
+  runner->act = runner->below;
+  runner->below = NULL;
   if (!runner->act) {
-    runner->result.status = session_status(act->session);
-    runner->result.sentence = mem_copy(session_sentence(act->session));
+    runner->result.status = session_status(session);
+    runner->result.sentence = mem_copy(session_sentence(session));
   }
-  session_destroy(act->session);
-  peer_close(act->peer);
-  uv_close((uv_handle_t *)&act->watchdog, on_act_closed);
+  act_end(act);
   if (!runner->act) return;
-  if (!session_over(runner->act->session))
+  if (!act_over(runner->act))
     front_of(runner)->class->tell(front_of(runner), FRONT_CARE, "And back to where you were. You can go on, or leave.");
-  resume(runner->act);
+  act_resume(runner->act);
 }
 
 // Grounding.
@@ -184,16 +81,17 @@ static void ground(struct runner *runner) {
   setup.overrides = NULL;
   setup.grant = SESSION_GRANT_NONE;
   setup.granted = NULL;
-  if (runner->act->below) return;  // already there
+  if (runner->below) return;  // already there
   if (!setup.practice) return ground_in_words(runner);
-  session_pause(runner->act->session);
-  peer_listen(runner->act->peer, false);
-  struct act *paused = runner->act;
-  bool begun = act_begin(runner, &setup, NULL);
-  watch(paused);
-  if (begun) return;
+  act_pause(runner->act);
+  struct act *grounding = begin(runner, &setup, NULL);
+  if (grounding) {
+    runner->below = runner->act;
+    runner->act = grounding;
+    return;
+  }
   ground_in_words(runner);
-  resume(paused);
+  act_resume(runner->act);
 }
 
 // Input.
@@ -242,8 +140,8 @@ static bool read_blocking_input(struct runner *runner) {
 // Lets everything happen that can happen now. True when something did.
 static bool step(struct runner *runner) {
   struct act *act = runner->act;
-  if (act->over) {
-    act_end(runner);
+  if (act_over(act)) {
+    end_act(runner);
     return true;
   }
   if (runner->ground_asked) {
@@ -253,18 +151,18 @@ static bool step(struct runner *runner) {
   }
   if (front_of(runner)->class->take(front_of(runner))) return true;
   if (read_blocking_input(runner)) return true;
-  int64_t due = session_due(act->session);
+  int64_t due = session_due(act_session(act));
   if (due > steady(runner)) return false;
-  session_on_time(act->session);
+  session_on_time(act_session(act));
   return true;
 }
 
 // With a clock that does not move by itself, time passes while nobody is at work and nobody is being asked.
 static bool move_time(struct runner *runner) {
   struct clock *clock = clock_of(runner);
-  int64_t due = runner->act ? session_due(runner->act->session) : INT64_MAX;
-  if (!clock->class->advance || due == INT64_MAX || session_busy(runner->act->session)) return false;
-  if (session_is_asking(runner->act->session)) return false;
+  int64_t due = runner->act ? session_due(act_session(runner->act)) : INT64_MAX;
+  if (!clock->class->advance || due == INT64_MAX || session_busy(act_session(runner->act))) return false;
+  if (session_is_asking(act_session(runner->act))) return false;
   clock->class->advance(clock, due);
   return true;
 }
@@ -308,7 +206,7 @@ static int64_t front_due(const struct runner *runner) {
 static void on_timer(uv_timer_t *timer) { settle(timer->data); }
 
 static void wake_up_later(struct runner *runner) {
-  int64_t due = clock_of(runner)->class->advance ? INT64_MAX : session_due(runner->act->session);
+  int64_t due = clock_of(runner)->class->advance ? INT64_MAX : session_due(act_session(runner->act));
   if (front_due(runner) < due) due = front_due(runner);
   if (due == INT64_MAX) {
     uv_timer_stop(&runner->timer);
@@ -339,7 +237,8 @@ static void on_signal(uv_signal_t *handle, int number) {
     if (runner->act) settle(runner);
     return;
   }
-  for (struct act *act = runner->act; act; act = act->below) session_leave(act->session);
+  if (runner->act) session_leave(act_session(runner->act));
+  if (runner->below) session_leave(act_session(runner->below));
   settle(runner);
 }
 
@@ -368,15 +267,15 @@ static void close_loop(struct runner *runner) {
 
 struct runner_result runner_run(const struct runner_setup *setup) {
   struct fault fault = {{0}};
-  struct runner runner = {.setup = setup, .result.status = SESSION_UNSEALED};
-  runner.host = path_of(PATH_LIBEXEC, "tend-host", &fault);
+  struct runner runner = {.setup = setup};
   uv_loop_init(&runner.loop);
   uv_timer_init(&runner.loop, &runner.timer);
   runner.timer.data = &runner;
   open_input(&runner);
   open_screen(&runner);
   open_signals(&runner);
-  if (runner.host && act_begin(&runner, &setup->session, &fault)) {
+  runner.act = begin(&runner, &setup->session, &fault);
+  if (runner.act) {
     settle(&runner);
     if (runner.act) uv_run(&runner.loop, UV_RUN_DEFAULT);
   } else {
@@ -384,6 +283,5 @@ struct runner_result runner_run(const struct runner_setup *setup) {
   }
   front_of(&runner)->class->end(front_of(&runner), (int)runner.result.status);
   close_loop(&runner);
-  free(runner.host);
   return runner.result;
 }

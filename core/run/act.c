@@ -1,0 +1,151 @@
+// One practice on the stage; see act.h.
+#include "act.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+#include "paths.h"
+#include "peer.h"
+
+enum {
+  SLICE_MS = 1000,      // a child that computes for so long without a pause is ended
+  SLICE_CPU_MS = 250,   // unless the machine gave it less than this of its time
+  SLICE_LONGEST_MS = 5000,
+};
+
+struct act {
+  struct act_events events;
+  uv_loop_t *loop;
+  struct session *session;
+  struct peer *peer;
+  uv_timer_t watchdog;
+  bool watched, over, paused;
+  int64_t slice, slice_start, slice_cpu;
+};
+
+struct session *act_session(const struct act *act) { return act->session; }
+
+bool act_over(const struct act *act) { return act->over; }
+
+static void changed(struct act *act) { act->events.on_change(act->events.context); }
+
+// The watchdog runs on the machine's time, whatever clock the session has.
+
+static void stop(struct act *act, enum session_status status, const char *what) {
+  char *sentence = mem_format("%s: stopped, because %s", session_practice(act->session)->name, what);
+  session_stop(act->session, status, sentence);
+  free(sentence);
+}
+
+static void on_watchdog(uv_timer_t *timer) {
+  struct act *act = timer->data;
+  int64_t lasted = (int64_t)uv_now(act->loop) - act->slice_start, used = peer_cpu(act->peer) - act->slice_cpu;
+  if (used < SLICE_CPU_MS && lasted < SLICE_LONGEST_MS) return;  // the machine was busy or asleep, not the practice
+  stop(act, SESSION_LIMIT, "it computed for more than a second without a pause");
+  changed(act);
+}
+
+// Every message that the child has dealt with begins a new slice. An act that is paused is not heard, so it is not watched.
+static void watch(struct act *act) {
+  bool busy = act->peer && !act->over && !act->paused && session_busy(act->session);
+  int64_t slice = session_slice(act->session);
+  if (busy == act->watched && (!busy || slice == act->slice)) return;
+  act->watched = busy;
+  act->slice = slice;
+  if (!busy) {
+    uv_timer_stop(&act->watchdog);
+    return;
+  }
+  uv_update_time(act->loop);
+  act->slice_start = (int64_t)uv_now(act->loop);
+  act->slice_cpu = peer_cpu(act->peer);
+  uv_timer_start(&act->watchdog, on_watchdog, SLICE_MS, SLICE_CPU_MS);
+}
+
+// The child.
+
+static void on_line(void *context, const char *line, size_t length) {
+  struct act *act = context;
+  session_on_line(act->session, line, length);
+  watch(act);
+  changed(act);
+}
+
+static void on_broken(void *context, const char *what) {
+  struct act *act = context;
+  stop(act, SESSION_LIMIT, what);
+  changed(act);
+}
+
+static void on_gone(void *context, const char *what) {
+  struct act *act = context;
+  stop(act, SESSION_LIMIT, what);
+  changed(act);
+}
+
+static void port_send(void *context, const json_t *message) {
+  struct act *act = context;
+  if (act->over || !act->peer) return;
+  if (!peer_send(act->peer, message)) stop(act, SESSION_LIMIT, "its process does not read what it is sent");
+  watch(act);
+}
+
+static void port_ground(void *context) {
+  struct act *act = context;
+  act->events.on_ground(act->events.context);
+}
+
+static void port_ended(void *context) {
+  struct act *act = context;
+  act->over = true;
+}
+
+static bool start_child(struct act *act, struct fault *fault) {
+  const struct peer_events events = {act, on_line, on_broken, on_gone};
+  char *host = path_of(PATH_LIBEXEC, "tend-host", fault);
+  if (host) act->peer = peer_start(act->loop, host, &events, fault);
+  free(host);
+  return act->peer != NULL;
+}
+
+struct act *act_begin(uv_loop_t *loop, const struct session_setup *setup, const struct act_events *events,
+                      enum session_status *status, struct fault *fault) {
+  struct act *act = mem_zero(1, sizeof *act);
+  struct session_setup own = *setup;
+  own.ports = (struct session_ports){act, port_send, port_ground, port_ended};
+  act->events = *events;
+  act->loop = loop;
+  act->session = session_create(&own, fault);
+  *status = act->session ? SESSION_UNSEALED : SESSION_USAGE;
+  if (!act->session || !start_child(act, fault)) {
+    session_destroy(act->session);
+    free(act);
+    return NULL;
+  }
+  uv_timer_init(loop, &act->watchdog);
+  act->watchdog.data = act;
+  session_begin(act->session);
+  return act;
+}
+
+void act_pause(struct act *act) {
+  act->paused = true;
+  session_pause(act->session);
+  peer_listen(act->peer, false);
+  watch(act);
+}
+
+void act_resume(struct act *act) {
+  act->paused = false;
+  session_resume(act->session);
+  peer_listen(act->peer, true);
+  watch(act);
+}
+
+static void on_closed(uv_handle_t *handle) { free(handle->data); }
+
+void act_end(struct act *act) {
+  session_destroy(act->session);
+  peer_close(act->peer);
+  uv_close((uv_handle_t *)&act->watchdog, on_closed);
+}
