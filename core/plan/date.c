@@ -94,16 +94,6 @@ const char *date_minute_text(int minute, char out[DATE_TEXT_MAX]) {
   return out;
 }
 
-const char *date_local_text(int64_t local, char out[DATE_TEXT_MAX]) {
-  int minute = date_minute(local), second = (int)((local - date_of(local) * DATE_DAY) / 1000 % 60);
-  date_text(date_of(local), out);
-  size_t length = strlen(out);
-  snprintf(out + length, DATE_TEXT_MAX - length, " %02d:%02d", minute / 60, minute % 60);
-  length = strlen(out);
-  if (second) snprintf(out + length, DATE_TEXT_MAX - length, ":%02d", second);
-  return out;
-}
-
 const char *date_weekday_text(int32_t days) {
   static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   return names[date_weekday(days)];

@@ -38,5 +38,4 @@ bool date_parse_hours(const char *text, int *from, int *until);
 
 const char *date_text(int32_t days, char out[DATE_TEXT_MAX]);            // "2026-11-23"
 const char *date_minute_text(int minute, char out[DATE_TEXT_MAX]);       // "08:30"
-const char *date_local_text(int64_t local, char out[DATE_TEXT_MAX]);     // "2026-11-23 08:30", with ":SS" where not 0
 const char *date_weekday_text(int32_t days);                             // "Mon"

@@ -3,11 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "memory.h"
@@ -35,13 +34,18 @@ static void read_section(struct line *line, const char *at, const char *end) {
   line->section[length] = '\0';
 }
 
+// Of the byte order mark that some editors begin a file with.
+static size_t mark_length(const char *text, size_t length) {
+  return length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
 static bool next_line(const char *text, size_t length, struct line *line) {
   if (line->until == length) return false;
   *line = (struct line){.from = line->until, .until = length};
   const char *newline = memchr(text + line->from, '\n', length - line->from);
   if (newline) line->until = (size_t)(newline - text) + 1;
   const char *at = text + line->from, *end = text + line->until;
-  if (line->from == 0 && length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) at += 3;
+  if (line->from == 0) at += mark_length(text, length);
   while (at < end && is_space(*at)) at++;
   if (at == end) line->kind = LINE_EMPTY;
   else if (*at == ';' || *at == '#') line->kind = LINE_COMMENT;
@@ -62,10 +66,10 @@ static bool is_there(const char *text, size_t length, const char *name) {
 }
 
 char *edit_free_name(const char *text, size_t length, const char *wanted) {
-  char *name = mem_copy(wanted);
+  char *name = mem_format("%.*s", EDIT_NAME_MAX, wanted);
   for (int number = 2; is_there(text, length, name); number++) {
     free(name);
-    name = mem_format("%s-%d", wanted, number);
+    name = mem_format("%.*s-%d", EDIT_NAME_MAX, wanted, number);
   }
   return name;
 }
@@ -121,31 +125,29 @@ static size_t section_end(const char *text, size_t length, struct line line) {
   return end;
 }
 
-static bool is_empty_line(const char *text, size_t length, size_t from) {
-  struct line line = {.until = from};
-  return next_line(text, length, &line) && line.kind == LINE_EMPTY;
+static bool is_named(const struct line *line, const char *name) {
+  return reminder_of(line) && strcmp(reminder_of(line), name) == 0;
 }
 
-// The empty line above a section goes with it, unless what is left would then stand together.
-static void drop_empty_above(struct buf *out, size_t begin, size_t above, bool alone) {
-  if (alone && above > begin) buf_drop_end(out, out->len - above);
-}
-
+// With the section goes the empty line above it, or at the beginning the one below, unless what is left would then
+// stand together.
 bool edit_remove(struct buf *out, const char *text, size_t length, const char *name, struct fault *fault) {
   if (!is_there(text, length, name)) return say_unknown(text, length, name, fault);
-  size_t begin = out->len, above = begin;  // above: where in `out` the line before this one begins, if that is empty
-  bool empty = false;
+  const size_t begin = out->len, none = SIZE_MAX;
+  size_t empty = none;  // where in `out` the line above begins, if it is empty
   for (struct line line = {0}; next_line(text, length, &line);) {
-    if (reminder_of(&line) && strcmp(reminder_of(&line), name) == 0) {
-      size_t end = section_end(text, length, line);
-      if (empty) drop_empty_above(out, begin, above, end == length || is_empty_line(text, length, end));
-      line.until = end;
-      empty = false;
+    if (!is_named(&line, name)) {
+      empty = line.kind == LINE_EMPTY ? out->len : none;
+      buf_add(out, text + line.from, line.until - line.from);
       continue;
     }
-    above = out->len;
-    empty = line.kind == LINE_EMPTY;
-    buf_add(out, text + line.from, line.until - line.from);
+    if (line.from == 0) buf_add(out, text, mark_length(text, length));
+    line.until = section_end(text, length, line);
+    struct line below = line;
+    bool alone = !next_line(text, length, &below) || below.kind == LINE_EMPTY;
+    if (alone && empty != none) buf_drop_end(out, out->len - empty);
+    else if (alone && out->len == begin) line.until = below.until;
+    empty = none;
   }
   return true;
 }

@@ -22,7 +22,9 @@ bool edit_add(struct buf *out, const char *text, size_t length, const char *name
 // name.
 bool edit_remove(struct buf *out, const char *text, size_t length, const char *name, struct fault *fault);
 
-// A name for a section that is not there yet: `wanted`, or `wanted`-2 and so on. The caller frees it.
+enum { EDIT_NAME_MAX = 36 };  // bytes: with [remind ] and a number it stays within INI_NAME_BYTES
+// A name for a section that is not there yet: `wanted` up to so many bytes, or that and -2, and so on. The caller frees
+// it.
 char *edit_free_name(const char *text, size_t length, const char *wanted);
 
 // Writes the file as a whole or not at all: to a new file beside it, 0600 and on the disk, which then takes its place.

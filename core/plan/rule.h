@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buf.h"
 #include "fault.h"
 #include "zone.h"
 
@@ -86,3 +87,7 @@ bool rule_is_on(const struct rule *rule, int32_t date);
 
 // The first of the rule's days from `date` on; false when there is none any more.
 bool rule_next_date(const struct rule *rule, int32_t date, int32_t *next);
+
+// Appends when the rule comes, in words: "at 08:30, 21:00 on weekdays", "3 times a day at random between 09:00 and
+// 18:00".
+void rule_say(struct buf *out, const struct rule *rule);
