@@ -11,7 +11,8 @@
 #include "common.h"
 #include "text.h"
 
-static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal, &command_agent};
+static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal,
+                                               &command_remind, &command_agent};
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

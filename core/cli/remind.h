@@ -1,0 +1,45 @@
+// What the uses of `tend remind` share: the rules of tend.ini and what they are planned with. One file each:
+// remind_list.c, remind_edit.c, remind_why.c, remind_simulate.c.
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "command.h"
+#include "plan.h"
+#include "rules.h"
+
+struct remind {
+  char *path;           // of tend.ini
+  struct rules rules;
+  struct zone *zone;    // the machine's
+  int64_t now;
+  uint8_t key[PLAN_KEY_BYTES];  // the one that the agent draws with, if it ever ran
+  bool mistaken;        // tend.ini has mistakes, which were printed
+};
+
+// Reads tend.ini; mistakes in it are printed and hold up nothing. False, and said why, when there is no home to find it
+// in.
+bool remind_init(struct remind *remind);
+void remind_finish(struct remind *remind);  // fine after a remind_init that failed
+
+// What a rule is planned with: an `every` counts from when it last came, if that is known, or from now.
+struct plan_context remind_context(const struct remind *remind, const struct rule *rule);
+
+// "Tue 2026-11-24 08:30", on this zone's clock.
+enum { REMIND_TIME_MAX = 40 };
+const char *remind_time(const struct zone *zone, int64_t utc, char out[REMIND_TIME_MAX]);
+json_t *remind_json_time(const struct zone *zone, int64_t utc);  // "2026-11-24T08:30:00+01:00"
+
+// The rule of this name; NULL, and said why with the nearest one, when there is none.
+const struct rule *remind_find(const struct remind *remind, const char *name);
+
+void remind_print_clean(const struct buf *text);  // a line on stdout
+
+// The uses. `arguments` start after the word, and end with NULL.
+int remind_list(const struct command *command, char **arguments);
+int remind_add(const struct command *command, char **arguments);
+int remind_remove(const struct command *command, char **arguments);
+int remind_simulate(const struct command *command, char **arguments);
+int remind_why(const struct command *command, char **arguments);
