@@ -131,7 +131,7 @@ class Shell:
 
     def wait_for_shell(self):
         """Waits until the shell has its terminal back."""
-        until(lambda: not children_of(self.pid), lambda: f"tend is still there:\n{self.screen()}")
+        until(lambda: all(map(is_gone, children_of(self.pid))), lambda: f"tend is still there:\n{self.screen()}")
 
     def assert_sane(self):
         """The shell has its terminal back as it was: what is typed appears, lines are lines, the cursor is there."""
