@@ -7,6 +7,7 @@
 #include "agent.h"
 #include "command.h"
 #include "common.h"
+#include "enable.h"
 
 static int run_agent(void) {
   struct fault fault;
@@ -40,17 +41,27 @@ static void print_status(const json_t *status) {
   print_next(next);
 }
 
+static void print_enabled(void) {
+  static const char *const words[] = {
+      [ENABLE_NONE] = "It does not start by itself; 'tend agent enable' changes that.",
+      [ENABLE_SYSTEMD] = "It starts with your desktop session, by systemd.",
+      [ENABLE_AUTOSTART] = "It starts with your desktop session, by your autostart folder.",
+  };
+  puts(words[enable_look()]);
+}
+
 static int show_status(bool json) {
   json_t *status = agent_tell("status");
   if (json) {
-    print_json(status ? status : json_pack("{s:b}", "running", 0));
+    json_t *answer = status ? status : json_object();
+    json_object_set_new(answer, "running", json_boolean(status != NULL));
+    json_object_set_new(answer, "enabled", json_string(enable_way_name(enable_look())));
+    print_json(answer);
     return STATUS_OK;
   }
-  if (!status) {
-    puts("The agent is not running; 'tend agent run' starts it here.");
-    return STATUS_OK;
-  }
-  print_status(status);
+  if (status) print_status(status);
+  else puts("The agent is not running; 'tend agent run' starts it here.");
+  print_enabled();
   json_decref(status);
   return STATUS_OK;
 }
@@ -68,6 +79,8 @@ static int run(const struct command *command, int count, char **arguments) {
   if (count > 2 || (count == 2 && !json)) return command_usage(command, "'%s' is not understood", arguments[count - 1]);
   if (strcmp(what, "run") == 0 && !json) return run_agent();
   if (strcmp(what, "stop") == 0 && !json) return stop();
+  if (strcmp(what, "enable") == 0 && !json) return enable_agent();
+  if (strcmp(what, "disable") == 0 && !json) return disable_agent();
   if (strcmp(what, "--json") == 0) return show_status(true);
   if (strcmp(what, "status") == 0) return show_status(json);
   return command_usage(command, "'%s' is not understood", what);
@@ -77,6 +90,8 @@ const struct command command_agent = {
     "agent", "the background agent that reminds",
     "  tend agent [status] [--json]    whether it runs, and what comes next\n"
     "  tend agent run                  run it here, until it is stopped\n"
-    "  tend agent stop                 stop it\n",
+    "  tend agent stop                 stop it\n"
+    "  tend agent enable               start it together with your desktop session\n"
+    "  tend agent disable              stop it, and start it no more\n",
     run,
 };

@@ -1,6 +1,7 @@
 """What `cmake --install` puts below a prefix, and that it works from there."""
 
 import os
+import pathlib
 import subprocess
 import unittest
 
@@ -21,6 +22,18 @@ class Install(support.Case):
         done = self.tend.run(["run", "three-breaths", "--front", "plain", "--fast"], program=prefix / "bin" / "tend")
         self.assertEqual((done.status, done.err), (0, ""))
         self.assertIn("Breathe in", done.out)
+
+    def test_the_unit_names_the_program_of_its_prefix_and_starts_nothing_by_being_there(self):
+        for prefix, stage in (("/usr", self.tend.root / "stage"), (self.tend.root / "a préfix", "")):
+            subprocess.run(["cmake", "--install", support.BUILD, "--prefix", prefix], check=True, stdout=subprocess.DEVNULL,
+                           env={**os.environ, "DESTDIR": str(stage)})
+            root = pathlib.Path(f"{stage}{prefix}")
+            unit = root / "lib" / "systemd" / "user" / "tend-agent.service"
+            self.assertIn(f'\nExecStart="{prefix}/bin/tend" agent run\n', unit.read_text(encoding="utf-8"))
+            self.assertNotIn("@", unit.read_text(encoding="utf-8"))
+            self.assertEqual([path for path in root.parent.rglob("*") if path.name == "autostart" or path.is_symlink()], [])
+        done = self.tend.run(["agent", "enable"], env={"PATH": ""}, program=prefix / "bin" / "tend")
+        self.assertEqual((done.status, done.err), (0, ""))
 
 
 class Example(support.Case):

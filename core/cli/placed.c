@@ -1,0 +1,91 @@
+// A file of tend's among the settings of other programs; see placed.h.
+#include "placed.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "file.h"
+#include "memory.h"
+
+enum { FILE_MOST = 64 * 1024 };
+
+// FNV-1a: it tells an edit, and need not withstand an enemy.
+static uint64_t sum_of(const char *text) {
+  uint64_t sum = UINT64_C(14695981039346656037);
+  for (; *text; text++) sum = (sum ^ (unsigned char)*text) * UINT64_C(1099511628211);
+  return sum;
+}
+
+static char *with_first_line(const char *text) {
+  static const char words[] = "'tend agent enable' wrote this file, and looks after it while it is as it was";
+  return mem_format("# %s: %016" PRIx64 "\n%s", words, sum_of(text), text);
+}
+
+// Ends in the sum that fits the lines below.
+static bool is_ours(const char *content) {
+  const char *newline = strchr(content, '\n');
+  if (!newline) return false;
+  char *expected = with_first_line(newline + 1);
+  bool same = strcmp(content, expected) == 0;
+  free(expected);
+  return same;
+}
+
+static bool read_content(const char *path, struct buf *content) {
+  struct fault fault;
+  return file_read(path, FILE_MOST, content, &fault) && strlen(buf_text(content)) == content->len;
+}
+
+enum placed placed_look(const char *path) {
+  struct stat info;
+  struct buf content = {0};
+  if (lstat(path, &info) < 0) return errno == ENOENT || errno == ENOTDIR ? PLACED_NONE : PLACED_THEIRS;
+  bool ours = S_ISREG(info.st_mode) && read_content(path, &content) && is_ours(buf_text(&content));
+  buf_finish(&content);
+  return ours ? PLACED_OURS : PLACED_THEIRS;
+}
+
+bool placed_holds(const char *path, const char *text) {
+  struct buf content = {0};
+  char *expected = with_first_line(text);
+  bool ours = placed_look(path) == PLACED_OURS && read_content(path, &content);
+  bool same = ours && strcmp(buf_text(&content), expected) == 0;
+  free(expected);
+  buf_finish(&content);
+  return same;
+}
+
+static bool write_all(const char *path, const char *content) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  size_t length = strlen(content);
+  if (fd < 0) return false;
+  bool ok = write(fd, content, length) == (ssize_t)length && fsync(fd) == 0;
+  return close(fd) == 0 && ok;
+}
+
+static bool make_folder_of(const char *path, struct fault *fault) {
+  char *folder = mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
+  bool ok = file_make_folder(folder, fault);
+  free(folder);
+  return ok;
+}
+
+bool placed_write(const char *path, const char *text, struct fault *fault) {
+  if (!make_folder_of(path, fault)) return false;
+  char *content = with_first_line(text), *aside = mem_format("%s.new-%d", path, (int)getpid());
+  bool ok = write_all(aside, content) && rename(aside, path) == 0;
+  if (!ok) {
+    fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
+    unlink(aside);
+  }
+  free(content);
+  free(aside);
+  return ok;
+}
