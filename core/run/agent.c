@@ -17,6 +17,7 @@
 #include "agent_lock.h"
 #include "agent_start.h"
 #include "bus.h"
+#include "date.h"
 #include "memory.h"
 #include "notifier.h"
 #include "paths.h"
@@ -24,13 +25,13 @@
 #include "schedule.h"
 #include "service.h"
 
-enum { BUSES = 2, SIGNALS = 3, RECHECK_MS = 60000 };
+enum { BUSES = 2, SIGNALS = 3, RECHECK_MS = 60000, SAVED_MS = 200, NOTICE_MS = 8000 };
 
 // What is on the screen.
 struct card {
   struct card *next;
   int64_t id;
-  char *rule, *practice, *key;
+  char *rule, *practice, *text, *key;
 };
 
 struct agent_bus {
@@ -47,7 +48,7 @@ struct agent {
   int alarm_fd;
   uv_fs_event_t files[2];  // the folder of tend.ini, and /etc for the machine's zone
   uv_signal_t signals[SIGNALS];
-  uv_timer_t watchdog, recheck;
+  uv_timer_t watchdog, recheck, saved;
   struct agent_bus buses[BUSES];
   struct agent_control *control;
   int lock;
@@ -61,7 +62,7 @@ struct agent {
   struct notifier_listener notifier_listener;
   struct presence_listener presence_listener;
   struct card *cards;
-  int64_t last_card, away_since;
+  int64_t last_card, away_since, slept;  // slept: what this machine slept since it was started
   char *settings_path, *mistakes;
   bool stopping;
 };
@@ -73,6 +74,9 @@ static int64_t read_clock(clockid_t id) {
 }
 
 static int64_t wall(void) { return read_clock(CLOCK_REALTIME); }
+
+// The monotonic clock stands still while the machine sleeps; the other one does not.
+static int64_t sleep_ms(void) { return read_clock(CLOCK_BOOTTIME) - read_clock(CLOCK_MONOTONIC); }
 
 static void log_line(void *context, const char *line) {
   (void)context;
@@ -95,6 +99,12 @@ static enum schedule_hold port_hold(void *context) {
   if (agent->presence->locked) return HOLD_LOCKED;
   if (agent->presence->inhibited) return HOLD_DISTURB;
   return agent_lock_is_free(AGENT_BUSY_LOCK) ? HOLD_NONE : HOLD_PRACTICE;
+}
+
+static bool port_is_away(void *context) {
+  struct agent *agent = context;
+  int64_t idle = agent->presence->idle_since;
+  return agent->presence->asleep || (idle >= 0 && read_clock(CLOCK_MONOTONIC) - idle >= agent->rules.agent.idle);
 }
 
 // After every event: the state is closed, the alarm stands at the next due moment.
@@ -138,6 +148,7 @@ static void drop_card(struct agent *agent, int64_t id) {
   *link = card->next;
   free(card->rule);
   free(card->practice);
+  free(card->text);
   free(card->key);
   free(card);
 }
@@ -146,7 +157,8 @@ static void port_show(void *context, const struct schedule_card *shown) {
   static const struct notice_action actions[] = {{"start", "Start"}, {"later", "Later"}, {"not-today", "Not today"}};
   struct agent *agent = context;
   struct card *card = mem_zero(1, sizeof *card);
-  *card = (struct card){agent->cards, ++agent->last_card, mem_copy(shown->rule), mem_copy(shown->practice), mem_copy(shown->key)};
+  *card = (struct card){agent->cards,          ++agent->last_card,    mem_copy(shown->rule), mem_copy(shown->practice),
+                        mem_copy(shown->text), mem_copy(shown->key)};
   agent->cards = card;
   // The practice's name stands in the settings that the person wrote; on a lock screen it says little.
   const struct notice notice = {
@@ -161,13 +173,29 @@ static void port_show(void *context, const struct schedule_card *shown) {
     log_line(agent, "no notification server is there; the card waits for one");
 }
 
+// A short word that goes by itself.
+static void tell(struct agent *agent, const char *title, const char *text) {
+  const struct notice notice = {.title = title, .text = text, .urgency = NOTICE_LOW, .transient = true, .timeout_ms = NOTICE_MS};
+  agent->notifier->class->show(agent->notifier, ++agent->last_card, &notice);
+}
+
+static void put_off(struct agent *agent, const struct card *card) {
+  const struct schedule_card shown = {card->rule, card->practice, card->text, card->key};
+  int64_t wanted = wall() + agent->rules.agent.later, due = schedule_snooze(agent->schedule, &shown, wanted);
+  char time[DATE_TEXT_MAX];
+  if (due == wanted) return;
+  char *title = mem_format("Quiet hours are near: it comes at %s", date_minute_text(date_minute(zone_local(agent->zone, due)), time));
+  tell(agent, title, NULL);
+  free(title);
+}
+
 static void on_action(void *context, int64_t id, const char *action) {
   struct agent *agent = context;
   const struct card *card = *find_card(agent, id);
   struct fault fault;
   if (!card) return;
   if (strcmp(action, "later") == 0) {
-    schedule_snooze(agent->schedule, card->rule, card->key, wall() + agent->rules.agent.later);
+    put_off(agent, card);
   } else if (strcmp(action, "not-today") == 0) {
     schedule_decline(agent->schedule, card->rule, card->key, wall());
   } else {
@@ -209,6 +237,9 @@ static void on_presence(void *context) {
 
 static void on_resume(void *context) {
   struct agent *agent = context;
+  int64_t slept = sleep_ms();
+  schedule_on_away(agent->schedule, slept - agent->slept, wall());
+  agent->slept = slept;
   schedule_on_resume(agent->schedule, wall());
 }
 
@@ -267,8 +298,7 @@ static void keep_mistakes(struct agent *agent, struct buf *mistakes) {
   agent->mistakes = mistakes->len ? mem_copy(mistakes->data) : NULL;
   if (!agent->mistakes) return;
   log_line(agent, "tend.ini has mistakes; the last good reminders stay");
-  const struct notice notice = {.title = "tend.ini could not be read wholly", .text = agent->mistakes, .urgency = NOTICE_LOW};
-  agent->notifier->class->show(agent->notifier, ++agent->last_card, &notice);
+  tell(agent, "tend.ini could not be read wholly", agent->mistakes);
 }
 
 // Takes over what tend.ini says. At the start whatever is right in it counts; later, a file with a mistake changes nothing.
@@ -297,12 +327,17 @@ static void read_zone(struct agent *agent) {
   zone_free(before);
 }
 
+static void on_saved(uv_timer_t *timer) {
+  struct agent *agent = timer->data;
+  read_rules(agent, false);
+  settle(agent);
+}
+
 static void on_settings(uv_fs_event_t *watch, const char *name, int events, int status) {
   (void)events;
   struct agent *agent = watch->data;
-  if (status < 0 || (name && strcmp(name, "tend.ini") != 0)) return;
-  read_rules(agent, false);
-  settle(agent);
+  // An editor that writes in place empties the file first: it is read when it has come to rest.
+  if (status >= 0 && (!name || strcmp(name, "tend.ini") == 0)) uv_timer_start(&agent->saved, on_saved, SAVED_MS, 0);
 }
 
 static void on_etc(uv_fs_event_t *watch, const char *name, int events, int status) {
@@ -364,7 +399,7 @@ static json_t *on_control(void *context, const char *verb) {
   struct agent *agent = context;
   if (strcmp(verb, "status") == 0) return describe(agent);
   if (strcmp(verb, "stop") == 0) on_signal(&agent->signals[0], SIGTERM);
-  else schedule_refresh(agent->schedule);
+  else schedule_on_release(agent->schedule, wall());
   settle(agent);
   return json_pack("{s:b}", "done", 1);
 }
@@ -420,6 +455,8 @@ static void open_watches(struct agent *agent) {
   }
   uv_timer_init(&agent->loop, &agent->recheck);
   agent->recheck.data = agent;
+  uv_timer_init(&agent->loop, &agent->saved);
+  agent->saved.data = agent;
   uv_timer_init(&agent->loop, &agent->watchdog);
   if (service_watchdog_ms() > 0)
     uv_timer_start(&agent->watchdog, on_watchdog, (uint64_t)service_watchdog_ms(), (uint64_t)service_watchdog_ms());
@@ -459,11 +496,11 @@ static void run_loop(struct agent *agent) {
   close_ends(agent);
   agent_control_close(agent->control);
   state_close(agent->state);
-  close_loop(agent);
-  close(agent->alarm_fd);
 }
 
 static void finish(struct agent *agent) {
+  close_loop(agent);
+  if (agent->alarm_fd >= 0) close(agent->alarm_fd);
   while (agent->cards) drop_card(agent, agent->cards->id);
   schedule_destroy(agent->schedule);
   rules_finish(&agent->rules);
@@ -484,8 +521,10 @@ static bool take_lock(struct agent *agent, struct fault *fault) {
 }
 
 bool agent_run(struct fault *fault) {
-  struct agent agent = {.away_since = -1, .settings_path = path_of(PATH_CONFIG, "tend.ini", fault)};
-  const struct schedule_ports ports = {&agent, port_state, port_hold, port_show, log_line};
+  struct agent agent = {.alarm_fd = -1, .lock = -1, .away_since = -1, .slept = sleep_ms(), .settings_path = path_of(PATH_CONFIG, "tend.ini", fault)};
+  const struct schedule_ports ports = {&agent, port_state, port_hold, port_show, log_line, port_is_away};
+  // A command that hangs up before it was answered is none of the agent's trouble.
+  signal(SIGPIPE, SIG_IGN);
   rules_init(&agent.rules);
   uv_loop_init(&agent.loop);
   bool ok = agent.settings_path && take_lock(&agent, fault) && open_alarm(&agent, fault);

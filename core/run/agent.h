@@ -13,6 +13,9 @@ bool agent_run(struct fault *fault);
 // Says `verb` ("status", "refresh" or "stop") to the running agent. Its answer, the caller's to json_decref; NULL when none runs.
 json_t *agent_tell(const char *verb);
 
+// Has the running agent look again at what was put off, paused or set by a practice; waits for no answer.
+void agent_nudge(void);
+
 // While a practice runs in the foreground, reminders are held back: from agent_busy() to agent_idle() or the end of the process.
 int agent_busy(void);      // a descriptor, or -1; nothing depends on it
 void agent_idle(int busy);

@@ -20,21 +20,32 @@ struct agent_control {
   agent_answer *answer;
   void *context;
   char *path;
-  int clients;
+  struct client *clients;
+  int count;
+  bool closed;  // for good, when the last handle is
 };
 
 struct client {
   uv_pipe_t pipe;
   uv_write_t write;
   struct agent_control *control;
+  struct client *next;
   struct wire_reader reader;
   struct buf out;
   char chunk[1024];
 };
 
+static void free_control(struct agent_control *control) {
+  if (control->closed && !control->clients) free(control);
+}
+
 static void on_client_closed(uv_handle_t *handle) {
   struct client *client = handle->data;
-  client->control->clients--;
+  struct client **link = &client->control->clients;
+  while (*link != client) link = &(*link)->next;
+  *link = client->next;
+  client->control->count--;
+  free_control(client->control);
   wire_reader_finish(&client->reader);
   buf_finish(&client->out);
   free(client);
@@ -90,10 +101,12 @@ static void on_connection(uv_stream_t *stream, int status) {
   struct client *client = mem_zero(1, sizeof *client);
   client->control = control;
   client->pipe.data = client;
-  control->clients++;
+  client->next = control->clients;
+  control->clients = client;
+  control->count++;
   uv_pipe_init(stream->loop, &client->pipe, 0);
   bool taken = uv_accept(stream, (uv_stream_t *)&client->pipe) == 0;
-  if (!taken || control->clients > CLIENTS_MAX) return close_client(client);
+  if (!taken || control->count > CLIENTS_MAX) return close_client(client);
   uv_read_start((uv_stream_t *)&client->pipe, on_allocate, on_read);
 }
 
@@ -113,13 +126,18 @@ struct agent_control *agent_control_open(uv_loop_t *loop, agent_answer *answer_r
   return NULL;
 }
 
-static void on_closed(uv_handle_t *handle) { free(handle->data); }
+static void on_closed(uv_handle_t *handle) {
+  struct agent_control *control = handle->data;
+  control->closed = true;
+  free_control(control);
+}
 
 void agent_control_close(struct agent_control *control) {
   if (!control) return;
   if (control->path) unlink(control->path);
   free(control->path);
   control->path = NULL;
+  for (struct client *client = control->clients; client; client = client->next) close_client(client);
   uv_close((uv_handle_t *)&control->pipe, on_closed);
 }
 
@@ -130,7 +148,7 @@ static bool speak(int fd, const char *verb) {
   json_t *request = json_pack("{s:s}", "verb", verb);
   wire_encode(&line, request);
   json_decref(request);
-  bool sent = write(fd, line.data, line.len) == (ssize_t)line.len;
+  bool sent = send(fd, line.data, line.len, MSG_NOSIGNAL) == (ssize_t)line.len;
   buf_finish(&line);
   return sent;
 }
@@ -151,18 +169,32 @@ static json_t *hear(int fd) {
   return answer;
 }
 
-json_t *agent_tell(const char *verb) {
+static int connect_agent(void) {
   char *path = path_of(PATH_RUNTIME, "agent.sock", NULL);
   struct sockaddr_un address = {.sun_family = AF_UNIX};
   const struct timeval patience = {.tv_sec = 5};
   int fd = path && strlen(path) < sizeof address.sun_path ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
-  json_t *answer = NULL;
   if (fd >= 0) {
     strcpy(address.sun_path, path);
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 && speak(fd, verb)) answer = hear(fd);
-    close(fd);
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   }
   free(path);
+  if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+json_t *agent_tell(const char *verb) {
+  int fd = connect_agent();
+  json_t *answer = fd >= 0 && speak(fd, verb) ? hear(fd) : NULL;
+  if (fd >= 0) close(fd);
   return answer;
+}
+
+void agent_nudge(void) {
+  int fd = connect_agent();
+  if (fd < 0) return;
+  speak(fd, "refresh");
+  close(fd);
 }

@@ -34,4 +34,5 @@ int agent_busy(void) { return agent_lock(AGENT_BUSY_LOCK, LOCK_SH); }
 
 void agent_idle(int busy) {
   if (busy >= 0) close(busy);
+  agent_nudge();
 }

@@ -4,25 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "date.h"
+#include "extras.h"
 #include "memory.h"
 
 enum {
-  LATE_MS = 120000,        // so late, an occurrence was not merely served by a busy machine: it was missed
-  DAY_MS = 86400000,
+  LATE_MS = 120000,      // so late, an occurrence was not merely served by a busy machine: it was missed
+  STEP_BACK_MS = 60000,  // a clock that was set back by less is not worth planning anew
+  RETRY_MS = 600000,     // when a state file that cannot be written is tried again
 };
+
+// How far back the newest of those that were missed is looked for, before the one that was planned is taken.
+static const int64_t look_back = 2 * DATE_DAY;
 
 // A rule and its next occurrence.
 struct entry {
   const struct rule *rule;
   struct occurrence next;
-  int64_t start;       // for `every`: what it counts from
-  int64_t not_before;  // declined for today
-};
-
-// A child of an occurrence, or a reminder that a practice set.
-struct extra {
-  char *rule, *practice, *text;  // practice and text: only of a practice's reminder
-  int64_t due, id;               // id: of a practice's reminder, else 0
+  int64_t start;               // for `every`: what it counts from
+  int64_t not_before;          // declined for today
+  int32_t done_date, done_index;  // the last that was dealt with, for where the state cannot be opened
 };
 
 struct schedule {
@@ -30,16 +31,16 @@ struct schedule {
   const struct rules *rules;
   struct plan_context plan;
   struct entry *entries;
-  size_t *heap, heap_count;    // entries that have a next, soonest first
-  struct extra *extras;        // soonest first
-  size_t extras_count;
-  // At most one occurrence waits for what holds it back, or for the person to have settled after a wake.
+  size_t *heap, heap_count;  // entries that have a next, soonest first
+  struct extras extras;
+  // One at most waits for what holds it back, or for the person to have settled after a wake.
   struct {
+    enum { LATE_NONE, LATE_OCCURRENCE, LATE_EXTRA } kind;
     struct occurrence occurrence;
-    int64_t at;                // INT64_MAX: for schedule_on_release
-    bool waits;
+    struct extra extra;
+    int64_t at;  // INT64_MAX: for schedule_on_release
   } late;
-  int64_t wake;                // of the last resume
+  int64_t wake, now;  // the last resume, and the last moment that was heard of
 };
 
 const char *schedule_hold_words(enum schedule_hold hold) {
@@ -57,6 +58,7 @@ static void log_line(struct schedule *schedule, const char *rule, const char *wh
 }
 
 static struct state *state_of(struct schedule *schedule) { return schedule->ports.state(schedule->ports.context); }
+static enum schedule_hold hold_of(struct schedule *schedule) { return schedule->ports.hold(schedule->ports.context); }
 
 // The heap of entries.
 
@@ -90,10 +92,13 @@ static bool plan_entry(struct schedule *schedule, struct entry *entry, int64_t a
   return plan_next(entry->rule, &schedule->plan, after, &entry->next, NULL);
 }
 
-static void push_entry(struct schedule *schedule, size_t index, int64_t after) {
-  if (!plan_entry(schedule, &schedule->entries[index], after)) return;
+static void push_planned(struct schedule *schedule, size_t index) {
   schedule->heap[schedule->heap_count] = index;
   sift_up(schedule, schedule->heap_count++);
+}
+
+static void push_entry(struct schedule *schedule, size_t index, int64_t after) {
+  if (plan_entry(schedule, &schedule->entries[index], after)) push_planned(schedule, index);
 }
 
 // Plans the soonest entry anew.
@@ -105,93 +110,26 @@ static void advance_top(struct schedule *schedule, int64_t after) {
 
 static void plan_all(struct schedule *schedule, int64_t after) {
   schedule->heap_count = 0;
-  for (size_t i = 0; i < schedule->rules->count; i++) push_entry(schedule, i, after);
+  for (size_t i = 0; schedule->rules && i < schedule->rules->count; i++) push_entry(schedule, i, after);
+}
+
+// Plans one anew, wherever it stands.
+static void replan(struct schedule *schedule, size_t index, int64_t after) {
+  for (size_t place = 0; place < schedule->heap_count; place++) {
+    if (schedule->heap[place] != index) continue;
+    schedule->heap[place] = schedule->heap[--schedule->heap_count];
+    if (place == schedule->heap_count) break;
+    sift_up(schedule, place);
+    sift_down(schedule, place);
+    break;
+  }
+  push_entry(schedule, index, after);
 }
 
 static struct entry *find_entry(const struct schedule *schedule, const char *rule) {
   for (size_t i = 0; schedule->rules && i < schedule->rules->count; i++)
     if (strcmp(schedule->entries[i].rule->name, rule) == 0) return &schedule->entries[i];
   return NULL;
-}
-
-// What was put off, and what practices set.
-
-static void free_extras(struct schedule *schedule) {
-  for (size_t i = 0; i < schedule->extras_count; i++) {
-    free(schedule->extras[i].rule);
-    free(schedule->extras[i].practice);
-    free(schedule->extras[i].text);
-  }
-  free(schedule->extras);
-  schedule->extras = NULL;
-  schedule->extras_count = 0;
-}
-
-static int by_due(const void *left, const void *right) {
-  const struct extra *a = left, *b = right;
-  return (a->due > b->due) - (a->due < b->due);
-}
-
-static void add_extra(struct schedule *schedule, struct extra extra) {
-  schedule->extras = mem_resize(schedule->extras, (schedule->extras_count + 1) * sizeof *schedule->extras);
-  schedule->extras[schedule->extras_count++] = extra;
-}
-
-void schedule_refresh(struct schedule *schedule) {
-  struct state *state = state_of(schedule);
-  if (!state) return;
-  struct agenda_snooze *snoozes;
-  struct state_reminder *reminders;
-  size_t snoozed = agenda_snoozes(state, &snoozes), set = state_reminders(state, INT64_MAX, &reminders);
-  free_extras(schedule);
-  for (size_t i = 0; i < snoozed; i++)
-    add_extra(schedule, (struct extra){.rule = mem_copy(snoozes[i].rule), .due = snoozes[i].due});
-  for (size_t i = 0; i < set; i++)
-    add_extra(schedule, (struct extra){mem_copy(""), mem_copy(reminders[i].practice), mem_copy(reminders[i].text),
-                                       reminders[i].due, reminders[i].id});
-  if (schedule->extras_count) qsort(schedule->extras, schedule->extras_count, sizeof *schedule->extras, by_due);
-  agenda_free_snoozes(snoozes, snoozed);
-  state_free_reminders(reminders, set);
-}
-
-// Life.
-
-struct schedule *schedule_create(const struct schedule_ports *ports) {
-  struct schedule *schedule = mem_zero(1, sizeof *schedule);
-  schedule->ports = *ports;
-  return schedule;
-}
-
-void schedule_destroy(struct schedule *schedule) {
-  if (!schedule) return;
-  free_extras(schedule);
-  free(schedule->entries);
-  free(schedule->heap);
-  free(schedule);
-}
-
-void schedule_load(struct schedule *schedule, const struct rules *rules, const struct zone *local, int64_t now) {
-  struct state *state = state_of(schedule);
-  schedule->rules = rules;
-  schedule->late.waits = false;
-  schedule->plan.local = local;
-  schedule->plan.quiet = rules->quiet;
-  if (state) agenda_key(state, schedule->plan.key, NULL);
-  schedule->entries = mem_resize(schedule->entries, rules->count * sizeof *schedule->entries);
-  schedule->heap = mem_resize(schedule->heap, rules->count * sizeof *schedule->heap);
-  for (size_t i = 0; i < rules->count; i++) {
-    int64_t last = state ? agenda_last_shown(state, rules->items[i]->name) : 0;
-    schedule->entries[i] = (struct entry){.rule = rules->items[i], .start = last > 0 && last <= now ? last : now};
-  }
-  plan_all(schedule, now);
-  schedule_refresh(schedule);
-}
-
-int64_t schedule_due(const struct schedule *schedule) {
-  int64_t due = schedule->heap_count ? due_at(schedule, 0) : INT64_MAX;
-  if (schedule->extras_count && schedule->extras[0].due < due) due = schedule->extras[0].due;
-  if (schedule->late.waits && schedule->late.at < due) due = schedule->late.at;
-  return due;
 }
 
 // What becomes of one.
@@ -222,27 +160,83 @@ static void show(struct schedule *schedule, const struct occurrence *occurrence)
   schedule->ports.show(schedule->ports.context, &card);
 }
 
-static void let_go(struct schedule *schedule) {
-  if (!schedule->late.waits) return;
-  schedule->late.waits = false;
-  record(schedule, &schedule->late.occurrence, schedule->late.at == INT64_MAX ? AGENDA_HELD : AGENDA_MISSED);
+// What is not shown for want of a record comes back with the next schedule_refresh or later, so that a restart cannot show it twice.
+static bool close_extra(struct schedule *schedule, struct extra *extra, const char *what) {
+  struct state *state = state_of(schedule);
+  struct fault fault = {"the state file cannot be opened"};
+  if (state && extra_close(extra, state, &fault)) {
+    log_line(schedule, extra->rule, what);
+    return true;
+  }
+  log_line(schedule, extra->rule, fault.text);
+  return false;
 }
 
-// Keeps the newest; what waited before is let go of, so that one card at most comes later.
-static void keep_late(struct schedule *schedule, const struct occurrence *occurrence, int64_t at) {
+static void show_extra(struct schedule *schedule, struct extra *extra, int64_t now) {
+  const struct entry *entry = *extra->rule ? find_entry(schedule, extra->rule) : NULL;
+  if (!close_extra(schedule, extra, "shown")) {
+    extra->due = now + RETRY_MS;
+    extras_put(&schedule->extras, extra);
+    return;
+  }
+  char *key = mem_format("%s/later/%lld", extra->rule, (long long)extra->due);
+  struct schedule_card card = {extra->rule, extra->practice, extra->text, key};
+  if (entry) card = (struct schedule_card){extra->rule, entry->rule->practice, entry->rule->text, key};
+  if (card.practice) schedule->ports.show(schedule->ports.context, &card);
+  free(key);
+  extra_finish(extra);
+}
+
+// What comes too late: after a wake, or when what held it back is gone.
+
+static void let_go(struct schedule *schedule) {
+  if (schedule->late.kind == LATE_OCCURRENCE)
+    record(schedule, &schedule->late.occurrence, schedule->late.at == INT64_MAX ? AGENDA_HELD : AGENDA_MISSED);
+  if (schedule->late.kind == LATE_EXTRA) {
+    close_extra(schedule, &schedule->late.extra, "let go: another one comes");
+    extra_finish(&schedule->late.extra);
+  }
+  schedule->late.kind = LATE_NONE;
+}
+
+// Keeps the newest, and what was put off or set by a practice rather than what a rule says; what loses is let go of, so that one
+// card at most comes later.
+static void keep_occurrence(struct schedule *schedule, const struct occurrence *occurrence, int64_t at) {
+  if (schedule->late.kind == LATE_EXTRA) {
+    record(schedule, occurrence, at == INT64_MAX ? AGENDA_HELD : AGENDA_MISSED);
+    return;
+  }
   let_go(schedule);
+  schedule->late.kind = LATE_OCCURRENCE;
   schedule->late.occurrence = *occurrence;
   schedule->late.at = at;
-  schedule->late.waits = true;
+}
+
+static void keep_extra(struct schedule *schedule, const struct extra *extra, int64_t at) {
+  let_go(schedule);
+  schedule->late.kind = LATE_EXTRA;
+  schedule->late.extra = *extra;
+  schedule->late.at = at;
+}
+
+// When the person has settled: a while after the last wake. What is late though no wake was heard of has just been woken up to.
+static int64_t settled(const struct schedule *schedule, int64_t now) {
+  int64_t at = schedule->wake + plan_wake_delay(&schedule->plan, schedule->wake);
+  return at > now ? at : now;
+}
+
+static void notice_wake(struct schedule *schedule, int64_t due, int64_t now) {
+  if (now - due > LATE_MS && now - schedule->wake > LATE_MS) schedule->wake = now;
+}
+
+static bool is_late(const struct schedule *schedule, int64_t due, int64_t now) {
+  return now - due > LATE_MS || due <= schedule->wake;
 }
 
 static void take_missed(struct schedule *schedule, const struct occurrence *occurrence, int64_t now) {
-  int64_t at, settled = schedule->wake + plan_wake_delay(&schedule->plan, schedule->wake);
-  if (!plan_missed(occurrence, &schedule->plan, now, &at)) {
-    record(schedule, occurrence, AGENDA_MISSED);
-    return;
-  }
-  keep_late(schedule, occurrence, at > settled ? at : settled);
+  int64_t at;
+  if (plan_missed(occurrence, &schedule->plan, settled(schedule, now), &at)) keep_occurrence(schedule, occurrence, at);
+  else record(schedule, occurrence, AGENDA_MISSED);
 }
 
 static void take(struct schedule *schedule, const struct occurrence *occurrence, int64_t now) {
@@ -254,63 +248,216 @@ static void take(struct schedule *schedule, const struct occurrence *occurrence,
     record(schedule, occurrence, AGENDA_PAUSED);
     return;
   }
-  if (now - occurrence->due > LATE_MS) return take_missed(schedule, occurrence, now);
-  enum schedule_hold hold = schedule->ports.hold(schedule->ports.context);
+  if (is_late(schedule, occurrence->due, now)) return take_missed(schedule, occurrence, now);
+  enum schedule_hold hold = hold_of(schedule);
   if (hold == HOLD_NONE) return show(schedule, occurrence);
   log_line(schedule, rule, schedule_hold_words(hold));
-  keep_late(schedule, occurrence, INT64_MAX);
+  keep_occurrence(schedule, occurrence, INT64_MAX);
+}
+
+static void take_extra(struct schedule *schedule, struct extra *extra, int64_t now) {
+  struct state *state = state_of(schedule);
+  int64_t paused = state ? agenda_paused_until(state, extra->rule) : 0;
+  enum schedule_hold hold = hold_of(schedule);
+  if (paused > now) {
+    extra->due = paused;
+    extras_put(&schedule->extras, extra);
+    return;
+  }
+  notice_wake(schedule, extra->due, now);
+  if (hold == HOLD_NONE && !is_late(schedule, extra->due, now)) return show_extra(schedule, extra, now);
+  if (hold != HOLD_NONE) log_line(schedule, extra->rule, schedule_hold_words(hold));
+  keep_extra(schedule, extra, hold == HOLD_NONE ? settled(schedule, now) : INT64_MAX);
 }
 
 static void run_late(struct schedule *schedule, int64_t now) {
-  if (!schedule->late.waits || schedule->late.at > now) return;
-  if (schedule->ports.hold(schedule->ports.context) != HOLD_NONE) {
+  if (schedule->late.kind == LATE_NONE || schedule->late.at > now) return;
+  const struct occurrence occurrence = schedule->late.occurrence;
+  bool is_extra = schedule->late.kind == LATE_EXTRA;
+  if (hold_of(schedule) != HOLD_NONE) {
     schedule->late.at = INT64_MAX;
     return;
   }
-  schedule->late.waits = false;
-  show(schedule, &schedule->late.occurrence);
+  schedule->late.kind = LATE_NONE;
+  if (is_extra) show_extra(schedule, &schedule->late.extra, now);
+  else if (is_paused(schedule, occurrence.rule->name, now)) record(schedule, &occurrence, AGENDA_PAUSED);
+  else show(schedule, &occurrence);
 }
 
-static void show_extra(struct schedule *schedule, struct extra *extra) {
-  struct state *state = state_of(schedule);
-  const struct entry *entry = *extra->rule ? find_entry(schedule, extra->rule) : NULL;
-  char *key = mem_format("%s/later/%lld", extra->rule, (long long)extra->due);
-  struct schedule_card card = {extra->rule, extra->practice, extra->text, key};
-  if (entry) card = (struct schedule_card){extra->rule, entry->rule->practice, entry->rule->text, key};
-  bool first = state && (extra->id ? state_close_reminder(state, extra->id, NULL) : agenda_unsnooze(state, extra->rule, NULL));
-  if (first && card.practice) schedule->ports.show(schedule->ports.context, &card);
-  free(key);
+// What was held back may come now, if it still may.
+static void release_late(struct schedule *schedule, int64_t now) {
+  int64_t at = settled(schedule, now);
+  if (schedule->late.kind == LATE_OCCURRENCE && !plan_missed(&schedule->late.occurrence, &schedule->plan, at, &at)) let_go(schedule);
+  schedule->late.at = at;
 }
 
-// Those that are held back stay, and come with the next release.
-static void run_extras(struct schedule *schedule, int64_t now) {
-  while (schedule->extras_count && schedule->extras[0].due <= now) {
-    struct extra extra = schedule->extras[0];
-    if (schedule->ports.hold(schedule->ports.context) != HOLD_NONE) {
-      schedule->extras[0].due = INT64_MAX;
-      qsort(schedule->extras, schedule->extras_count, sizeof *schedule->extras, by_due);
-      continue;
-    }
-    memmove(schedule->extras, schedule->extras + 1, --schedule->extras_count * sizeof *schedule->extras);
-    show_extra(schedule, &extra);
-    free(extra.rule);
-    free(extra.practice);
-    free(extra.text);
+// Running.
+
+// Of those of a rule that are over, the newest; the others are not worth a line each, however long the machine slept.
+static struct occurrence newest(struct schedule *schedule, struct entry *entry, struct occurrence first, int64_t now) {
+  struct occurrence next;
+  if (now - first.due <= LATE_MS) return first;
+  schedule->plan.start = entry->start;
+  int64_t after = now - look_back > first.due ? now - look_back : first.due;
+  while (plan_next(entry->rule, &schedule->plan, after, &next, NULL) && next.due <= now) {
+    first = next;
+    after = next.due;
   }
+  return first;
+}
+
+static void run_top(struct schedule *schedule, int64_t now) {
+  struct entry *entry = &schedule->entries[schedule->heap[0]];
+  // While nobody is there an `every` stands still; schedule_on_away says for how long that was.
+  bool counts = entry->rule->kind != RULE_EVERY || !schedule->ports.is_away(schedule->ports.context);
+  notice_wake(schedule, entry->next.due, now);
+  const struct occurrence occurrence = newest(schedule, entry, entry->next, now);
+  bool again = entry->done_date == occurrence.date && entry->done_index == occurrence.index;
+  // What an `every` counts from moves with each of its firings, whatever becomes of it.
+  if (counts) entry->start = occurrence.due;
+  advance_top(schedule, occurrence.due);
+  if (!counts || again) return;
+  entry->done_date = occurrence.date;
+  entry->done_index = occurrence.index;
+  take(schedule, &occurrence, now);
+}
+
+// Sets right what was counted from a future that is none any more. What was dealt with already is known, and does not come again.
+static void step_back(struct schedule *schedule, int64_t now) {
+  for (size_t i = 0; schedule->rules && i < schedule->rules->count; i++) {
+    struct entry *entry = &schedule->entries[i];
+    if (entry->start > now) entry->start = now;
+    if (entry->not_before > now + DATE_DAY + DATE_HOUR) entry->not_before = 0;
+  }
+  if (schedule->wake > now) schedule->wake = 0;
+  plan_all(schedule, now);
+  if (schedule->late.kind != LATE_NONE && schedule->late.at != INT64_MAX) release_late(schedule, now);
 }
 
 void schedule_run(struct schedule *schedule, int64_t now) {
-  while (schedule->heap_count && due_at(schedule, 0) <= now) {
-    struct entry *entry = &schedule->entries[schedule->heap[0]];
-    const struct occurrence occurrence = entry->next;
-    // What an `every` counts from moves with each of its firings, whatever becomes of it.
-    entry->start = occurrence.due;
-    advance_top(schedule, occurrence.due);
-    take(schedule, &occurrence, now);
+  if (now < schedule->now - STEP_BACK_MS) step_back(schedule, now);
+  schedule->now = now;
+  while (schedule->heap_count && due_at(schedule, 0) <= now) run_top(schedule, now);
+  while (schedule->extras.count && schedule->extras.items[0].due <= now) {
+    struct extra extra = extras_take(&schedule->extras);
+    take_extra(schedule, &extra, now);
   }
   run_late(schedule, now);
-  run_extras(schedule, now);
 }
+
+int64_t schedule_due(const struct schedule *schedule) {
+  int64_t due = schedule->heap_count ? due_at(schedule, 0) : INT64_MAX;
+  if (schedule->extras.count && schedule->extras.items[0].due < due) due = schedule->extras.items[0].due;
+  if (schedule->late.kind != LATE_NONE && schedule->late.at < due) due = schedule->late.at;
+  return due;
+}
+
+// Life.
+
+struct schedule *schedule_create(const struct schedule_ports *ports) {
+  struct schedule *schedule = mem_zero(1, sizeof *schedule);
+  schedule->ports = *ports;
+  return schedule;
+}
+
+void schedule_destroy(struct schedule *schedule) {
+  if (!schedule) return;
+  extras_finish(&schedule->extras);
+  extra_finish(&schedule->late.extra);
+  free(schedule->entries);
+  free(schedule->heap);
+  free(schedule);
+}
+
+// What the state knows of a rule.
+struct past {
+  int64_t shown, dealt_with, declined;  // when the last such one was due, or 0
+};
+
+static bool on_past(void *context, const char *key, int64_t due, enum agenda_outcome outcome) {
+  (void)key;
+  struct past *past = context;
+  past->dealt_with = due;
+  if (outcome <= AGENDA_DECLINED) past->shown = due;
+  if (outcome == AGENDA_DECLINED) past->declined = due;
+  return true;
+}
+
+// The last moment of the day, as the rule's clock shows it.
+static int64_t end_of_day(struct schedule *schedule, const struct rule *rule, int64_t moment) {
+  const struct zone *zone = plan_zone(rule, &schedule->plan);
+  return zone_utc(zone, date_local(date_of(zone_local(zone, moment)) + 1, 0), NULL) - 1;
+}
+
+static struct past load_entry(struct schedule *schedule, struct entry *entry, const struct rule *rule, int64_t now) {
+  struct state *state = state_of(schedule);
+  struct past past = {0};
+  if (state) agenda_visit(state, rule->name, 0, on_past, &past);
+  bool counted = past.shown > 0 && past.shown <= now;
+  *entry = (struct entry){.rule = rule, .start = counted ? past.shown : now, .done_date = INT32_MIN};
+  if (past.declined > 0 && past.declined <= now) entry->not_before = end_of_day(schedule, rule, past.declined);
+  return past;
+}
+
+// What a rule that was there before had while no agent ran.
+static void catch_up(struct schedule *schedule, struct entry *entry, const struct past *past, int64_t now) {
+  struct occurrence first;
+  int64_t after = past->dealt_with > now - look_back ? past->dealt_with : now - look_back;
+  if (past->dealt_with == 0 || entry->rule->kind == RULE_EVERY) return;
+  if (!plan_entry(schedule, entry, after) || entry->next.due > now) return;
+  first = newest(schedule, entry, entry->next, now);
+  take(schedule, &first, now);
+}
+
+// One that waits goes on waiting if its rule is still there.
+static void keep_waiting(struct schedule *schedule) {
+  if (schedule->late.kind != LATE_OCCURRENCE) return;
+  schedule->late.occurrence.rule = rules_find(schedule->rules, schedule->late.occurrence.rule->name);
+  if (!schedule->late.occurrence.rule) schedule->late.kind = LATE_NONE;
+}
+
+void schedule_load(struct schedule *schedule, const struct rules *rules, const struct zone *local, int64_t now) {
+  struct state *state = state_of(schedule);
+  bool first = !schedule->rules;
+  schedule->rules = rules;
+  schedule->now = now;
+  schedule->plan.local = local;
+  schedule->plan.quiet = rules->quiet;
+  if (first) schedule->wake = now;
+  if (state) agenda_key(state, schedule->plan.key, NULL);
+  schedule->entries = mem_resize(schedule->entries, rules->count * sizeof *schedule->entries);
+  schedule->heap = mem_resize(schedule->heap, rules->count * sizeof *schedule->heap);
+  schedule->heap_count = 0;
+  keep_waiting(schedule);
+  for (size_t i = 0; i < rules->count; i++) {
+    struct past past = load_entry(schedule, &schedule->entries[i], rules->items[i], now);
+    if (first) catch_up(schedule, &schedule->entries[i], &past, now);
+  }
+  plan_all(schedule, now);
+  schedule_refresh(schedule);
+}
+
+void schedule_refresh(struct schedule *schedule) {
+  struct state *state = state_of(schedule);
+  if (!state) return;
+  extras_read(&schedule->extras, state);
+  if (schedule->late.kind != LATE_EXTRA) return;
+  // The one that waits is still in the state, unless somebody called it off or put it off again.
+  struct extra late = schedule->late.extra;
+  schedule->late.extra = (struct extra){0};
+  schedule->late.kind = LATE_NONE;
+  for (size_t i = 0; i < schedule->extras.count; i++) {
+    struct extra *extra = &schedule->extras.items[i];
+    if (extra->due != late.due || !extra_is(extra, &late)) continue;
+    schedule->late.extra = *extra;
+    schedule->late.kind = LATE_EXTRA;
+    memmove(extra, extra + 1, (--schedule->extras.count - i) * sizeof *extra);
+    break;
+  }
+  extra_finish(&late);
+}
+
+// What happens around it.
 
 void schedule_on_resume(struct schedule *schedule, int64_t now) {
   schedule->wake = now;
@@ -318,48 +465,55 @@ void schedule_on_resume(struct schedule *schedule, int64_t now) {
 }
 
 bool schedule_is_held(const struct schedule *schedule) {
-  bool extra = schedule->extras_count && schedule->extras[schedule->extras_count - 1].due == INT64_MAX;
-  return extra || (schedule->late.waits && schedule->late.at == INT64_MAX);
+  return schedule->late.kind != LATE_NONE && schedule->late.at == INT64_MAX;
 }
 
 void schedule_on_release(struct schedule *schedule, int64_t now) {
-  if (schedule->ports.hold(schedule->ports.context) != HOLD_NONE) return;
-  if (schedule->late.waits && schedule->late.at == INT64_MAX) {
-    int64_t at;
-    if (plan_missed(&schedule->late.occurrence, &schedule->plan, now, &at)) schedule->late.at = at;
-    else let_go(schedule);
-  }
   schedule_refresh(schedule);
+  if (schedule_is_held(schedule) && hold_of(schedule) == HOLD_NONE) release_late(schedule, now);
   schedule_run(schedule, now);
 }
 
 void schedule_on_away(struct schedule *schedule, int64_t away, int64_t now) {
-  if (!schedule->rules) return;
+  size_t count = schedule->heap_count;
+  schedule->heap_count = 0;
+  for (size_t place = 0; place < count; place++) {
+    size_t index = schedule->heap[place];
+    struct entry *entry = &schedule->entries[index];
+    bool counts = entry->rule->kind == RULE_EVERY;
+    if (counts) entry->start = entry->start + away < now ? entry->start + away : now;
+    if (!counts || plan_entry(schedule, entry, now)) push_planned(schedule, index);
+  }
   schedule_run(schedule, now);
-  for (size_t i = 0; i < schedule->rules->count; i++) schedule->entries[i].start += away;
-  plan_all(schedule, now);
 }
 
 // The person's answers.
 
-void schedule_snooze(struct schedule *schedule, const char *rule, const char *key, int64_t due) {
+int64_t schedule_snooze(struct schedule *schedule, const struct schedule_card *card, int64_t due) {
   struct state *state = state_of(schedule);
-  if (!state) return;
-  agenda_update(state, key, AGENDA_LATER, NULL);
-  agenda_snooze(state, rule, due, NULL);
+  int64_t end = schedule->rules ? quiet_end(&schedule->plan.quiet, schedule->plan.local, due) : due;
+  if (end != INT64_MAX) due = end;
+  if (!state) return due;
+  if (*card->rule) {
+    agenda_update(state, card->key, AGENDA_LATER, NULL);
+    agenda_snooze(state, card->rule, due, NULL);
+  } else {
+    state_add_reminder(state, card->practice, due, card->text, NULL);
+  }
   schedule_refresh(schedule);
+  return due;
 }
 
 void schedule_decline(struct schedule *schedule, const char *rule, const char *key, int64_t now) {
   struct state *state = state_of(schedule);
   struct entry *entry = find_entry(schedule, rule);
-  if (state) agenda_update(state, key, AGENDA_DECLINED, NULL);
   if (!entry) return;
-  const struct zone *zone = plan_zone(entry->rule, &schedule->plan);
-  int64_t local = zone_local(zone, now), midnight = local - local % DAY_MS + DAY_MS;
-  schedule_run(schedule, now);
-  entry->not_before = zone_utc(zone, midnight, NULL) - 1;
-  plan_all(schedule, now);
+  // What was put off has no record of its own yet.
+  if (state) agenda_record(state, rule, key, now, AGENDA_DECLINED, NULL);
+  if (state) agenda_update(state, key, AGENDA_DECLINED, NULL);
+  if (schedule->late.kind == LATE_OCCURRENCE && schedule->late.occurrence.rule == entry->rule) let_go(schedule);
+  entry->not_before = end_of_day(schedule, entry->rule, now);
+  replan(schedule, (size_t)(entry - schedule->entries), now);
 }
 
 void schedule_started(struct schedule *schedule, const char *key) {

@@ -1,0 +1,29 @@
+// What was put off, and the reminders that practices set: the soonest first, as the state file has them.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "state.h"
+
+struct extra {
+  char *rule;             // "" for a practice's reminder
+  char *practice, *text;  // only of a practice's reminder, else NULL
+  int64_t due, id;        // id: of a practice's reminder, else 0
+};
+
+struct extras {
+  struct extra *items;
+  size_t count;
+};
+
+void extras_read(struct extras *extras, struct state *state);  // instead of what was there
+void extras_finish(struct extras *extras);
+struct extra extras_take(struct extras *extras);                  // the soonest; the caller's to extra_finish
+void extras_put(struct extras *extras, const struct extra *extra);  // takes it over
+void extra_finish(struct extra *extra);
+bool extra_is(const struct extra *extra, const struct extra *other);
+
+// Forgets it for good. False where that cannot be written.
+bool extra_close(const struct extra *extra, struct state *state, struct fault *fault);

@@ -1,0 +1,623 @@
+// The schedule on a virtual clock, with a real state file, and ports that write down what they are asked.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "date.h"
+#include "memory.h"
+#include "schedule.h"
+
+#define SECOND INT64_C(1000)
+#define MINUTE DATE_MINUTE
+#define HOUR DATE_HOUR
+#define DAY DATE_DAY
+
+// 2026-11-23 00:00 UTC, a Monday.
+static const int64_t monday = INT64_C(1795392000000);
+
+static int64_t at(int days, int hour, int minute) { return monday + days * DAY + hour * HOUR + minute * MINUTE; }
+
+struct world {
+  char folder[32], path[64];
+  struct rules rules;
+  struct zone *zone;
+  struct state *state;
+  struct schedule *schedule;
+  int64_t now;
+  enum schedule_hold hold;
+  bool away, broken;
+  int shown, lines;
+  bool was_recorded;  // when the last card was shown
+  char rule[64], practice[64], text[64], key[PLAN_KEY_TEXT_MAX];
+  int64_t shown_at;
+};
+
+static struct state *port_state(void *context) {
+  struct world *world = context;
+  if (world->broken) return NULL;
+  if (!world->state) world->state = state_open(world->path, NULL);
+  return world->state;
+}
+
+static enum schedule_hold port_hold(void *context) { return ((struct world *)context)->hold; }
+static bool port_away(void *context) { return ((struct world *)context)->away; }
+
+static void port_show(void *context, const struct schedule_card *card) {
+  struct world *world = context;
+  world->shown++;
+  world->shown_at = world->now;
+  world->was_recorded = !world->broken && agenda_is_known(port_state(world), card->key);
+  snprintf(world->rule, sizeof world->rule, "%s", card->rule);
+  snprintf(world->practice, sizeof world->practice, "%s", card->practice);
+  snprintf(world->text, sizeof world->text, "%s", card->text);
+  snprintf(world->key, sizeof world->key, "%s", card->key);
+}
+
+static void port_log(void *context, const char *line) {
+  struct world *world = context;
+  world->lines++;
+  assert_null(strstr(line, "private words"));
+}
+
+static void read_rules(struct world *world, const char *text) {
+  struct buf errors = {0};
+  rules_init(&world->rules);
+  assert_int_equal(rules_read_text(&world->rules, "tend.ini", text, strlen(text), &errors), 0);
+  buf_finish(&errors);
+}
+
+// A schedule begins, as after a restart of the agent.
+static void begin(struct world *world) {
+  const struct schedule_ports ports = {world, port_state, port_hold, port_show, port_log, port_away};
+  world->schedule = schedule_create(&ports);
+  schedule_load(world->schedule, &world->rules, world->zone, world->now);
+}
+
+// A kill: nothing is put in order but what is in memory. The state file stays as it is.
+static void kill_schedule(struct world *world) {
+  schedule_destroy(world->schedule);
+  state_close(world->state);
+  world->schedule = NULL;
+  world->state = NULL;
+}
+
+static void open_world(struct world *world, int64_t now, const char *rules) {
+  *world = (struct world){.folder = "/tmp/tend-schedule-XXXXXX", .now = now};
+  assert_non_null(mkdtemp(world->folder));
+  snprintf(world->path, sizeof world->path, "%s/state.db", world->folder);
+  world->zone = zone_load_local("UTC");
+  read_rules(world, rules);
+  begin(world);
+}
+
+static void close_world(struct world *world) {
+  kill_schedule(world);
+  rules_finish(&world->rules);
+  zone_free(world->zone);
+  static const char *const suffixes[] = {"", "-wal", "-shm"};
+  for (int i = 0; i < 3; i++) {
+    char path[80];
+    snprintf(path, sizeof path, "%s%s", world->path, suffixes[i]);
+    unlink(path);
+  }
+  assert_int_equal(rmdir(world->folder), 0);
+}
+
+static void edit(struct world *world, const char *text) {
+  struct rules before = world->rules;
+  read_rules(world, text);
+  schedule_load(world->schedule, &world->rules, world->zone, world->now);
+  rules_finish(&before);
+}
+
+// Lets time pass as an alarm would see it: from one due moment to the next.
+static void pass_until(struct world *world, int64_t until) {
+  for (int64_t due; (due = schedule_due(world->schedule)) <= until;) {
+    if (due > world->now) world->now = due;
+    schedule_run(world->schedule, world->now);
+    assert_true(schedule_due(world->schedule) > world->now);
+  }
+  world->now = until;
+}
+
+// Sleeps and wakes up, with logind or without it.
+static void sleep_until(struct world *world, int64_t until, bool is_told) {
+  world->now = until;
+  if (is_told) schedule_on_resume(world->schedule, until);
+  else schedule_run(world->schedule, until);
+}
+
+static int64_t next_due(struct world *world, const char *rule) {
+  struct occurrence next;
+  return schedule_next(world->schedule, rule, &next) ? next.due : INT64_MAX;
+}
+
+#define TEA "[remind tea]\npractice = three-breaths\ntext = private words\n"
+
+static void each_kind_comes_once_at_its_time(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 6, 0), TEA "at = 08:30, 21:00\n");
+  pass_until(&world, at(0, 8, 30) - 1);
+  assert_int_equal(world.shown, 0);
+  pass_until(&world, at(0, 8, 30));
+  assert_int_equal(world.shown, 1);
+  assert_int_equal(world.shown_at, at(0, 8, 30));
+  assert_true(world.was_recorded);
+  assert_string_equal(world.key, "tea/2026-11-23/510");
+  assert_string_equal(world.practice, "three-breaths");
+  schedule_run(world.schedule, world.now);
+  assert_int_equal(world.shown, 1);
+  pass_until(&world, at(1, 0, 0));
+  assert_int_equal(world.shown, 2);
+  edit(&world, TEA "every = 90m\nbetween = 09:00-18:00\n");
+  pass_until(&world, at(2, 0, 0));
+  assert_int_equal(world.shown, 2 + 5);
+  edit(&world, TEA "random = 3\nbetween = 09:00-18:00\napart = 45m\n");
+  pass_until(&world, at(3, 0, 0));
+  assert_int_equal(world.shown, 2 + 5 + 3);
+  close_world(&world);
+}
+
+static void a_kill_never_shows_anything_twice(void **unused) {
+  (void)unused;
+  static const char *const kinds[] = {"at = 08:30\n", "every = 30m\n", "random = 20\nbetween = 08:00-08:55\napart = 1m\n"};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    struct world world;
+    char rules[256];
+    snprintf(rules, sizeof rules, TEA "%s", kinds[i]);
+    open_world(&world, at(0, 8, 0), rules);
+    world.now = schedule_due(world.schedule);
+    schedule_run(world.schedule, world.now);
+    assert_int_equal(world.shown, 1);
+    char key[PLAN_KEY_TEXT_MAX];
+    strcpy(key, world.key);
+    kill_schedule(&world);
+    begin(&world);
+    schedule_run(world.schedule, world.now);
+    assert_int_equal(world.shown, 1);
+    pass_until(&world, world.now + 59 * SECOND);
+    assert_string_equal(world.key, key);
+    close_world(&world);
+  }
+}
+
+static void what_was_recorded_and_not_shown_stays_so(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30\n");
+  // The record was written; the kill came before the card.
+  assert_int_equal(agenda_record(port_state(&world), "tea", "tea/2026-11-23/510", at(0, 8, 30), AGENDA_SHOWN, NULL), AGENDA_NEW);
+  world.now = at(0, 8, 30);
+  kill_schedule(&world);
+  begin(&world);
+  pass_until(&world, at(0, 23, 0));
+  assert_int_equal(world.shown, 0);
+  close_world(&world);
+}
+
+static void killed_before_the_record_it_comes_once_and_gently(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30\n");
+  pass_until(&world, at(0, 9, 0));
+  kill_schedule(&world);
+  world.now = at(1, 8, 30);
+  begin(&world);
+  assert_int_equal(world.shown, 1);
+  pass_until(&world, at(1, 9, 0));
+  assert_int_equal(world.shown, 2);
+  assert_in_range(world.shown_at - at(1, 8, 30), 30 * SECOND, 120 * SECOND);
+  close_world(&world);
+}
+
+static void a_rule_that_is_new_does_not_begin_with_what_it_missed(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 45), TEA "at = 08:30\n");
+  pass_until(&world, at(0, 12, 0));
+  assert_int_equal(world.shown, 0);
+  edit(&world, TEA "at = 11:30\n");
+  pass_until(&world, at(0, 20, 0));
+  assert_int_equal(world.shown, 0);
+  close_world(&world);
+}
+
+static void a_clock_that_steps_back_repeats_nothing(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30, 09:30\n");
+  pass_until(&world, at(0, 8, 31));
+  assert_int_equal(world.shown, 1);
+  world.now = at(0, 7, 0);
+  schedule_run(world.schedule, world.now);
+  pass_until(&world, at(0, 9, 29));
+  assert_int_equal(world.shown, 1);
+  pass_until(&world, at(0, 9, 30));
+  assert_int_equal(world.shown, 2);
+  close_world(&world);
+}
+
+static void a_clock_that_was_in_the_wrong_year_is_no_reason_for_silence(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(4 * 365, 8, 0), TEA "at = 08:30\n[remind walk]\npractice = walk\nevery = 2h\n");
+  pass_until(&world, at(4 * 365, 8, 31));
+  assert_int_equal(world.shown, 1);
+  world.now = at(0, 8, 0);
+  schedule_run(world.schedule, world.now);
+  pass_until(&world, at(0, 10, 0));
+  assert_int_equal(world.shown, 3);
+  close_world(&world);
+}
+
+static void a_step_over_years_is_one_card_and_no_endless_list(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0),
+             TEA "every = 5m\nmissed = once\n[remind walk]\npractice = walk\nat = 07:00, 09:00\nmissed = once\n");
+  world.now = at(4 * 365, 9, 30);
+  schedule_run(world.schedule, world.now);
+  assert_int_equal(world.shown, 0);
+  assert_in_range(world.lines, 0, 4);
+  pass_until(&world, world.now + 121 * SECOND);
+  assert_int_equal(world.shown, 1);
+  close_world(&world);
+}
+
+static void missed_is_what_the_rule_says(void **unused) {
+  (void)unused;
+  static const struct {
+    const char *missed;
+    int64_t slept_for;
+    int cards;
+  } rows[] = {
+      {"skip", 10 * MINUTE, 0},           {"skip", 5 * SECOND, 0},         {"once", 30 * HOUR - 30 * MINUTE, 1},
+      {"once within 2h", 110 * MINUTE, 1}, {"once within 2h", 3 * HOUR, 0},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (int is_told = 0; is_told < 2; is_told++) {
+      if (!is_told && rows[i].slept_for <= 2 * MINUTE) continue;
+      struct world world;
+      char rules[256];
+      snprintf(rules, sizeof rules, TEA "at = 08:30\non = 2026-11-23\nmissed = %s\n", rows[i].missed);
+      open_world(&world, at(0, 8, 0), rules);
+      int64_t wake = at(0, 8, 30) + rows[i].slept_for;
+      sleep_until(&world, wake, is_told);
+      assert_int_equal(world.shown, 0);
+      pass_until(&world, wake + 10 * MINUTE);
+      assert_int_equal(world.shown, rows[i].cards);
+      if (world.shown) assert_in_range(world.shown_at - wake, 30 * SECOND, 120 * SECOND);
+      close_world(&world);
+    }
+}
+
+static void a_wake_brings_one_card_whatever_was_missed(void **unused) {
+  (void)unused;
+  char rules[4096] = "";
+  for (int i = 0; i < 20; i++) {
+    char rule[160];
+    snprintf(rule, sizeof rule, "[remind r%d]\npractice = p\nat = 08:%02d, 09:%02d, 10:%02d\nmissed = once\n", i, i, i, i);
+    strcat(rules, rule);
+  }
+  for (int order = 0; order < 3; order++) {
+    struct world world;
+    open_world(&world, at(0, 7, 0), rules);
+    state_add_reminder(port_state(&world), "letter", at(0, 9, 0), "private words", NULL);
+    state_add_reminder(port_state(&world), "letter", at(0, 9, 30), "private words", NULL);
+    agenda_snooze(port_state(&world), "r1", at(0, 8, 50), NULL);
+    schedule_refresh(world.schedule);
+    int64_t wake = at(0, 10, 30);
+    // The alarm may ring before logind speaks, after it, or alone.
+    world.now = wake;
+    world.hold = order == 0 ? HOLD_ASLEEP : HOLD_NONE;
+    if (order != 1) schedule_run(world.schedule, wake);
+    world.hold = HOLD_NONE;
+    if (order != 2) schedule_on_resume(world.schedule, wake);
+    schedule_on_release(world.schedule, wake);
+    assert_int_equal(world.shown, 0);
+    pass_until(&world, wake + 12 * HOUR);
+    assert_int_equal(world.shown, 1);
+    assert_in_range(world.shown_at - wake, 30 * SECOND, 121 * SECOND);
+    close_world(&world);
+  }
+}
+
+static void what_holds_back_lets_one_come_after_it(void **unused) {
+  (void)unused;
+  static const enum schedule_hold holds[] = {HOLD_LOCKED, HOLD_DISTURB, HOLD_PRACTICE, HOLD_ASLEEP};
+  for (size_t i = 0; i < sizeof holds / sizeof *holds; i++) {
+    struct world world;
+    open_world(&world, at(0, 8, 0), TEA "at = 08:30, 08:40, 08:50\n[remind walk]\npractice = walk\nat = 08:45\n");
+    world.hold = holds[i];
+    pass_until(&world, at(0, 9, 0));
+    assert_int_equal(world.shown, 0);
+    assert_true(schedule_is_held(world.schedule));
+    schedule_on_release(world.schedule, world.now);
+    assert_int_equal(world.shown, 0);
+    world.hold = HOLD_NONE;
+    schedule_on_release(world.schedule, world.now);
+    assert_int_equal(world.shown, 1);
+    assert_false(schedule_is_held(world.schedule));
+    pass_until(&world, at(0, 23, 0));
+    assert_int_equal(world.shown, 1);
+    close_world(&world);
+  }
+}
+
+static void what_was_held_too_long_is_let_go(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30\n");
+  world.hold = HOLD_LOCKED;
+  pass_until(&world, at(0, 10, 31));
+  world.hold = HOLD_NONE;
+  schedule_on_release(world.schedule, world.now);
+  pass_until(&world, at(0, 23, 0));
+  assert_int_equal(world.shown, 0);
+  close_world(&world);
+}
+
+static void a_pause_is_of_everything_that_comes(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30\n");
+  assert_true(agenda_pause(port_state(&world), "", at(0, 12, 0), NULL));
+  assert_true(agenda_snooze(port_state(&world), "tea", at(0, 9, 0), NULL));
+  state_add_reminder(port_state(&world), "letter", at(0, 10, 0), "private words", NULL);
+  schedule_refresh(world.schedule);
+  pass_until(&world, at(0, 11, 59));
+  assert_int_equal(world.shown, 0);
+  pass_until(&world, at(0, 12, 0));
+  assert_int_equal(world.shown, 2);
+  pass_until(&world, at(1, 8, 30));
+  assert_int_equal(world.shown, 3);
+  close_world(&world);
+}
+
+static void put_off_it_comes_again_once(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30\n");
+  pass_until(&world, at(0, 8, 31));
+  const struct schedule_card card = {world.rule, world.practice, world.text, world.key};
+  assert_int_equal(schedule_snooze(world.schedule, &card, at(0, 8, 41)), at(0, 8, 41));
+  kill_schedule(&world);
+  begin(&world);
+  pass_until(&world, at(0, 8, 41));
+  assert_int_equal(world.shown, 2);
+  assert_string_equal(world.practice, "three-breaths");
+  kill_schedule(&world);
+  begin(&world);
+  pass_until(&world, at(0, 23, 0));
+  assert_int_equal(world.shown, 2);
+  close_world(&world);
+}
+
+static void put_off_into_quiet_hours_it_waits_for_their_end_and_says_so(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 21, 0), TEA "at = 21:55\n[quiet]\nhours = 22:00-07:30\n");
+  pass_until(&world, at(0, 21, 55));
+  assert_int_equal(world.shown, 1);
+  const struct schedule_card card = {world.rule, world.practice, world.text, world.key};
+  assert_int_equal(schedule_snooze(world.schedule, &card, at(0, 22, 5)), at(1, 7, 30));
+  pass_until(&world, at(1, 7, 29));
+  assert_int_equal(world.shown, 1);
+  pass_until(&world, at(1, 7, 30));
+  assert_int_equal(world.shown, 2);
+  close_world(&world);
+}
+
+static void not_today_is_not_today_even_after_a_restart(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30, 12:00, 18:00\n");
+  pass_until(&world, at(0, 8, 30));
+  schedule_decline(world.schedule, "tea", world.key, world.now);
+  assert_int_equal(next_due(&world, "tea"), at(1, 8, 30));
+  pass_until(&world, at(0, 12, 30));
+  kill_schedule(&world);
+  begin(&world);
+  pass_until(&world, at(0, 23, 59));
+  assert_int_equal(world.shown, 1);
+  pass_until(&world, at(1, 8, 30));
+  assert_int_equal(world.shown, 2);
+  close_world(&world);
+}
+
+static void time_away_does_not_count(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "every = 90m\n");
+  pass_until(&world, at(0, 9, 0));
+  world.away = true;
+  pass_until(&world, at(0, 12, 0));
+  assert_int_equal(world.shown, 0);
+  world.away = false;
+  schedule_on_away(world.schedule, 3 * HOUR, world.now);
+  assert_int_equal(next_due(&world, "tea"), at(0, 12, 30));
+  pass_until(&world, at(0, 12, 30));
+  assert_int_equal(world.shown, 1);
+  schedule_on_away(world.schedule, 10 * HOUR, world.now);
+  assert_int_equal(next_due(&world, "tea"), at(0, 14, 0));
+  close_world(&world);
+}
+
+static void nights_on_which_the_clock_changes_bring_each_once(void **unused) {
+  (void)unused;
+  // Berlin 2027: forward on 28 March at 02:00, back on 31 October at 03:00.
+  static const struct {
+    int days;
+    int64_t due;
+  } nights[] = {{125, 90}, {342, 30}};  // minutes after midnight UTC: 02:30 is 03:30 summer time; the first 02:30
+  for (size_t i = 0; i < 2; i++) {
+    struct world world;
+    open_world(&world, at(nights[i].days - 1, 12, 0), TEA "at = 02:30\nzone = Europe/Berlin\n");
+    pass_until(&world, at(nights[i].days, 12, 0));
+    assert_int_equal(world.shown, 1);
+    assert_int_equal(world.shown_at, at(nights[i].days, 0, 0) + nights[i].due * MINUTE);
+    close_world(&world);
+  }
+}
+
+static void a_practice_s_own_reminder_comes_and_can_be_put_off(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), "");
+  assert_int_equal(schedule_due(world.schedule), INT64_MAX);
+  state_add_reminder(port_state(&world), "letter", at(0, 9, 0), "private words", NULL);
+  schedule_refresh(world.schedule);
+  pass_until(&world, at(0, 9, 0));
+  assert_int_equal(world.shown, 1);
+  assert_string_equal(world.rule, "");
+  assert_string_equal(world.text, "private words");
+  const struct schedule_card card = {world.rule, world.practice, world.text, world.key};
+  schedule_snooze(world.schedule, &card, at(0, 9, 10));
+  schedule_decline(world.schedule, "", world.key, world.now);
+  pass_until(&world, at(0, 9, 10));
+  assert_int_equal(world.shown, 2);
+  assert_string_equal(world.practice, "letter");
+  assert_string_equal(world.text, "private words");
+  pass_until(&world, at(9, 0, 0));
+  assert_int_equal(world.shown, 2);
+  close_world(&world);
+}
+
+static void without_a_state_it_goes_on(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "at = 08:30, 09:30\n");
+  state_add_reminder(port_state(&world), "letter", at(0, 9, 0), "private words", NULL);
+  schedule_refresh(world.schedule);
+  world.broken = true;
+  pass_until(&world, at(0, 8, 31));
+  assert_int_equal(world.shown, 1);
+  world.now = at(0, 8, 0);
+  schedule_run(world.schedule, world.now);
+  pass_until(&world, at(0, 9, 5));
+  assert_int_equal(world.shown, 1);  // the letter's could not be closed, so it waits
+  schedule_decline(world.schedule, "nobody", "key", world.now);
+  schedule_started(world.schedule, "key");
+  const struct schedule_card card = {"tea", "p", "", "key"};
+  schedule_snooze(world.schedule, &card, at(0, 9, 10));
+  world.broken = false;
+  pass_until(&world, at(0, 9, 20));
+  assert_int_equal(world.shown, 2);
+  pass_until(&world, at(0, 9, 30));
+  assert_int_equal(world.shown, 3);
+  close_world(&world);
+}
+
+static void whatever_is_called_when_it_always_knows_what_is_next(void **unused) {
+  (void)unused;
+  struct world world;
+  srand(7);
+  open_world(&world, at(0, 8, 0), TEA "every = 7m\nmissed = once\n[remind walk]\npractice = walk\nrandom = 10\n"
+                                      "[remind sun]\npractice = sun\nat = 00:00, 12:00\n[quiet]\nhours = 22:00-07:30\nthen = defer\n");
+  for (int i = 0; i < 3000; i++) {
+    world.broken = rand() % 10 == 0;
+    world.hold = rand() % 3 ? HOLD_NONE : HOLD_LOCKED;
+    world.away = rand() % 5 == 0;
+    int64_t step = (rand() % 40 - 4) * MINUTE;
+    switch (rand() % 9) {
+      case 0: schedule_on_resume(world.schedule, world.now += step); break;
+      case 1: schedule_on_release(world.schedule, world.now += step); break;
+      case 2: schedule_on_away(world.schedule, HOUR, world.now += step); break;
+      case 3: schedule_decline(world.schedule, "walk", "walk/x", world.now); break;
+      case 4: edit(&world, TEA "every = 9m\n[remind walk]\npractice = walk\nrandom = 10\n"); break;
+      case 5: schedule_refresh(world.schedule); break;
+      case 6: schedule_snooze(world.schedule, &(struct schedule_card){"tea", "p", "", "k"}, world.now + 5 * MINUTE); break;
+      default: schedule_run(world.schedule, world.now += step > 0 ? step : -step); break;
+    }
+    assert_true(schedule_due(world.schedule) < INT64_MAX);
+    schedule_run(world.schedule, world.now);
+    assert_in_range(schedule_due(world.schedule), world.now + 1, world.now + 2 * DAY);
+  }
+  close_world(&world);
+}
+
+static void intervals_do_not_drift(void **unused) {
+  (void)unused;
+  struct world world;
+  open_world(&world, at(0, 8, 0), TEA "every = 5m\n");
+  world.broken = true;
+  for (int i = 1; i <= 10000; i++) {
+    assert_int_equal(schedule_due(world.schedule), at(0, 8, 0) + i * 5 * MINUTE);
+    world.now = schedule_due(world.schedule) + i % 900;  // each is served a little late
+    schedule_run(world.schedule, world.now);
+  }
+  assert_int_equal(world.shown, 10000);
+  close_world(&world);
+}
+
+static double milliseconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+enum { MANY = 10000 };
+
+static void ten_thousand_rules_for_a_year(void **unused) {
+  (void)unused;
+  struct world world;
+  struct buf text = {0};
+  // One day a month each: enough firings to be a soak, few enough for a second.
+  for (int i = 0; i < MANY; i++)
+    buf_format(&text, "[remind r%d]\npractice = three-breaths\nat = %02d:%02d\non = 1st\n", i, i / 60 % 24, i % 60);
+  open_world(&world, at(0, 0, 0), "");
+  size_t bytes = mallinfo2().uordblks;
+  double begun = milliseconds();
+  struct rules none = world.rules;
+  read_rules(&world, text.data);
+  double read = milliseconds();
+  schedule_load(world.schedule, &world.rules, world.zone, world.now);
+  rules_finish(&none);
+  double loaded = milliseconds();
+  bytes = mallinfo2().uordblks - bytes;
+  world.broken = true;
+  pass_until(&world, at(365, 0, 0));
+  printf("%d rules: read %.0f ms, planned %.0f ms, %zu bytes each, a year of %d firings %.0f ms\n", MANY, read - begun, loaded - read,
+         bytes / MANY, world.shown, milliseconds() - loaded);
+  assert_int_equal(world.shown, 12 * MANY);
+  buf_finish(&text);
+  close_world(&world);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(each_kind_comes_once_at_its_time),
+      cmocka_unit_test(a_kill_never_shows_anything_twice),
+      cmocka_unit_test(what_was_recorded_and_not_shown_stays_so),
+      cmocka_unit_test(killed_before_the_record_it_comes_once_and_gently),
+      cmocka_unit_test(a_rule_that_is_new_does_not_begin_with_what_it_missed),
+      cmocka_unit_test(a_clock_that_steps_back_repeats_nothing),
+      cmocka_unit_test(a_clock_that_was_in_the_wrong_year_is_no_reason_for_silence),
+      cmocka_unit_test(a_step_over_years_is_one_card_and_no_endless_list),
+      cmocka_unit_test(missed_is_what_the_rule_says),
+      cmocka_unit_test(a_wake_brings_one_card_whatever_was_missed),
+      cmocka_unit_test(what_holds_back_lets_one_come_after_it),
+      cmocka_unit_test(what_was_held_too_long_is_let_go),
+      cmocka_unit_test(a_pause_is_of_everything_that_comes),
+      cmocka_unit_test(put_off_it_comes_again_once),
+      cmocka_unit_test(put_off_into_quiet_hours_it_waits_for_their_end_and_says_so),
+      cmocka_unit_test(not_today_is_not_today_even_after_a_restart),
+      cmocka_unit_test(time_away_does_not_count),
+      cmocka_unit_test(nights_on_which_the_clock_changes_bring_each_once),
+      cmocka_unit_test(a_practice_s_own_reminder_comes_and_can_be_put_off),
+      cmocka_unit_test(without_a_state_it_goes_on),
+      cmocka_unit_test(whatever_is_called_when_it_always_knows_what_is_next),
+      cmocka_unit_test(intervals_do_not_drift),
+      cmocka_unit_test(ten_thousand_rules_for_a_year),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
