@@ -10,8 +10,9 @@ static const struct {
   const char *name;
   int (*use)(const struct command *command, char **arguments);
 } uses[] = {
-    {"list", remind_list},         {"add", remind_add}, {"remove", remind_remove},
-    {"simulate", remind_simulate}, {"why", remind_why},
+    {"list", remind_list},     {"add", remind_add},       {"remove", remind_remove},
+    {"pause", remind_pause},   {"resume", remind_resume}, {"snooze", remind_snooze},
+    {"skip", remind_skip},     {"why", remind_why},       {"simulate", remind_simulate},
 };
 
 enum { USES = sizeof uses / sizeof *uses };
@@ -39,7 +40,15 @@ const struct command command_remind = {
     "                                            --at 08:30 --on mon-fri\n"
     "                                            --random 3 --between 09:00-18:00 --apart 45m\n"
     "  tend remind remove NAME                   NAME: as the list has it\n"
-    "  tend remind why NAME [--json]             when it comes next, and what does not come until then\n"
+    "  tend remind pause [NAME] [--until WHEN | --for DURATION] [--json]\n"
+    "                                            none comes until then; without NAME: all. WHEN: 18:00,\n"
+    "                                            2026-12-01, or '2026-12-01 18:00'\n"
+    "  tend remind resume [NAME] [--json]        ends a pause; without NAME: every pause\n"
+    "  tend remind snooze NAME [--for DURATION] [--json]\n"
+    "                                            it comes once more, a little later\n"
+    "  tend remind skip NAME [--json]            the next one does not come\n"
+    "  tend remind why NAME [--json]             what came since yesterday, when it comes next, and what does\n"
+    "                                            not come until then\n"
     "  tend remind simulate [--days N] [--from DATE] [--zone ZONE] [--sleep SPAN] [--json]\n"
     "                                            the coming days in no time; SPAN: 23:00-07:00, when the machine "
     "sleeps\n",

@@ -17,7 +17,7 @@
 _Static_assert((int)PLAN_KEY_BYTES == (int)AGENDA_KEY_BYTES, "one key for both");
 
 // The state is opened only where it is there already: looking at reminders leaves nothing behind.
-static struct state *open_state(void) {
+struct state *remind_state(void) {
   char *path = path_of(PATH_STATE, "state.db", NULL);
   struct state *state = path && access(path, F_OK) == 0 ? state_open(path, NULL) : NULL;
   free(path);
@@ -40,7 +40,7 @@ bool remind_init(struct remind *remind) {
   remind->mistaken = rules_read(&remind->rules, remind->path, &mistakes) > 0;
   print_mistakes(&mistakes);
   buf_finish(&mistakes);
-  struct state *state = open_state();
+  struct state *state = remind_state();
   if (state) agenda_key(state, remind->key, NULL);
   state_close(state);
   return true;
@@ -55,7 +55,7 @@ void remind_finish(struct remind *remind) {
 struct plan_context remind_context(const struct remind *remind, const struct rule *rule) {
   struct plan_context context = {.local = remind->zone, .quiet = remind->rules.quiet, .start = remind->now};
   memcpy(context.key, remind->key, sizeof context.key);
-  struct state *state = rule && rule->kind == RULE_EVERY ? open_state() : NULL;
+  struct state *state = rule && rule->kind == RULE_EVERY ? remind_state() : NULL;
   int64_t last = state ? agenda_last_shown(state, rule->name) : 0;
   if (last > 0 && last < remind->now) context.start = last;
   state_close(state);

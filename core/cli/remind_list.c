@@ -13,6 +13,7 @@ static json_t *describe(const struct remind *remind, const struct rule *rule, co
   json_t *row = json_pack("{s:s, s:s, s:s}", "name", rule->name, "practice", rule->practice, "when", buf_text(&when));
   if (*rule->text) json_object_set_new(row, "text", json_string(rule->text));
   if (rule->zone_name) json_object_set_new(row, "zone", json_string(rule->zone_name));
+  remind_json_marks(row, remind, remind_marks(remind, rule->name));
   if (next) json_object_set_new(row, "next", remind_json_time(remind->zone, next->due));
   else json_object_set_new(row, "never", json_string(never->text));
   buf_finish(&when);
@@ -22,13 +23,19 @@ static json_t *describe(const struct remind *remind, const struct rule *rule, co
 static void print_row(const struct remind *remind, const struct rule *rule, const struct occurrence *next,
                       const struct fault *never) {
   char time[REMIND_TIME_MAX];
-  struct buf line = {0};
+  struct buf line = {0}, words = {0};
+  struct remind_marks marks = remind_marks(remind, rule->name);
   buf_format(&line, "%-20s  %-20s  ", rule->name, next ? remind_time(remind->zone, next->due, time) : "never");
   if (strcmp(rule->name, rule->practice) != 0) buf_format(&line, "%s ", rule->practice);
   rule_say(&line, rule);
   if (!next) buf_format(&line, "; %s", never->text);
+  // A pause without an end was said just now.
+  if (marks.paused_until == INT64_MAX) marks.paused_until = 0;
+  remind_say_marks(&words, remind, marks);
+  if (words.len) buf_format(&line, "; %s", buf_text(&words));
   remind_print_clean(&line);
   buf_finish(&line);
+  buf_finish(&words);
 }
 
 static void list(const struct remind *remind, bool json) {
@@ -38,7 +45,7 @@ static void list(const struct remind *remind, bool json) {
     struct plan_context context = remind_context(remind, rule);
     struct occurrence next;
     struct fault never;
-    bool comes = plan_next(rule, &context, remind->now, &next, &never);
+    bool comes = remind_next(remind, rule, &context, &next, &never);
     if (json) json_array_append_new(rows, describe(remind, rule, comes ? &next : NULL, &never));
     else print_row(remind, rule, comes ? &next : NULL, &never);
   }
