@@ -15,6 +15,7 @@
 
 #include "agent_control.h"
 #include "agent_lock.h"
+#include "agent_rest.h"
 #include "agent_start.h"
 #include "bus.h"
 #include "date.h"
@@ -129,9 +130,11 @@ static void settle(struct agent *agent) {
   // A practice that runs in the foreground says nothing when it ends, so it is looked for while something waits for its end.
   if (schedule_is_held(agent->schedule) && port_hold(agent) == HOLD_PRACTICE)
     uv_timer_start(&agent->recheck, on_recheck, RECHECK_MS, 0);
+  watch_buses(agent);
+  if (!agent->state) return;
   state_close(agent->state);
   agent->state = NULL;
-  watch_buses(agent);
+  agent_rest();
 }
 
 // Cards.
