@@ -227,10 +227,10 @@ static int64_t ask_agent(const char *rule) {
 // at which it starts, there is no next one yet.
 static bool count_as_the_agent(const struct hold *hold, struct plan_context *context) {
   struct occurrence soon, later;
-  int64_t due = hold->rule->kind == RULE_EVERY ? ask_agent(hold->rule->name) : 0;
   if (hold->rule->kind != RULE_EVERY) return true;
+  int64_t due = ask_agent(hold->rule->name);
   if (due > 0) context->start = due - hold->rule->every;
-  if (context->start < hold->remind.now) return true;
+  if (due > 0 || context->start < hold->remind.now) return true;
   bool comes = plan_next(hold->rule, context, hold->remind.now, &soon, NULL);
   context->start += DATE_MINUTE;
   bool still = plan_next(hold->rule, context, hold->remind.now, &later, NULL);

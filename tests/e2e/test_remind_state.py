@@ -209,6 +209,19 @@ class Skip(Case):
         skipped = datetime.datetime.fromisoformat(self.json("skip", "eyes")["skipped"])
         self.assertLess(abs(ms(skipped) - last - 90 * 60000), 60000)
 
+    def test_an_every_is_counted_as_the_agent_counts_it(self):
+        self.tend.settings("[remind eyes]\npractice = three-breaths\nevery = 90m\n")
+        agent = self.tend.start(["agent", "run"])
+        while agent.stderr.readline() != "the agent is ready\n":
+            self.assertIsNone(agent.poll())
+        [row] = json.loads(self.tend.run(["agent", "status", "--json"]).out)["next"]
+        skipped = datetime.datetime.fromisoformat(self.json("skip", "eyes")["skipped"])
+        self.assertEqual(ms(skipped) // 1000, row["due"] // 1000)
+        self.assertTrue(self.json("snooze", "eyes")["agent"])
+        self.assertTrue(self.json("why", "eyes")["agent"])
+        self.tend.run(["agent", "stop"])
+        agent.wait(10)
+
 
 class Why(Case):
     def test_what_was_recorded_since_yesterday(self):
