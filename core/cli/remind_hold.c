@@ -180,31 +180,35 @@ int remind_resume(const struct command *command, char **arguments) {
 
 // Putting off.
 
-static void tell_snooze(const struct hold *hold, int64_t due, bool runs) {
-  int64_t quiet_until = quiet_end(&hold->remind.rules.quiet, hold->remind.zone, due);
+static void tell_snooze(const struct hold *hold, int64_t asked, int64_t due, bool runs) {
   char time[REMIND_TIME_MAX];
   if (hold->json) {
     print_json(json_pack("{s:o, s:o, s:b, s:b}", "name", name_of(hold), "snoozed_until",
-                         remind_json_time(hold->remind.zone, due), "quiet", quiet_until > due, "agent", runs));
+                         remind_json_time(hold->remind.zone, due), "quiet", due > asked, "agent", runs));
     return;
   }
+  if (due > asked) printf("%s would be in your quiet hours, so ", remind_time(hold->remind.zone, asked, time));
   printf("%s comes again on %s.\n", hold->rule->name, remind_time(hold->remind.zone, due, time));
-  if (quiet_until > due && quiet_until < INT64_MAX)
-    printf("That is in your quiet hours, which end on %s.\n", remind_time(hold->remind.zone, quiet_until, time));
-  else if (quiet_until > due) puts("That is in your quiet hours, which do not end.");
   if (!runs) puts("The agent is not running; nothing comes before it does ('tend agent run').");
+}
+
+// As with "Later" on a card, quiet hours move it to their end. Where they never end, it was asked for all the same.
+static int64_t leave_quiet(const struct hold *hold, int64_t due) {
+  int64_t end = quiet_end(&hold->remind.rules.quiet, hold->remind.zone, due);
+  return end == INT64_MAX ? due : end;
 }
 
 int remind_snooze(const struct command *command, char **arguments) {
   struct hold hold;
   struct fault fault;
-  int64_t due = 0;
+  int64_t asked = 0, due;
   int status = begin(command, arguments, TAKES_FOR | NEEDS_NAME, &hold);
-  if (status == STATUS_OK) status = read_until(command, &hold, hold.remind.rules.agent.later, &due);
+  if (status == STATUS_OK) status = read_until(command, &hold, hold.remind.rules.agent.later, &asked);
   if (status != STATUS_OK) return finish(&hold, status);
+  due = leave_quiet(&hold, asked);
   if (!agenda_snooze(hold.state, hold.rule->name, due, &fault))
     return finish(&hold, complain(STATUS_ERROR, "%s", fault.text));
-  tell_snooze(&hold, due, tell_agent());
+  tell_snooze(&hold, asked, due, tell_agent());
   return finish(&hold, STATUS_OK);
 }
 

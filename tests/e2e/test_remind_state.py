@@ -154,12 +154,13 @@ class Snooze(Case):
         self.assertEqual(self.row()["snoozed_until"], answer["snoozed_until"])
         self.assertIn("; put off until ", self.remind("list"))
 
-    def test_one_that_ends_in_quiet_hours_says_so(self):
+    def test_one_that_would_end_in_quiet_hours_says_so_and_comes_after_them(self):
         begin, end = ((self.now + datetime.timedelta(hours=hours)).strftime("%H:00") for hours in (1, 4))
+        after = (self.now + datetime.timedelta(hours=4)).replace(minute=0, second=0, microsecond=0)
         self.tend.settings(MORNING + f"[quiet]\nhours = {begin}-{end}\n")
-        said = self.remind("snooze", "morning", "--for", "2h")
-        self.assertIn("That is in your quiet hours, which end on", said)
-        self.assertIn(f"{end}.\n", said)
+        said = self.remind("snooze", "morning", "--for", "2h").splitlines()[0]
+        self.assertRegex(said, rf" would be in your quiet hours, so morning comes again on \w+ \S+ {end}\.$")
+        self.assertEqual(self.rows("SELECT due FROM snoozed"), [(ms(after),)])
         self.assertTrue(self.json("snooze", "morning", "--for", "2h")["quiet"])
         self.assertFalse(self.json("snooze", "morning", "--for", "6h")["quiet"])
 
