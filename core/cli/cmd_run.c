@@ -162,6 +162,8 @@ static struct runner_result perform(const struct options *options, const struct 
   int busy = agent_busy();
   struct runner_result result = runner_run(&setup);
   agent_idle(busy);
+  // It may have set a reminder, and an agent that waited for its end need wait no longer.
+  json_decref(agent_tell("refresh"));
   practice_free(grounding);
   cue->class->destroy(cue);
   keeper_destroy(keeper);

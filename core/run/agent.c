@@ -17,7 +17,9 @@
 #include "agent_lock.h"
 #include "agent_rest.h"
 #include "agent_start.h"
+#include "background.h"
 #include "bus.h"
+#include "catalogue.h"
 #include "date.h"
 #include "memory.h"
 #include "notifier.h"
@@ -63,6 +65,8 @@ struct agent {
   struct notifier_listener notifier_listener;
   struct presence_listener presence_listener;
   struct card *cards;
+  struct background *background;  // the practice that runs in a notification, or NULL
+  int64_t background_id;          // its notice
   int64_t last_card, away_since, slept;  // slept: what this machine slept since it was started
   char *settings_path, *mistakes;
   bool stopping;
@@ -99,6 +103,7 @@ static enum schedule_hold port_hold(void *context) {
   if (agent->presence->asleep) return HOLD_ASLEEP;
   if (agent->presence->locked) return HOLD_LOCKED;
   if (agent->presence->inhibited) return HOLD_DISTURB;
+  if (agent->background) return HOLD_PRACTICE;
   return agent_lock_is_free(AGENT_BUSY_LOCK) ? HOLD_NONE : HOLD_PRACTICE;
 }
 
@@ -128,7 +133,7 @@ static void settle(struct agent *agent) {
   if (agent->stopping) return;
   set_alarm(agent);
   // A practice that runs in the foreground says nothing when it ends, so it is looked for while something waits for its end.
-  if (schedule_is_held(agent->schedule) && port_hold(agent) == HOLD_PRACTICE)
+  if (schedule_is_held(agent->schedule) && !agent->background && port_hold(agent) == HOLD_PRACTICE)
     uv_timer_start(&agent->recheck, on_recheck, RECHECK_MS, 0);
   watch_buses(agent);
   if (!agent->state) return;
@@ -192,10 +197,47 @@ static void put_off(struct agent *agent, const struct card *card) {
   free(title);
 }
 
+// Starting a practice: in a notification where its manifest says so, otherwise in a terminal.
+
+static void on_background_ended(void *context) {
+  struct agent *agent = context;
+  background_end(agent->background);
+  agent->background = NULL;
+  schedule_on_release(agent->schedule, wall());
+  settle(agent);
+}
+
+static struct practice *load_practice(const char *name) {
+  struct catalogue catalogue;
+  struct buf mistakes = {0};
+  catalogue_init(&catalogue);
+  struct practice *practice = catalogue_load(&catalogue, name, &mistakes);
+  catalogue_finish(&catalogue);
+  buf_finish(&mistakes);
+  return practice;
+}
+
+static bool start_in_notice(struct agent *agent, const char *name, struct fault *fault) {
+  struct practice *practice = load_practice(name);
+  if (!practice || !practice->background || agent->background) {
+    practice_free(practice);
+    return false;
+  }
+  agent->background_id = ++agent->last_card;
+  agent->background = background_begin(&agent->loop, agent->notifier, agent->background_id, practice, on_background_ended, agent, fault);
+  return agent->background != NULL;
+}
+
+static void start(struct agent *agent, const char *name) {
+  struct fault fault = {{0}};
+  if (start_in_notice(agent, name, &fault)) return;
+  if (!agent_start(agent->rules.agent.terminal, name, &fault)) log_line(agent, fault.text);
+}
+
 static void on_action(void *context, int64_t id, const char *action) {
   struct agent *agent = context;
+  if (agent->background && id == agent->background_id) return background_on_action(agent->background, action);
   const struct card *card = *find_card(agent, id);
-  struct fault fault;
   if (!card) return;
   if (strcmp(action, "later") == 0) {
     put_off(agent, card);
@@ -203,17 +245,22 @@ static void on_action(void *context, int64_t id, const char *action) {
     schedule_decline(agent->schedule, card->rule, card->key, wall());
   } else {
     schedule_started(agent->schedule, card->key);
-    if (!agent_start(agent->rules.agent.terminal, card->practice, &fault)) log_line(agent, fault.text);
+    start(agent, card->practice);
   }
   agent->notifier->class->close(agent->notifier, id);
   drop_card(agent, id);
 }
 
-static void on_reply(void *context, int64_t id, const char *text) { (void)context, (void)id, (void)text; }
+static void on_reply(void *context, int64_t id, const char *text) {
+  struct agent *agent = context;
+  if (agent->background && id == agent->background_id) background_on_reply(agent->background, text);
+}
 
 static void on_closed(void *context, int64_t id, enum notifier_reason reason) {
+  struct agent *agent = context;
   (void)reason;
-  drop_card(context, id);
+  if (agent->background && id == agent->background_id) return background_on_closed(agent->background);
+  drop_card(agent, id);
 }
 
 static void on_notifier(void *context) { (void)context; }
@@ -430,6 +477,8 @@ static void open_ends(struct agent *agent) {
 }
 
 static void close_ends(struct agent *agent) {
+  background_end(agent->background);
+  agent->background = NULL;
   agent->notifier->class->destroy(agent->notifier);
   presence_destroy(agent->presence);
   for (int i = 0; i < BUSES; i++) {
