@@ -49,7 +49,7 @@ static bool read_span(const struct ini_value *value, const struct table_row *row
 }
 
 static const char *const thens[] = {"drop", "defer", NULL};
-static const char *const missing[] = {"log", "nothing", NULL};
+static const char *const missing[] = {"terminals", "nothing", NULL};
 
 #define PLACE(member) .offset = offsetof(struct rules, member)
 static const struct table_row rows[] = {

@@ -17,6 +17,7 @@
 #include "agent_lock.h"
 #include "agent_rest.h"
 #include "agent_start.h"
+#include "agent_terminals.h"
 #include "background.h"
 #include "bus.h"
 #include "catalogue.h"
@@ -27,6 +28,7 @@
 #include "presence.h"
 #include "schedule.h"
 #include "service.h"
+#include "text.h"
 
 enum { BUSES = 2, SIGNALS = 3, RECHECK_MS = 60000, SAVED_MS = 200, NOTICE_MS = 8000 };
 
@@ -161,6 +163,17 @@ static void drop_card(struct agent *agent, int64_t id) {
   free(card);
 }
 
+// Without a bus there is no desktop to show a card; it waits for one, and a line says so now.
+static void show_in_terminals(struct agent *agent, const struct schedule_card *shown) {
+  struct buf words = {0}, line = {0};
+  buf_format(&words, "%s  tend run %s", *shown->text ? shown->text : "A moment for yourself?", shown->practice);
+  text_clean(&line, words.data, words.len, false);
+  int count = agent_terminals_write(line.data);
+  log_line(agent, count ? "no desktop is there; said in the terminals" : "no desktop is there; the card waits for one");
+  buf_finish(&words);
+  buf_finish(&line);
+}
+
 static void port_show(void *context, const struct schedule_card *shown) {
   static const struct notice_action actions[] = {{"start", "Start"}, {"later", "Later"}, {"not-today", "Not today"}};
   struct agent *agent = context;
@@ -177,8 +190,7 @@ static void port_show(void *context, const struct schedule_card *shown) {
       .urgency = NOTICE_NORMAL,
   };
   agent->notifier->class->show(agent->notifier, card->id, &notice);
-  if (!(agent->notifier->class->can(agent->notifier) & NOTIFIER_READY) && !agent->rules.agent.silent)
-    log_line(agent, "no notification server is there; the card waits for one");
+  if (!bus_is_up(agent->buses[0].bus) && !agent->rules.agent.silent) show_in_terminals(agent, shown);
 }
 
 // A short word that goes by itself.

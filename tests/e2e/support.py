@@ -61,6 +61,7 @@ class Tend:
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             "TZ": "UTC",
+            "TEND_TERMINALS": "",  # the tester's own are left alone
             **(env or {}),
         }
 

@@ -2,7 +2,10 @@
 
 import contextlib
 import json
+import os
 import pathlib
+import pty
+import select
 import sqlite3
 import sys
 import time
@@ -121,6 +124,36 @@ class NoticeTest(support.Case):
         server.say("ActionInvoked", "us", server.last, "1")
         server.wait("CloseNotification", 2)  # the card, and the practice's notice at its end
         self.assertIsNone(self.agent.poll())
+
+
+class TerminalsTest(support.Case):
+    """Without a desktop, a reminder is a line in the person's terminals, if they take messages."""
+
+    def said(self, mode, settings=""):
+        main, other = pty.openpty()
+        self.addCleanup(os.close, main)
+        self.addCleanup(os.close, other)
+        os.fchmod(other, mode)
+        self.tend.settings(settings)
+        agent = self.tend.start(["agent", "run"], env={"DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.tend.root}/none", "TEND_TERMINALS": os.ttyname(other)})
+        self.assertEqual(agent.stderr.readline(), "the agent is ready\n")
+        path = self.tend.write(self.tend.root / "tea.lua", 'remind_me { after = "0s", text = "Tea\\27[2J?" }')
+        self.assertEqual(self.tend.run(["run", path]).status, 0)
+        log = "" if "nothing" in settings else agent.stderr.readline()
+        agent.terminate()
+        agent.wait()
+        return os.read(main, 4096).decode() if select.select([main], [], [], 0)[0] else "", log
+
+    def test_a_line_is_written_and_cannot_do_more(self):
+        said, log = self.said(0o620)
+        self.assertEqual(said, "\r\r\n[tend] Tea[2J?  tend run tea\r\r\n")
+        self.assertNotIn("Tea", log)
+
+    def test_a_terminal_that_takes_no_messages_gets_none(self):
+        self.assertEqual(self.said(0o600)[0], "")
+
+    def test_nothing_is_written_where_that_is_set(self):
+        self.assertEqual(self.said(0o620, "[agent]\non_missing_bus = nothing\n")[0], "")
 
 
 if __name__ == "__main__":
