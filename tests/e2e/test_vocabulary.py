@@ -312,7 +312,7 @@ class ReferenceTest(support.Case):
             self.assertEqual(field[verb][name][3], line_most)
         for verb, name in (("recall", "key"), ("journal.mine", "tag")):
             self.assertEqual(field[verb][name][3], field["draw"]["deck"][3])
-        slice_ms, longest_ms = number("host/vm.h", "VM_SLICE_MS"), number("run/runner.c", "SLICE_MS")
+        slice_ms, longest_ms = number("host/vm.h", "VM_SLICE_MS"), number("run/act.c", "SLICE_MS")
         burst, a_second = number("run/session.c", "BURST_MAX"), number("run/session.c", "PER_SECOND")
         expected = {
             "memory of the practice": f"{number('run/session.c', 'MEMORY_MAX') >> 20} MiB",
