@@ -129,13 +129,17 @@ static void put_cycles(struct term *term, int row) {
 }
 
 static void put_breath(struct term *term, struct place *place) {
-  int rows = place->bottom - place->top - 6;
+  int columns = screen_columns(term->screen), body = place->bottom - place->top;
+  // Where there is room, there is air around it.
+  int air = body >= 16;
+  int word_row = place->bottom - 2 - air;
+  // What was said last stays whole above it; that may be a caution.
+  int said = term->lines_count ? count_rows(term->lines[term->lines_count - 1].text, place->width) : 1;
+  int rows = body - 2 - 3 * air - (said < body / 2 ? said : 1);
   if (rows > SHAPE_ROWS_MOST) rows = SHAPE_ROWS_MOST;
-  int columns = screen_columns(term->screen);
   if (rows * 2 > columns - 4) rows = (columns - 4) / 2;
-  int word_row = place->bottom - 3;
   if (rows >= 3) {
-    int top = word_row - 1 - rows;
+    int top = word_row - air - rows;
     double fullness = term->look.reduced_motion ? term->scene.breath.to : term_fullness(term, term->paused ? term->scene.breath.start : term_now(term));
     shape_draw(term->screen, top, (columns - rows * 2) / 2, rows, rows * 2, fullness, term->utf8);
     place->bottom = top - 1;

@@ -119,8 +119,8 @@ static unsigned basic_colour(uint32_t colour) {
   unsigned red = channel(colour, 16), green = channel(colour, 8), blue = channel(colour, 0);
   unsigned most = red > green ? red : green;
   if (blue > most) most = blue;
-  unsigned half = most / 2 + 1;
-  unsigned bits = (red >= half) | (unsigned)(green >= half) << 1 | (unsigned)(blue >= half) << 2;
+  unsigned strong = most * 2 / 3 + 1;
+  unsigned bits = (red >= strong) | (unsigned)(green >= strong) << 1 | (unsigned)(blue >= strong) << 2;
   return (most > 170 ? 90 : 30) + bits;
 }
 

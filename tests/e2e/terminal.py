@@ -102,8 +102,8 @@ class Shell:
         return self.ask("#{alternate_on}") == "1"
 
     def wait(self, wanted):
-        """Waits until a text is on the screen, or until a function of the screen's text gives something true, which it returns."""
-        look = wanted if callable(wanted) else lambda screen: wanted in screen
+        """Waits until a text is on the screen, and returns the screen; or until a function of it gives something true, and returns that."""
+        look = wanted if callable(wanted) else lambda screen: wanted in screen and screen
         return until(lambda: look(self.screen()), lambda: f"waited for {wanted!r}, and saw:\n{self.screen()}")
 
     def wait_without(self, text):
@@ -114,7 +114,7 @@ class Shell:
 
     def record(self, path):
         """From here on, every byte that is sent to the terminal goes into a file, too."""
-        self.tmux("pipe-pane", "-o", f"cat >{path}")
+        self.tmux("pipe-pane", f"cat >{path}")
 
     # The processes.
 
