@@ -71,7 +71,7 @@ struct agent {
   int64_t background_id;          // its notice
   int64_t last_card, away_since, slept;  // slept: what this machine slept since it was started
   char *settings_path, *mistakes;
-  bool stopping;
+  bool stopping, stirred;  // stirred: more code was run than every event runs
 };
 
 static int64_t read_clock(clockid_t id) {
@@ -138,9 +138,10 @@ static void settle(struct agent *agent) {
   if (schedule_is_held(agent->schedule) && !agent->background && port_hold(agent) == HOLD_PRACTICE)
     uv_timer_start(&agent->recheck, on_recheck, RECHECK_MS, 0);
   watch_buses(agent);
-  if (!agent->state) return;
+  if (!agent->state && !agent->stirred) return;
   state_close(agent->state);
   agent->state = NULL;
+  agent->stirred = false;
   agent_rest();
 }
 
@@ -275,7 +276,7 @@ static void on_closed(void *context, int64_t id, enum notifier_reason reason) {
   drop_card(agent, id);
 }
 
-static void on_notifier(void *context) { (void)context; }
+static void on_notifier(void *context) { ((struct agent *)context)->stirred = true; }
 
 static void on_inhibited(void *context, bool inhibited) {
   struct agent *agent = context;
@@ -459,6 +460,7 @@ static json_t *describe(struct agent *agent) {
 
 static json_t *on_control(void *context, const char *verb) {
   struct agent *agent = context;
+  agent->stirred = true;
   if (strcmp(verb, "status") == 0) return describe(agent);
   if (strcmp(verb, "stop") == 0) on_signal(&agent->signals[0], SIGTERM);
   else schedule_on_release(agent->schedule, wall());
