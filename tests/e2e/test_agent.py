@@ -264,7 +264,7 @@ class Losses(Case):
         self.bus.stop()
         agent = self.agent()
         agent.step(NOON)
-        agent.expect("no notification server is there; the card waits for one")
+        agent.expect("no desktop is there; .*")
         self.bus.start()
         self.assertEqual(self.server().shown()["title"], "My private words?")
 
