@@ -11,8 +11,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-static const char enter_text[] = "\x1B[?1049h\x1B[?2004h\x1B[?25l";
-static const char leave_text[] = "\x1B[?2026l\x1B[0m\x1B[?2004l\x1B[?25h\x1B[?1049l";
+// The alternate screen, bracketed paste, no cursor, and no wrapping: a window that gets narrower must not scroll what is on its way.
+static const char enter_text[] = "\x1B[?1049h\x1B[?2004h\x1B[?25l\x1B[?7l";
+static const char leave_text[] = "\x1B[?2026l\x1B[0m\x1B[?2004l\x1B[?7h\x1B[?25h\x1B[?1049l";
 
 static volatile sig_atomic_t entered;
 static int tty_in, tty_out;
