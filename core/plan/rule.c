@@ -145,6 +145,7 @@ void rule_draft_finish(struct rule_draft *draft) {
   free(draft->practice);
   free(draft->text);
   free(draft->zone_name);
+  free(draft->dates);
   *draft = (struct rule_draft){0};
 }
 

@@ -65,7 +65,7 @@ struct rule_draft {
   char *name, *practice, *text, *zone_name;
   const struct zone *zone;
   int16_t at[RULE_AT_MAX];
-  int32_t dates[RULE_DATES_MAX];
+  int32_t *dates;
   struct rule_cycle cycles[RULE_CYCLES_MAX];
   size_t at_count, dates_count, cycles_count;
   uint32_t month_days;

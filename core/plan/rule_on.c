@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "date.h"
+#include "memory.h"
 #include "rule_read.h"
-#include "text.h"
 #include "value.h"
 
 static const struct {
@@ -106,6 +106,7 @@ static bool take_item(struct rule_draft *draft, const char *item, struct fault *
     draft->month_days |= month;
   } else if (date_parse(item, strlen(item), &date)) {
     if (draft->dates_count == RULE_DATES_MAX) return fault_set(fault, "'on' has more than %d dates", RULE_DATES_MAX);
+    draft->dates = mem_resize(draft->dates, (draft->dates_count + 1) * sizeof *draft->dates);
     draft->dates[draft->dates_count++] = date;
   } else if (read_cycle(item, &cycle)) {
     if (draft->cycles_count == RULE_CYCLES_MAX)
@@ -123,7 +124,7 @@ bool rule_read_on(struct rule_draft *draft, const char *value, struct fault *fau
     if (!rule_next_item(&value, item)) return wrong(item, fault);
     if (!take_item(draft, item, fault)) return false;
   } while (value);
-  qsort(draft->dates, draft->dates_count, sizeof *draft->dates, compare_dates);
+  if (draft->dates_count > 1) qsort(draft->dates, draft->dates_count, sizeof *draft->dates, compare_dates);
   draft->has_on = true;
   return true;
 }
