@@ -124,6 +124,7 @@ static void put_cycles(struct term *term, int row) {
   int left = term->scene.breath.cycles - term->scene.breath.cycle;
   const char *dot = term->utf8 ? "\xC2\xB7 " : ". ";
   for (int i = 0; i < left && left <= 12; i++) buf_add_text(&text, dot);
+  buf_drop_end(&text, 1);  // the space after the last
   put_centred(term, row, buf_text(&text), faint);
   buf_finish(&text);
 }
