@@ -81,7 +81,7 @@ static bool can_stand(const struct edit_value *value, struct fault *fault) {
   if (!text_is_utf8(text, length, NULL)) return fault_set(fault, "'%s' is not UTF-8 text", value->key);
   if (strpbrk(text, "\r\n\v\f")) return fault_set(fault, "'%s' has to be one line", value->key);
   for (const char *at = text; (at = strchr(at, ';')); at++)
-    if (at > text && is_space(at[-1]))
+    if (at == text || is_space(at[-1]))
       return fault_set(fault, "'%s' cannot have ' ;', which begins a comment", value->key);
   return trimmed || fault_set(fault, "'%s' cannot begin or end with a space", value->key);
 }

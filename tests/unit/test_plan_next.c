@@ -44,7 +44,8 @@ static void the_next_time_is_as_the_rule_says(void **state) {
       // In the gap of 2027-03-28 (02:00 to 03:00) it moves by the hour, and two at one moment are one.
       {"Europe/Berlin", "at = 02:30", "2027-03-27 12:00", 2, "2027-03-28 03:30+02:00 1\n2027-03-29 02:30+02:00\n"},
       {"Europe/Berlin", "at = 02:30, 03:30", "2027-03-27 12:00", 2, "2027-03-28 03:30+02:00\n2027-03-29 02:30+02:00\n"},
-      {"Europe/Berlin", "at = 02:30, 03:15", "2027-03-27 12:00", 2, "2027-03-28 03:15+02:00\n2027-03-28 03:30+02:00 1\n"},
+      {"Europe/Berlin", "at = 02:30, 03:15", "2027-03-27 12:00", 2,
+       "2027-03-28 03:15+02:00\n2027-03-28 03:30+02:00 1\n"},
       // The hour from 02:00 comes twice on 2026-10-25: the first counts, and once.
       {"Europe/Berlin", "at = 02:30", "2026-10-24 12:00", 2, "2026-10-25 02:30+02:00 2\n2026-10-26 02:30+01:00\n"},
       // Half an hour at Lord Howe; a whole day in Apia; midnight in Cairo and Gaza.
@@ -57,32 +58,40 @@ static void the_next_time_is_as_the_rule_says(void **state) {
       // Quiet hours are half-open.
       {"Europe/Berlin", "at = 21:59, 22:00, 07:29, 07:30" DROP, "2026-11-23 12:00", 3,
        "2026-11-23 21:59+01:00\n2026-11-24 07:30+01:00\n2026-11-24 21:59+01:00\n"},
-      {"Europe/Berlin", "at = 22:00, 23:00, 05:00" DEFER, "2026-11-23 12:00", 2, "2026-11-24 07:30+01:00 4\n2026-11-25 07:30+01:00 4\n"},
+      {"Europe/Berlin", "at = 22:00, 23:00, 05:00" DEFER, "2026-11-23 12:00", 2,
+       "2026-11-24 07:30+01:00 4\n2026-11-25 07:30+01:00 4\n"},
       {"Europe/Berlin", "at = 23:00\non = sat" DEFER, "2026-11-23 12:00", 1, "2026-11-29 07:30+01:00 4\n"},
-      {"Europe/Berlin", "at = 23:00" DROP, "2026-11-23 12:00", 1, "it never comes: all of its times lie in quiet hours\n"},
+      {"Europe/Berlin", "at = 23:00" DROP, "2026-11-23 12:00", 1,
+       "it never comes: all of its times lie in quiet hours\n"},
       {"Europe/Berlin", "at = 12:00\n[quiet]\nhours = 00:00-24:00\nthen = defer", "2026-11-23 12:00", 1,
        "it never comes: quiet hours cover the whole day\n"},
       {"Europe/Berlin", "random = 2\nbetween = 22:00-07:00" DEFER, "2026-11-23 12:00", 1,
        "it never comes: all of its times lie in quiet hours\n"},
       // The quiet of the machine's clock, not of the rule's.
-      {"Europe/Berlin", "at = 12:00\nzone = Asia/Tokyo" DROP, "2026-11-23 12:00", 1, "it never comes: all of its times lie in quiet hours\n"},
+      {"Europe/Berlin", "at = 12:00\nzone = Asia/Tokyo" DROP, "2026-11-23 12:00", 1,
+       "it never comes: all of its times lie in quiet hours\n"},
       // Dropped on every night but the one when the clock moves it out of the quiet.
-      {"Europe/Berlin", "at = 02:30\n[quiet]\nhours = 02:00-03:00", "2026-11-23 12:00", 1, "2027-03-28 03:30+02:00 1\n"},
+      {"Europe/Berlin", "at = 02:30\n[quiet]\nhours = 02:00-03:00", "2026-11-23 12:00", 1,
+       "2027-03-28 03:30+02:00 1\n"},
       // `every` counts from 10:00 here, anew when a window begins, through midnight where there is none.
       {"Europe/Berlin", "every = 90m\nbetween = 09:00-18:00", "2026-11-23 10:00", 7,
-       "2026-11-23 11:30+01:00\n2026-11-23 13:00+01:00\n2026-11-23 14:30+01:00\n2026-11-23 16:00+01:00\n2026-11-23 17:30+01:00\n"
+       "2026-11-23 11:30+01:00\n2026-11-23 13:00+01:00\n2026-11-23 14:30+01:00\n2026-11-23 16:00+01:00\n2026-11-23 "
+       "17:30+01:00\n"
        "2026-11-24 10:30+01:00\n2026-11-24 12:00+01:00\n"},
       {"Europe/Berlin", "every = 7h", "2026-11-23 10:00", 4,
        "2026-11-23 17:00+01:00\n2026-11-24 00:00+01:00\n2026-11-24 07:00+01:00\n2026-11-24 14:00+01:00\n"},
       {"Europe/Berlin", "every = 7h\non = mon, wed", "2026-11-23 10:00", 3,
        "2026-11-23 17:00+01:00\n2026-11-25 07:00+01:00\n2026-11-25 14:00+01:00\n"},
-      {"Europe/Berlin", "every = 24h\non = sat", "2026-11-23 10:00", 1, "it never comes: its days are too short for it\n"},
+      {"Europe/Berlin", "every = 24h\non = sat", "2026-11-23 10:00", 1,
+       "it never comes: its days are too short for it\n"},
       {"Europe/Berlin", "every = 2h\nbetween = 22:00-04:00\non = sat", "2026-11-28 12:00", 3,
        "2026-11-29 00:00+01:00\n2026-11-29 02:00+01:00\n2026-12-06 00:00+01:00\n"},
       {"Europe/Berlin", "every = 2h" DEFER, "2026-11-23 17:00", 4,
        "2026-11-23 19:00+01:00\n2026-11-23 21:00+01:00\n2026-11-24 07:30+01:00 4\n2026-11-24 09:00+01:00\n"},
-      {"Europe/Berlin", "every = 2h\nbetween = 20:00-23:30" DEFER, "2026-11-23 19:00", 1, "it never comes: all of its times lie in quiet hours\n"},
-      {"Europe/Berlin", "every = 1m\nbetween = 23:00-06:00" DROP, "2026-11-23 19:00", 1, "it never comes: all of its times lie in quiet hours\n"},
+      {"Europe/Berlin", "every = 2h\nbetween = 20:00-23:30" DEFER, "2026-11-23 19:00", 1,
+       "it never comes: all of its times lie in quiet hours\n"},
+      {"Europe/Berlin", "every = 1m\nbetween = 23:00-06:00" DROP, "2026-11-23 19:00", 1,
+       "it never comes: all of its times lie in quiet hours\n"},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct scratch scratch;
@@ -142,11 +151,13 @@ static void every_candidate_is_explained(void **state) {
        "2026-11-24 08:00+01:00 at 08:00\n"},
       {"at = 06:00, 23:00, 08:00" DEFER, "2026-11-23 12:00", "2026-11-24 12:00",
        "2026-11-24 07:30+01:00 at 23:00; put off to the end of quiet hours (22:00-07:30)\n"
-       "2026-11-24 07:30+01:00 at 06:00; put off to the end of quiet hours (22:00-07:30); left out, for another one comes at the same moment\n"
+       "2026-11-24 07:30+01:00 at 06:00; put off to the end of quiet hours (22:00-07:30); left out, for another one "
+       "comes at the same moment\n"
        "2026-11-24 08:00+01:00 at 08:00\n"},
       {"every = 3h\nbetween = 16:00-23:00" DEFER, "2026-11-23 12:00", "2026-11-24 12:00",
        "2026-11-23 19:00+01:00 every 3 hours between 16:00 and 23:00\n"
-       "2026-11-23 22:00+01:00 every 3 hours between 16:00 and 23:00; left out, for its window is over at the end of quiet hours (22:00-07:30)\n"},
+       "2026-11-23 22:00+01:00 every 3 hours between 16:00 and 23:00; left out, for its window is over at the end of "
+       "quiet hours (22:00-07:30)\n"},
       {"at = 02:30", "2027-03-27 12:00", "2027-03-28 12:00",
        "2027-03-28 03:30+02:00 at 02:30; the clock passes over that time on this day, so it moves with the clock\n"},
       {"at = 02:30", "2026-10-24 12:00", "2026-10-25 12:00",
@@ -235,7 +246,8 @@ static void a_missed_one_is_shown_as_its_rule_says(void **state) {
     struct occurrence next;
     buf_format(&ini, RULE "%s\n", rows[i].keys);
     scratch_init(&scratch, "Europe/Berlin", buf_text(&ini));
-    assert_true(plan_next(scratch.rules.items[0], &scratch.context, scratch_time(&scratch, "2026-11-23 20:30"), &next, NULL));
+    assert_true(
+        plan_next(scratch.rules.items[0], &scratch.context, scratch_time(&scratch, "2026-11-23 20:30"), &next, NULL));
     int64_t at = 0;
     bool shown = plan_missed(&next, &scratch.context, scratch_time(&scratch, rows[i].now), &at);
     assert_int_equal(shown, rows[i].shown != NULL);

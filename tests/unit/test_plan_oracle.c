@@ -1,6 +1,6 @@
-// An oracle for plan: the same rules decided a second time, slowly and plainly. It walks minute by minute over a stretch of time
-// with glibc's localtime_r, writes down what each clock shows, and looks for each reminder in what it wrote down. Nothing of
-// zone.c, quiet.c or rule_on.c is used. TEND_ORACLE=N looks at N times as many stretches.
+// An oracle for plan: the same rules decided a second time, slowly and plainly. It walks minute by minute over a
+// stretch of time with glibc's localtime_r, writes down what each clock shows, and looks for each reminder in what it
+// wrote down. Nothing of zone.c, quiet.c or rule_on.c is used. TEND_ORACLE=N looks at N times as many stretches.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -126,7 +126,8 @@ static void happens(const struct plain *plain, int i, int day) {
   if (!leaves_window) due[end] = 1;
 }
 
-// The first minute that shows the time; where it is passed over, as long after the gap as it is after the gap's beginning.
+// The first minute that shows the time; where it is passed over, as long after the gap as it is after the gap's
+// beginning.
 static void look_for_at(const struct plain *plain, int day, int minute) {
   int64_t wanted = (int64_t)day * 1440 + minute;
   for (int i = 1; i < minutes; i++) {
@@ -183,7 +184,8 @@ static struct plain make_rule(void) {
   struct plain plain = {.on = below(3) ? below(3) : below(sizeof days / sizeof *days)};
   int kind = (int)below(3);
   if (kind == 0) {
-    for (plain.at_count = 1 + (int)below(3); plain.at[0] == plain.at[1] || plain.at[1] == plain.at[2] || plain.at[0] == plain.at[2];)
+    for (plain.at_count = 1 + (int)below(3);
+         plain.at[0] == plain.at[1] || plain.at[1] == plain.at[2] || plain.at[0] == plain.at[2];)
       for (int i = 0; i < 3; i++) plain.at[i] = usual_minute();
   } else if (below(4)) {
     make_span(&plain.from, &plain.until);
@@ -205,7 +207,8 @@ static void print_clock(char *out, size_t size, int from, int until) {
 static void write_rule(const struct plain *plain, char *out, size_t size) {
   char when[64] = "", between[64] = "", apart[64] = "", quiet[96] = "", zone[64] = "", span[32];
   for (int i = 0; i < plain->at_count; i++)
-    snprintf(when + strlen(when), sizeof when - strlen(when), "%s%02d:%02d", i ? ", " : "at = ", plain->at[i] / 60, plain->at[i] % 60);
+    snprintf(when + strlen(when), sizeof when - strlen(when), "%s%02d:%02d", i ? ", " : "at = ", plain->at[i] / 60,
+             plain->at[i] % 60);
   if (plain->every) snprintf(when, sizeof when, "every = %dm", plain->every);
   if (plain->times) snprintf(when, sizeof when, "random = %d", plain->times);
   print_clock(span, sizeof span, plain->from, plain->until);
@@ -215,7 +218,8 @@ static void write_rule(const struct plain *plain, char *out, size_t size) {
   if (plain->quiet_from != plain->quiet_until)
     snprintf(quiet, sizeof quiet, "[quiet]\nhours = %s\nthen = %s\n", span, plain->defer ? "defer" : "drop");
   if (plain->zone) snprintf(zone, sizeof zone, "zone = %s\n", plain->zone);
-  snprintf(out, size, "[remind r]\npractice = p\n%s\n%s%s%s%s%s", when, days[plain->on].on, between, apart, zone, quiet);
+  snprintf(out, size, "[remind r]\npractice = p\n%s\n%s%s%s%s%s", when, days[plain->on].on, between, apart, zone,
+           quiet);
 }
 
 static char now_tested[1024];
@@ -229,12 +233,15 @@ static void compare_walk(const struct plan_context *context, const struct rule *
     while (at < until && at < found && !due[at]) at++;
     if (found >= until) break;
     if (found != at || !due[at] || it.due % 60000 != 0)
-      fail_msg("plan has minute %d (%04d-%02d %02d:%02d), the oracle not (%d)\n%s", found, civil(rule_clock[found].day).tm_year + 1900,
-               civil(rule_clock[found].day).tm_yday, rule_clock[found].minute / 60, rule_clock[found].minute % 60, at, now_tested);
+      fail_msg("plan has minute %d (%04d-%02d %02d:%02d), the oracle not (%d)\n%s", found,
+               civil(rule_clock[found].day).tm_year + 1900, civil(rule_clock[found].day).tm_yday,
+               rule_clock[found].minute / 60, rule_clock[found].minute % 60, at, now_tested);
     at++;
   }
   for (; at < until; at++)
-    if (due[at]) fail_msg("the oracle has minute %d (%d %02d:%02d), plan not\n%s", at, rule_clock[at].day, rule_clock[at].minute / 60, rule_clock[at].minute % 60, now_tested);
+    if (due[at])
+      fail_msg("the oracle has minute %d (%d %02d:%02d), plan not\n%s", at, rule_clock[at].day,
+               rule_clock[at].minute / 60, rule_clock[at].minute % 60, now_tested);
   plan_walk_destroy(walk);
 }
 
@@ -248,8 +255,9 @@ static void compare_next(const struct plan_context *context, const struct rule *
     bool found = plan_next(rule, context, (begin + after * MINUTE) * INT64_C(1000), &next, &fault);
     if (expected == until) continue;
     if (!found || next.due != (begin + expected * MINUTE) * INT64_C(1000))
-      fail_msg("after minute %d plan has %lld, not %d (%s)\n%s", after, found ? (long long)(next.due / 1000 - begin) / MINUTE : -1,
-               expected, found ? "" : fault.text, now_tested);
+      fail_msg("after minute %d plan has %lld, not %d (%s)\n%s", after,
+               found ? (long long)(next.due / 1000 - begin) / MINUTE : -1, expected, found ? "" : fault.text,
+               now_tested);
   }
 }
 
@@ -262,7 +270,8 @@ static int fitting(const struct plain *plain, int day) {
   return times;
 }
 
-static void check_random(const struct plan_context *context, const struct plain *plain, const struct rule *rule, int from, int until) {
+static void check_random(const struct plan_context *context, const struct plain *plain, const struct rule *rule,
+                         int from, int until) {
   struct plan_walk *walk = plan_walk_create(rule, context, (begin + from * MINUTE) * INT64_C(1000), true);
   struct occurrence it;
   int day = -1, times = 0, first_day = -1;
@@ -299,7 +308,8 @@ static int64_t choose_begin(const struct zone *zone) {
   static const int64_t from = 1430000000, ten_years = 3650 * DAY;
   int64_t begin_at = from + (int64_t)below(3650) * DAY;
   struct zone_span span = zone_span(zone, begin_at * 1000);
-  if (below(4) && span.until / 1000 < from + ten_years) begin_at = span.until / 1000 - (MARGIN_DAYS + (int64_t)below(20)) * DAY;
+  if (below(4) && span.until / 1000 < from + ten_years)
+    begin_at = span.until / 1000 - (MARGIN_DAYS + (int64_t)below(20)) * DAY;
   return begin_at / MINUTE * MINUTE;
 }
 
@@ -315,12 +325,14 @@ static void try_one(const char *own_zone) {
   minutes = (24 + 2 * MARGIN_DAYS) * 1440;
   plain.start = (MARGIN_DAYS - 4) * 1440 + (int)below(3 * 1440);
   write_rule(&plain, text, sizeof text);
-  snprintf(now_tested, sizeof now_tested, "machine: %s, from %lld, counting from minute %d\n%s", own_zone, (long long)begin, plain.start, text);
+  snprintf(now_tested, sizeof now_tested, "machine: %s, from %lld, counting from minute %d\n%s", own_zone,
+           (long long)begin, plain.start, text);
   rules_init(&rules);
   if (rules_read_text(&rules, "r", text, strlen(text), &errors) > 0) fail_msg("%s%s", buf_text(&errors), now_tested);
   watch(own_zone, own_clock);
   watch(plain.zone ? plain.zone : own_zone, rule_clock);
-  struct plan_context context = {.local = local, .quiet = rules.quiet, .key = {1, 2, 3}, .start = (begin + plain.start * MINUTE) * INT64_C(1000)};
+  struct plan_context context = {
+      .local = local, .quiet = rules.quiet, .key = {1, 2, 3}, .start = (begin + plain.start * MINUTE) * INT64_C(1000)};
   int from = MARGIN_DAYS * 1440, until = minutes - MARGIN_DAYS * 1440;
   if (plain.times) {
     check_random(&context, &plain, rules.items[0], from, until);

@@ -43,7 +43,8 @@ static void what_is_right_says_itself_in_words(void **state) {
       {"every = 90m\nbetween = 22:00-02:00", "every 1 hour 30 minutes between 22:00 and 02:00"},
       {"every = 24h", "every 24 hours"},
       {"random = 1", "once a day at random"},
-      {"random = 3\nbetween = 09:00 - 18:00\napart = 45m", "3 times a day at random between 09:00 and 18:00, at least 45 minutes apart"},
+      {"random = 3\nbetween = 09:00 - 18:00\napart = 45m",
+       "3 times a day at random between 09:00 and 18:00, at least 45 minutes apart"},
       {"random = 2\nbetween = 18:00-24:00", "2 times a day at random between 18:00 and 24:00"},
       {"at = 08:30\nzone = Europe/Berlin", "at 08:30 (Europe/Berlin)"},
       {"at = 08:30\nzone = floating", "at 08:30"},
@@ -67,8 +68,9 @@ static void what_is_right_says_itself_in_words(void **state) {
 
 static void what_is_wrong_is_one_sentence_with_its_line(void **state) {
   (void)state;
-  static const char days[] = "t.ini:4: 'on' needs days such as weekdays, mon-fri, sat, 15th, last, 2026-12-24 or every 2 weeks from "
-                             "2026-11-23, not ";
+  static const char days[] =
+      "t.ini:4: 'on' needs days such as weekdays, mon-fri, sat, 15th, last, 2026-12-24 or every 2 weeks from "
+      "2026-11-23, not ";
   static const struct {
     const char *keys, *sentence;
   } rows[] = {
@@ -91,7 +93,8 @@ static void what_is_wrong_is_one_sentence_with_its_line(void **state) {
       {"at = 08:30\nbetween = 09:00-18:00",
        "t.ini:2: [remind r] has 'between', which is for every and random: 'at' says the times itself\n"},
       {"random = 3\nbetween = 09:00", "t.ini:4: 'between' needs a span of the day such as 09:00-18:00, not '09:00'\n"},
-      {"random = 3\nbetween = 09:00-09:00", "t.ini:4: 'between' needs a span of the day such as 09:00-18:00, not '09:00-09:00'\n"},
+      {"random = 3\nbetween = 09:00-09:00",
+       "t.ini:4: 'between' needs a span of the day such as 09:00-18:00, not '09:00-09:00'\n"},
       {"random = 3\nbetween =", "t.ini:4: 'between' needs a span of the day such as 09:00-18:00, and has no value\n"},
       {"every = 9h\nbetween = 09:00-18:00",
        "t.ini:2: [remind r] never comes: 'every' is as long as the whole of 'between', or longer\n"},
@@ -99,11 +102,14 @@ static void what_is_wrong_is_one_sentence_with_its_line(void **state) {
       {"random = 3\nbetween = 09:00-18:00\napart = 5h",
        "t.ini:2: [remind r] has no room for 3 times that are 5 hours apart: at most 4 hours 29 minutes would fit\n"},
       {"at = 08:30\nmissed = maybe", "t.ini:4: 'missed' needs skip, once, or once within 2h, not 'maybe'\n"},
-      {"at = 08:30\nmissed = once within", "t.ini:4: 'missed' needs skip, once, or once within 2h, not 'once within'\n"},
+      {"at = 08:30\nmissed = once within",
+       "t.ini:4: 'missed' needs skip, once, or once within 2h, not 'once within'\n"},
       {"at = 08:30\nmissed = once within long",
        "t.ini:4: 'missed = once within' needs a duration from 1 second to 744 hours, not 'long'\n"},
-      {"at = 08:30\nzone = Europe/Berln", "t.ini:4: there is no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?)\n"},
-      {"at = 08:30\nzone =", "t.ini:4: 'zone' needs floating, or a time zone such as Europe/Berlin, and has no value\n"},
+      {"at = 08:30\nzone = Europe/Berln",
+       "t.ini:4: there is no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?)\n"},
+      {"at = 08:30\nzone =",
+       "t.ini:4: 'zone' needs floating, or a time zone such as Europe/Berlin, and has no value\n"},
       {"at = 08:30\nevry = 2h", "t.ini:4: unknown key 'evry' in [remind r] (did you mean 'every'?)\n"},
       {"at = 08:30\nat = 08:31", "t.ini:4: 'at' was already given in line 3 for this section: keep one of the two\n"},
       {"at = 08:30\non = mondey", "'mondey' (did you mean 'monday'?)\n"},
@@ -143,10 +149,12 @@ static void sections_without_a_right_name_are_told_once(void **state) {
   static const struct {
     const char *text, *errors;
   } rows[] = {
-      {"[remind]\nat = 1\non = x\n", "t.ini:2: [remind] does not name a reminder in small letters: write for instance [remind morning]\n"},
+      {"[remind]\nat = 1\non = x\n",
+       "t.ini:2: [remind] does not name a reminder in small letters: write for instance [remind morning]\n"},
       {"[remind Morning]\nat = 1\non = x\n",
        "t.ini:2: [remind Morning] does not name a reminder in small letters: write for instance [remind morning]\n"},
-      {"[remind a]\nat = 08:30\n", "t.ini:2: [remind a] does not say what for: add for instance practice = three-breaths\n"},
+      {"[remind a]\nat = 08:30\n",
+       "t.ini:2: [remind a] does not say what for: add for instance practice = three-breaths\n"},
       {"[remind a]\nat = 08:30\npractice = Three Breaths\n",
        "t.ini:3: 'practice' needs the name of a practice, as 'tend list' shows it, not 'Three Breaths'\n"},
       {"[quiet]\nhours = 22:00\n", "t.ini:2: 'hours' needs a span of the day such as 22:00-07:30, not '22:00'\n"},
@@ -180,12 +188,13 @@ static void everything_finds_its_place(void **state) {
   assert_int_equal(rules.agent.later, 600000);
   assert_false(rules.agent.silent);
   rules_finish(&rules);
-  read_text(&rules,
-            "[quiet]\nhours = 22:00-07:30\nthen = defer\n[agent]\nterminal = xterm -e\nidle = 5m\nlater = 1h\n"
-            "on_missing_bus = nothing\n[remind a]\npractice = p\nat = 08:30\nzone = Europe/Berlin\ntext = Hello\n"
-            "[remind b]\npractice = q\nrandom = 2\nbetween = 22:00-02:00\nmissed = once within 90m\n[remind a]\non = sat\n"
-            "[remind c]\npractice = q\nat = 1:00\nzone = Europe/Berlin\nmissed = once\n",
-            &errors);
+  read_text(
+      &rules,
+      "[quiet]\nhours = 22:00-07:30\nthen = defer\n[agent]\nterminal = xterm -e\nidle = 5m\nlater = 1h\n"
+      "on_missing_bus = nothing\n[remind a]\npractice = p\nat = 08:30\nzone = Europe/Berlin\ntext = Hello\n"
+      "[remind b]\npractice = q\nrandom = 2\nbetween = 22:00-02:00\nmissed = once within 90m\n[remind a]\non = sat\n"
+      "[remind c]\npractice = q\nat = 1:00\nzone = Europe/Berlin\nmissed = once\n",
+      &errors);
   assert_string_equal(buf_text(&errors), "");
   assert_int_equal(rules.quiet.from, 22 * 60);
   assert_int_equal(rules.quiet.until, 31 * 60 + 30);
@@ -296,8 +305,10 @@ static void ten_thousand_rules_are_read_in_no_time(void **state) {
   struct rules rules;
   struct buf errors = {0}, text = {0};
   for (int i = 0; i < RULES; i++)
-    buf_format(&text, "[remind r%d]\npractice = three-breaths\nat = 08:30, 21:00\non = mon-fri, 1st\nzone = Europe/Berlin\n"
-                      "text = A moment for three breaths?\n", i);
+    buf_format(&text,
+               "[remind r%d]\npractice = three-breaths\nat = 08:30, 21:00\non = mon-fri, 1st\nzone = Europe/Berlin\n"
+               "text = A moment for three breaths?\n",
+               i);
   double begin = seconds();
   read_text(&rules, buf_text(&text), &errors);
   double took = seconds() - begin;

@@ -15,7 +15,7 @@ struct scratch {
   struct plan_context context;
 };
 
-static void scratch_init(struct scratch *scratch, const char *zone, const char *ini) {
+static inline void scratch_init(struct scratch *scratch, const char *zone, const char *ini) {
   struct buf errors = {0};
   rules_init(&scratch->rules);
   rules_read_text(&scratch->rules, "t.ini", ini, strlen(ini), &errors);
@@ -26,13 +26,13 @@ static void scratch_init(struct scratch *scratch, const char *zone, const char *
   scratch->context = (struct plan_context){.local = scratch->zone, .quiet = scratch->rules.quiet, .key = {7}};
 }
 
-static void scratch_finish(struct scratch *scratch) {
+static inline void scratch_finish(struct scratch *scratch) {
   rules_finish(&scratch->rules);
   zone_free(scratch->zone);
 }
 
 // "2026-11-23 08:30" on the machine's clock.
-static int64_t scratch_time(const struct scratch *scratch, const char *text) {
+static inline int64_t scratch_time(const struct scratch *scratch, const char *text) {
   int32_t days;
   int minute;
   assert_true(date_parse(text, 10, &days) && date_parse_minute(text + 11, strlen(text + 11), &minute));
@@ -40,7 +40,7 @@ static int64_t scratch_time(const struct scratch *scratch, const char *text) {
 }
 
 // "2026-11-23 08:30+02:00": told with the offset, so that an hour that comes twice can be told apart.
-static void scratch_say(const struct scratch *scratch, int64_t utc, struct buf *out) {
+static inline void scratch_say(const struct scratch *scratch, int64_t utc, struct buf *out) {
   int64_t local = zone_local(scratch->zone, utc), offset = (local - utc) / 60000;
   char date[DATE_TEXT_MAX], minute[DATE_TEXT_MAX];
   buf_format(out, "%s %s%c%02d:%02d", date_text(date_of(local), date), date_minute_text(date_minute(local), minute),

@@ -138,10 +138,23 @@ static void rules_in_posix_notation_agree_with_glibc(void **state) {
 
 static void what_is_no_rule_is_the_universal_time(void **state) {
   (void)state;
-  static const char *const rules[] = {"",          "CE-1",           "CE",           "CET-25",         "CET-1CEST",
-                                      "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0", "CET-1CEST,M3.6.0,M10.5.0", "<CET-1",
-                                      "CET-1CEST,M3.5.0,M10.5.0/168", "CET-1CEST,J0,J300", "CET-1CEST,M3.5.0,M10.5.0 ",
-                                      "CET-1CEST,366,1", "Europe/Nowhere", "../../etc/passwd", "/etc/passwd", ":"};
+  static const char *const rules[] = {"",
+                                      "CE-1",
+                                      "CE",
+                                      "CET-25",
+                                      "CET-1CEST",
+                                      "CET-1CEST,M13.5.0,M10.5.0",
+                                      "CET-1CEST,M3.5.0",
+                                      "CET-1CEST,M3.6.0,M10.5.0",
+                                      "<CET-1",
+                                      "CET-1CEST,M3.5.0,M10.5.0/168",
+                                      "CET-1CEST,J0,J300",
+                                      "CET-1CEST,M3.5.0,M10.5.0 ",
+                                      "CET-1CEST,366,1",
+                                      "Europe/Nowhere",
+                                      "../../etc/passwd",
+                                      "/etc/passwd",
+                                      ":"};
   for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
     struct zone *zone = zone_load_local(rules[i]);
     struct zone_span span = zone_span(zone, 0);
