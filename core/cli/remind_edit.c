@@ -100,20 +100,16 @@ static void say_added(const struct remind *remind, const struct rule *rule) {
   json_decref(status);
 }
 
-static bool add_section(const struct remind *remind, const struct addition *addition, const char *name,
-                        const struct buf *before, struct fault *fault) {
-  struct buf after = {0};
-  char *path = path_for_writing(PATH_CONFIG, "tend.ini", fault);
-  bool ok = path && edit_add(&after, buf_text(before), before->len, name, addition->values, addition->count, fault) &&
-            edit_write(remind->path, buf_text(&after), after.len, fault);
-  free(path);
-  buf_finish(&after);
+static bool write_text(const char *path, const struct buf *text, struct fault *fault) {
+  char *same = path_for_writing(PATH_CONFIG, "tend.ini", fault);  // makes the folder
+  bool ok = same && edit_write(path, buf_text(text), text->len, fault);
+  free(same);
   return ok;
 }
 
 static int add(const struct remind *remind, const struct addition *addition) {
   struct fault fault;
-  struct buf before = {0};
+  struct buf before = {0}, after = {0};
   struct zone *zone = NULL;
   struct rule *rule = NULL;
   char *name = NULL;
@@ -123,7 +119,8 @@ static int add(const struct remind *remind, const struct addition *addition) {
   status = STATUS_USAGE;
   rule = try_out(addition, name, &zone, &fault);
   if (!rule) goto out;
-  status = add_section(remind, addition, name, &before, &fault) ? STATUS_OK : STATUS_ERROR;
+  if (!edit_add(&after, buf_text(&before), before.len, name, addition->values, addition->count, &fault)) goto out;
+  status = write_text(remind->path, &after, &fault) ? STATUS_OK : STATUS_ERROR;
 out:
   if (status == STATUS_OK) say_added(remind, rule);
   else complain(status, "%s", fault.text);
@@ -131,6 +128,7 @@ out:
   free(rule);
   zone_free(zone);
   buf_finish(&before);
+  buf_finish(&after);
   return status;
 }
 

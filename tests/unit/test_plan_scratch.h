@@ -33,8 +33,8 @@ static inline void scratch_finish(struct scratch *scratch) {
 
 // "2026-11-23 08:30" on the machine's clock.
 static inline int64_t scratch_time(const struct scratch *scratch, const char *text) {
-  int32_t days;
-  int minute;
+  int32_t days = 0;
+  int minute = 0;
   assert_true(date_parse(text, 10, &days) && date_parse_minute(text + 11, strlen(text + 11), &minute));
   return zone_utc(scratch->zone, date_local(days, minute), NULL);
 }
