@@ -1,6 +1,6 @@
 // What went wrong, as one sentence for a person: what, where (file:line where there is one) and what to do.
-// Functions that can fail take a `struct fault *`, return false (or NULL) and leave the sentence there; whoever knows the
-// context prints it, once.
+// Functions that can fail take a `struct fault *`, return false (or NULL) and leave the sentence there; whoever knows
+// the context prints it, once.
 #pragma once
 
 #include <stdarg.h>

@@ -14,8 +14,8 @@ enum path_base {
   PATH_LIBEXEC,  // PREFIX/libexec/tend
 };
 
-// The absolute path of `name` below a base folder (the folder itself when name is NULL); the caller frees it. As the XDG
-// specification asks, a variable that holds a relative path is ignored. NULL when there is no home to be found.
+// The absolute path of `name` below a base folder (the folder itself when name is NULL); the caller frees it. As the
+// XDG specification asks, a variable that holds a relative path is ignored. NULL when there is no home to be found.
 char *path_of(enum path_base base, const char *name, struct fault *fault);
 
 // The same, for writing: the folder exists afterwards, with mode 0700.

@@ -13,16 +13,18 @@ size_t text_decode(const char *text, size_t length, unsigned *code_point);
 // True when the bytes are UTF-8; otherwise *bad_offset (may be NULL) is the first byte that is not.
 bool text_is_utf8(const char *text, size_t length, size_t *bad_offset);
 
-// Appends `text` fit for a terminal or a notification: control characters (C0, C1, DEL), bidirectional overrides and isolates,
-// and bytes that are not UTF-8 are left out. With `lines`, a newline stays; otherwise newlines and tabs become a space.
+// Appends `text` fit for a terminal or a notification: control characters (C0, C1, DEL), bidirectional overrides and
+// isolates, and bytes that are not UTF-8 are left out. With `lines`, a newline stays; otherwise newlines and tabs
+// become a space.
 void text_clean(struct buf *out, const char *text, size_t length, bool lines);
 
-// The candidate that `word` most likely meant, or NULL when none is near: at most a third of the letters differ, counting
-// a swap of neighbours as one. `candidates` ends with NULL.
+// The candidate that `word` most likely meant, or NULL when none is near: at most a third of the letters differ,
+// counting a swap of neighbours as one. `candidates` ends with NULL.
 const char *text_nearest(const char *word, const char *const *candidates);
 
 // The 1-based line in which `offset` lies.
 size_t text_line_at(const char *text, size_t offset);
 
-// True for small letters, digits and '-', starting with a letter or digit, 1 to 64 bytes: the names of plugins and scripts.
+// True for small letters, digits and '-', starting with a letter or digit, 1 to 64 bytes: the names of plugins and
+// scripts.
 bool text_is_name(const char *text);

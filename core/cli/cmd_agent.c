@@ -33,7 +33,8 @@ static void print_status(const json_t *status) {
   const char *held = json_string_value(json_object_get(status, "held"));
   const char *mistakes = json_string_value(json_object_get(status, "mistakes"));
   printf("The agent is running (process %d).\n", (int)json_integer_value(json_object_get(status, "pid")));
-  if (json_is_false(json_object_get(status, "notifications"))) puts("No notification server is there; cards wait for one.");
+  if (json_is_false(json_object_get(status, "notifications")))
+    puts("No notification server is there; cards wait for one.");
   if (held && *held) printf("Reminders are held back: %s.\n", held);
   if (mistakes && *mistakes) printf("tend.ini could not be read wholly:\n%s", mistakes);
   const json_t *next = json_object_get(status, "next");

@@ -92,8 +92,9 @@ static void read_rows(struct home *home, struct buf *mistakes) {
     struct practice *practice = practice_load(catalogue.items[i].path, catalogue.items[i].origin, mistakes);
     if (!practice) continue;
     const char *kind = *practice->kind ? practice->kind : "yours";
-    home->rows[home->rows_count++] = (struct home_row){mem_copy(practice->name), clean_text(practice->title), mem_copy(kind),
-                                                       clean_text(practice->summary ? practice->summary : ""), practice->minutes};
+    home->rows[home->rows_count++] =
+        (struct home_row){mem_copy(practice->name), clean_text(practice->title), mem_copy(kind),
+                          clean_text(practice->summary ? practice->summary : ""), practice->minutes};
     practice_free(practice);
   }
   qsort(home->rows, home->rows_count, sizeof *home->rows, by_kind);

@@ -34,7 +34,8 @@ static bool read_all(struct buf *text, struct fault *fault) {
     if (got < 0) return fault_set(fault, "what you wrote cannot be read: %s", strerror(errno));
     if (got == 0) return true;
     buf_add(text, chunk, (size_t)got);
-    if (text->len > TEXT_MAX) return fault_set(fault, "more than %d bytes in one entry; please make it several", TEXT_MAX);
+    if (text->len > TEXT_MAX)
+      return fault_set(fault, "more than %d bytes in one entry; please make it several", TEXT_MAX);
   }
 }
 
@@ -56,7 +57,8 @@ static int store(struct journal *journal, const struct buf *text, bool json) {
   clock_gettime(CLOCK_REALTIME, &now);
   localtime_r(&now.tv_sec, &local);
   json_t *content = json_pack("{s:s%}", "text", text->data, text->len);
-  bool ok = journal_add(journal, content, now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000, (int)(local.tm_gmtoff / 60), id, &fault);
+  bool ok = journal_add(journal, content, now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000,
+                        (int)(local.tm_gmtoff / 60), id, &fault);
   json_decref(content);
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
   if (json) print_json(json_pack("{s:s}", "id", id));
@@ -69,7 +71,8 @@ static int add(struct journal *journal, const struct command *command, char **ar
   struct buf text = {0};
   bool json = arguments[0] && strcmp(arguments[0], "--json") == 0;
   if (arguments[json])
-    return command_usage(command, "'%s' is not understood; the text is typed, or comes through a pipe", arguments[json]);
+    return command_usage(command, "'%s' is not understood; the text is typed, or comes through a pipe",
+                         arguments[json]);
   if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it.\n", stderr);
   int status;
   if (!read_all(&text, &fault) || !check_text(&text, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
@@ -99,7 +102,8 @@ static int list(struct journal *journal, const struct command *command, char **a
   for (int at = 0; arguments[at]; at++) {
     const char *value = NULL;
     if (strcmp(arguments[at], "--json") == 0) json = true;
-    else if (option_value(arguments, &at, "--limit", &value) && value && atoi(value) > 0) query.limit = (size_t)atoi(value);
+    else if (option_value(arguments, &at, "--limit", &value) && value && atoi(value) > 0)
+      query.limit = (size_t)atoi(value);
     else if (option_value(arguments, &at, "--practice", &value) && value) query.practice = value;
     else return command_usage(command, "'%s' is not understood", arguments[at]);
   }
@@ -108,7 +112,9 @@ static int list(struct journal *journal, const struct command *command, char **a
   if (ok && json) print_json(json_incref(rows));
   json_decref(rows);
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
-  if (unreadable) return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are", unreadable);
+  if (unreadable)
+    return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
+                    unreadable);
   return STATUS_OK;
 }
 

@@ -7,8 +7,8 @@
 
 static json_t *describe(const struct practice *practice) {
   static const char *const origins[] = {"own", "installed", "bundled", "path"};
-  json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", practice->name, "title", practice->title, "kind", practice->kind,
-                          "origin", origins[practice->origin], "path", practice->path);
+  json_t *row = json_pack("{s:s, s:s, s:s, s:s, s:s}", "name", practice->name, "title", practice->title, "kind",
+                          practice->kind, "origin", origins[practice->origin], "path", practice->path);
   if (*practice->summary) json_object_set_new(row, "summary", json_string(practice->summary));
   if (practice->minutes) json_object_set_new(row, "minutes", json_integer(practice->minutes));
   return row;

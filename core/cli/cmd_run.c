@@ -56,13 +56,15 @@ static int unknown_option(const struct command *command, const struct practice *
   const char *nearest = text_nearest(name, names);
   free(names);
   if (nearest) return complain(STATUS_USAGE, "there is no option '--%s' (did you mean '--%s'?)", name, nearest);
-  if (!practice) return command_usage(command, "there is no option '--%s'; a practice's settings come after its name", name);
-  return complain(STATUS_USAGE, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, name, practice->name);
+  if (!practice)
+    return command_usage(command, "there is no option '--%s'; a practice's settings come after its name", name);
+  return complain(STATUS_USAGE, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, name,
+                  practice->name);
 }
 
 // A setting of the practice, as --key, --key=value or --key value. A yes-or-no setting alone means yes.
-static int setting_option(const struct command *command, struct options *options, const struct practice *practice, char **arguments,
-                          int *at) {
+static int setting_option(const struct command *command, struct options *options, const struct practice *practice,
+                          char **arguments, int *at) {
   const char *start = arguments[*at] + 2, *equals = strchr(start, '='), *value = equals ? equals + 1 : NULL;
   char *key = equals ? mem_copy_n(start, (size_t)(equals - start)) : mem_copy(start);
   const struct practice_setting *setting = practice ? practice_setting(practice, key) : NULL;
@@ -79,8 +81,8 @@ static int setting_option(const struct command *command, struct options *options
   return text ? STATUS_OK : complain(STATUS_USAGE, "the value of '%s' is not UTF-8 text", arguments[*at]);
 }
 
-static int take_option(const struct command *command, struct options *options, const struct practice *practice, char **arguments,
-                       int *at) {
+static int take_option(const struct command *command, struct options *options, const struct practice *practice,
+                       char **arguments, int *at) {
   const char *value = NULL;
   if (option_value(arguments, at, "--front", &value)) {
     options->front = value;
@@ -91,10 +93,12 @@ static int take_option(const struct command *command, struct options *options, c
     return value ? STATUS_OK : command_usage(command, "--answers needs a file");
   }
   if (option_value(arguments, at, "--grant", &value))
-    return value && grant_option(options, value) ? STATUS_OK
-                                                 : command_usage(command, "--grant needs all, none, or permissions such as journal.add,sound");
+    return value && grant_option(options, value)
+               ? STATUS_OK
+               : command_usage(command, "--grant needs all, none, or permissions such as journal.add,sound");
   if (option_value(arguments, at, "--seed", &value))
-    return value && read_seed(value, &options->seed) ? STATUS_OK : command_usage(command, "--seed needs a whole number");
+    return value && read_seed(value, &options->seed) ? STATUS_OK
+                                                     : command_usage(command, "--seed needs a whole number");
   if (strcmp(arguments[*at], "--fast") == 0) options->fast = true;
   else if (strcmp(arguments[*at], "--eyes-closed") == 0) options->eyes_closed = true;
   else return setting_option(command, options, practice, arguments, at);
@@ -108,8 +112,8 @@ static const char *choose_front(const struct options *options, const struct sett
   return settings->look.front ? settings->look.front : "term";
 }
 
-static struct front *open_front(const struct command *command, const struct options *options, const struct settings *settings,
-                                struct clock *clock, int *status) {
+static struct front *open_front(const struct command *command, const struct options *options,
+                                const struct settings *settings, struct clock *clock, int *status) {
   struct fault fault;
   *status = STATUS_OK;
   if (options->answers) {
@@ -124,7 +128,8 @@ static struct front *open_front(const struct command *command, const struct opti
     *status = command_usage(command, "there is no front end '%s'; there are term, plain and json", name);
     return NULL;
   }
-  const struct front_look look = {.reduced_motion = settings->look.reduced_motion, .hide_cycles = settings->look.hide_cycles,
+  const struct front_look look = {.reduced_motion = settings->look.reduced_motion,
+                                  .hide_cycles = settings->look.hide_cycles,
                                   .help_line = settings->care.line};
   struct front *front = front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look);
   if (!front) *status = complain(STATUS_USAGE, "--front term needs a terminal; --front plain works everywhere");
@@ -154,8 +159,16 @@ static struct runner_result perform(const struct options *options, const struct 
   struct cue *cue = open_cue(options, settings);
   struct practice *grounding = load_grounding(practice);
   struct runner_setup setup = {
-      .session = {.practice = practice, .settings = settings, .overrides = options->overrides, .front = front, .cue = cue,
-                  .clock = clock, .keeper = keeper, .grant = options->grant, .granted = options->granted, .seed = options->seed},
+      .session = {.practice = practice,
+                  .settings = settings,
+                  .overrides = options->overrides,
+                  .front = front,
+                  .cue = cue,
+                  .clock = clock,
+                  .keeper = keeper,
+                  .grant = options->grant,
+                  .granted = options->granted,
+                  .seed = options->seed},
       .grounding = grounding,
   };
   // While this lasts, no reminder comes on top of it.
@@ -191,14 +204,16 @@ static int run_practice(const struct command *command, struct options *options, 
   return status;
 }
 
-static int take_arguments(const struct command *command, char **arguments, struct options *options, struct practice **practice) {
+static int take_arguments(const struct command *command, char **arguments, struct options *options,
+                          struct practice **practice) {
   int status = STATUS_OK;
   for (int at = 0; arguments[at] && status == STATUS_OK; at++) {
     if (strncmp(arguments[at], "--", 2) == 0) status = take_option(command, options, *practice, arguments, &at);
     else if (*practice) status = command_usage(command, "one practice at a time: '%s' is a second one", arguments[at]);
     else if (!(*practice = load_named(arguments[at]))) status = STATUS_USAGE;
   }
-  if (status == STATUS_OK && !*practice) status = command_usage(command, "which practice? 'tend list' shows what there is");
+  if (status == STATUS_OK && !*practice)
+    status = command_usage(command, "which practice? 'tend list' shows what there is");
   return status;
 }
 

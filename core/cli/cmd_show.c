@@ -36,12 +36,14 @@ static void print_about(const struct practice *practice) {
 }
 
 static void print_permissions(const struct practice *practice, struct state *state) {
-  static const char *const words[] = {[STATE_GRANT_UNASKED] = "not asked yet", [STATE_GRANT_YES] = "allowed", [STATE_GRANT_NO] = "refused"};
+  static const char *const words[] = {
+      [STATE_GRANT_UNASKED] = "not asked yet", [STATE_GRANT_YES] = "allowed", [STATE_GRANT_NO] = "refused"};
   if (practice->permissions_count) puts("\nIt may, if you allow it:");
   else puts("\nIt needs no permission.");
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
-    enum state_grant grant = state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+    enum state_grant grant =
+        state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
     printf("  %-13s %s%s", permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "");
     print_clean_line(permission->reason);
     printf(" (%s)\n", words[grant]);
@@ -49,7 +51,8 @@ static void print_permissions(const struct practice *practice, struct state *sta
 }
 
 static void print_settings(const struct practice *practice) {
-  if (practice->settings_count) printf("\nIts settings, given with 'tend run %s --NAME=VALUE' or in tend.ini:\n", practice->name);
+  if (practice->settings_count)
+    printf("\nIts settings, given with 'tend run %s --NAME=VALUE' or in tend.ini:\n", practice->name);
   for (size_t i = 0; i < practice->settings_count; i++) {
     const struct practice_setting *setting = &practice->settings[i];
     printf("  %-13s ", setting->key);
@@ -65,17 +68,20 @@ static json_t *describe(const struct practice *practice, struct state *state) {
   static const char *const grants[] = {"unasked", "yes", "no"};
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
-    enum state_grant grant = state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
-    json_array_append_new(permissions, json_pack("{s:s, s:s*, s:s*, s:s}", "key", permission->key, "scope", permission->scope, "reason",
-                                                 permission->reason, "grant", grants[grant]));
+    enum state_grant grant =
+        state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+    json_array_append_new(
+        permissions, json_pack("{s:s, s:s*, s:s*, s:s}", "key", permission->key, "scope", permission->scope, "reason",
+                               permission->reason, "grant", grants[grant]));
   }
   for (size_t i = 0; i < practice->settings_count; i++)
     json_array_append_new(settings, json_pack("{s:s, s:s*, s:s*}", "name", practice->settings[i].key, "default",
                                               practice->settings[i].initial, "help", practice->settings[i].help));
-  return json_pack("{s:s, s:s, s:s*, s:s*, s:s*, s:s*, s:s*, s:i, s:s*, s:b, s:s, s:s, s:o, s:o}", "name", practice->name, "title",
-                   practice->title, "summary", practice->summary, "kind", practice->kind, "version", practice->version, "license",
-                   practice->license, "source", practice->source, "minutes", practice->minutes, "cautions", practice->cautions, "holds",
-                   practice->holds, "path", practice->path, "hash", practice->hash, "permissions", permissions, "settings", settings);
+  return json_pack("{s:s, s:s, s:s*, s:s*, s:s*, s:s*, s:s*, s:i, s:s*, s:b, s:s, s:s, s:o, s:o}", "name",
+                   practice->name, "title", practice->title, "summary", practice->summary, "kind", practice->kind,
+                   "version", practice->version, "license", practice->license, "source", practice->source, "minutes",
+                   practice->minutes, "cautions", practice->cautions, "holds", practice->holds, "path", practice->path,
+                   "hash", practice->hash, "permissions", permissions, "settings", settings);
 }
 
 static int take_back_grants(const struct practice *practice, struct state *state) {

@@ -20,8 +20,8 @@ void read_settings(struct settings *settings);
 // Finds and loads what the person named; on failure says why on stderr.
 struct practice *load_named(const char *named);
 
-// The value after an option: "--name=value" or "--name" "value". False when arguments[*at] is another option. *value is NULL when
-// the value is missing.
+// The value after an option: "--name=value" or "--name" "value". False when arguments[*at] is another option. *value
+// is NULL when the value is missing.
 bool option_value(char **arguments, int *at, const char *name, const char **value);
 
 // Prints text that someone else wrote, fit for a terminal: one line of it, without a newline.

@@ -204,7 +204,8 @@ static int enable_with_systemd(const char *path) {
   take_away(other);
   free(other);
   if (!start_unit())
-    return complain(STATUS_ERROR, "the agent is enabled, and did not start; 'systemctl --user status %s' says why", UNIT);
+    return complain(STATUS_ERROR, "the agent is enabled, and did not start; 'systemctl --user status %s' says why",
+                    UNIT);
   printf("The agent starts with your desktop session, by systemd: %s\n", path);
   puts("'tend agent disable' undoes it.");
   return STATUS_OK;

@@ -101,8 +101,8 @@ void entry_print(const struct journal_entry *entry) {
 }
 
 json_t *entry_json(const struct journal_entry *entry) {
-  json_t *row = json_pack("{s:s, s:s, s:I, s:i, s:s}", "id", entry->id, "entry", entry->entry, "created", (json_int_t)entry->created, "zone",
-                          entry->zone, "device", entry->device);
+  json_t *row = json_pack("{s:s, s:s, s:I, s:i, s:s}", "id", entry->id, "entry", entry->entry, "created",
+                          (json_int_t)entry->created, "zone", entry->zone, "device", entry->device);
   json_object_set(row, "content", entry->content);
   return row;
 }

@@ -86,7 +86,8 @@ static void put_rows(struct picker *picker, int top, int bottom) {
     put_row(picker, top + (int)i, index, picker->top + i == picker->selected, strcmp(kind, own_kind) != 0);
     kind = own_kind;
   }
-  if (picker->shown_count == 0) put(picker, top, LEFT, "Nothing has that in its name. Backspace takes letters back.", 70, faint);
+  if (picker->shown_count == 0)
+    put(picker, top, LEFT, "Nothing has that in its name. Backspace takes letters back.", 70, faint);
 }
 
 // What the selected one is about, below the list.
@@ -133,7 +134,8 @@ static void put_help(struct picker *picker, int row) {
 static void put_footer(struct picker *picker, int row) {
   struct buf text = {0};
   if (picker->filter.len) buf_format(&text, "looking for: %s    enter  begin    esc  all of them", picker->filter.data);
-  else buf_add_text(&text, picker->help ? "any key  back" : "enter  begin    type to look for one    ?  help    esc  go");
+  else
+    buf_add_text(&text, picker->help ? "any key  back" : "enter  begin    type to look for one    ?  help    esc  go");
   put(picker, row, LEFT, text.data, screen_columns(picker->screen) - LEFT - 1, faint);
   buf_finish(&text);
 }
@@ -227,7 +229,8 @@ static void measure(struct picker *picker) {
   screen_resize(picker->screen, rows, columns);
 }
 
-// Signals are let in only while this waits: for keys, for a signal, or for an Esc to stay alone. False when the terminal is gone.
+// Signals are let in only while this waits: for keys, for a signal, or for an Esc to stay alone. False when the
+// terminal is gone.
 static bool wait_for_keys(struct picker *picker, const sigset_t *mask, bool *late) {
   static const struct timespec escape = {0, KEYS_ESCAPE_MS * 1000000L};
   struct pollfd input = {STDIN_FILENO, POLLIN, 0};

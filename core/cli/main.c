@@ -36,7 +36,8 @@ static int unknown_command(const char *name) {
   const char *nearest = text_nearest(name, names);
   if (nearest) return complain(STATUS_USAGE, "there is no command '%s' (did you mean 'tend %s'?)", name, nearest);
   if (*name == '-') return complain(STATUS_USAGE, "there is no option '%s'; 'tend --help' lists what there is", name);
-  return complain(STATUS_USAGE, "there is no command '%s'; to run a practice of that name, type: tend run %s", name, name);
+  return complain(STATUS_USAGE, "there is no command '%s'; to run a practice of that name, type: tend run %s", name,
+                  name);
 }
 
 static bool wants_help(int count, char **arguments) {
@@ -47,7 +48,8 @@ static bool wants_help(int count, char **arguments) {
   return false;
 }
 
-// Where one of the three is closed, the next file that is opened would take its place, and be written over by what is said.
+// Where one of the three is closed, the next file that is opened would take its place, and be written over by what is
+// said.
 static void fill_standard_descriptors(void) {
   int fd;
   do fd = open("/dev/null", O_RDWR);

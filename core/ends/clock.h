@@ -1,5 +1,5 @@
-// Where time comes from. Two readings: `steady` milliseconds for waiting, which never step back and stand still while the
-// machine sleeps, and `wall` for dates.
+// Where time comes from. Two readings: `steady` milliseconds for waiting, which never step back and stand still while
+// the machine sleeps, and `wall` for dates.
 #pragma once
 
 #include <stdbool.h>

@@ -11,7 +11,7 @@ struct cue;
 struct cue_class {
   const char *name;
   bool (*play)(struct cue *cue, const char *sound);        // true when it will be heard
-  int64_t (*speak)(struct cue *cue, const char *text);     // how many ms it will take about; 0 when it will not be heard
+  int64_t (*speak)(struct cue *cue, const char *text);  // how many ms it will take about; 0 when it will not be heard
   // What is missing on this machine, as a sentence, once; then NULL.
   const char *(*missing)(struct cue *cue);
   void (*destroy)(struct cue *cue);
@@ -22,6 +22,6 @@ struct cue {
 };
 
 struct cue *cue_none(void);
-// Players and voices of the machine, each a short-lived process under a time limit. `folder` (made where missing) takes the
-// sound files, which are made at first use. `volume` from 0 to 1.
+// Players and voices of the machine, each a short-lived process under a time limit. `folder` (made where missing)
+// takes the sound files, which are made at first use. `volume` from 0 to 1.
 struct cue *cue_spawn(const char *folder, double volume);

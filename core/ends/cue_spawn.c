@@ -1,5 +1,5 @@
-// Sounds and speech by the machine's own players. Each is a process of its own, under coreutils' `timeout`, so that one that hangs is
-// ended and nothing here ever waits.
+// Sounds and speech by the machine's own players. Each is a process of its own, under coreutils' `timeout`, so that
+// one that hangs is ended and nothing here ever waits.
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -82,7 +82,8 @@ static bool start(struct spawner *spawner, const char *const *arguments, int inp
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-  bool started = posix_spawnp(&spawner->children[slot], arguments[0], &actions, &attributes, (char *const *)arguments, environ) == 0;
+  bool started = posix_spawnp(&spawner->children[slot], arguments[0], &actions, &attributes, (char *const *)arguments,
+                              environ) == 0;
   if (!started) spawner->children[slot] = 0;
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
@@ -114,8 +115,9 @@ static bool spawn_play(struct cue *cue, const char *sound) {
     spawner->looked_for_player = true;
     spawner->player = find_program(players, sizeof players / sizeof *players);
     if (!spawner->player)
-      spawner->missing = "Sounds need a player, and none is installed: pw-play (package pipewire-bin), paplay (pulseaudio-utils) or "
-                         "aplay (alsa-utils). Everything goes on without.";
+      spawner->missing =
+          "Sounds need a player, and none is installed: pw-play (package pipewire-bin), paplay (pulseaudio-utils) or "
+          "aplay (alsa-utils). Everything goes on without.";
   }
   char *path = spawner->player ? sound_file(spawner, sound) : NULL;
   if (!path) return false;
@@ -135,7 +137,8 @@ static int64_t spawn_speak(struct cue *cue, const char *text) {
     spawner->looked_for_voice = true;
     spawner->voice = find_program(voices, sizeof voices / sizeof *voices);
     if (!spawner->voice)
-      spawner->missing = "Reading aloud needs spd-say (package speech-dispatcher) or espeak-ng, and neither is installed.";
+      spawner->missing =
+          "Reading aloud needs spd-say (package speech-dispatcher) or espeak-ng, and neither is installed.";
   }
   int ends[2];
   size_t length = strlen(text);

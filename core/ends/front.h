@@ -1,5 +1,5 @@
-// A front end: how a person meets a practice. It shows what it is given and hands on what the person does; it decides nothing
-// and knows no loop. Every text that reaches it is clean (see text_clean) and valid for the call only.
+// A front end: how a person meets a practice. It shows what it is given and hands on what the person does; it decides
+// nothing and knows no loop. Every text that reaches it is clean (see text_clean) and valid for the call only.
 #pragma once
 
 #include <stdbool.h>
@@ -17,7 +17,8 @@ struct front_question {
   enum front_question_kind kind;
   const char *text;
   const char *initial;                // FRONT_LINE: what an empty answer stands for, or NULL
-  const char *begun;                  // what was typed before the question was withdrawn, or NULL; only where it can be edited, or FRONT_TEXT
+  // What was typed before the question was withdrawn, or NULL; only where it can be edited, or FRONT_TEXT.
+  const char *begun;
   const char *const *options;         // FRONT_CHOICE
   size_t options_count;
   bool hidden;                        // FRONT_LINE: do not echo
@@ -59,21 +60,23 @@ struct front_class {
   void (*phase)(struct front *front, const struct front_phase *phase);        // a phase of the breath begins
   void (*rest)(struct front *front);                                          // the breath is over
   void (*wait)(struct front *front, const char *label, int64_t ms);           // a pause with a label begins
-  void (*wait_on)(struct front *front, int64_t left);  // so much of it is left: now and then, for who sees no bar; or NULL
+  // So much of it is left: now and then, for who sees no bar; or NULL.
+  void (*wait_on)(struct front *front, int64_t left);
   void (*wait_over)(struct front *front);              // it ended, in whatever way; or NULL
   void (*end)(struct front *front, int status);
   // What the person has typed so far of a text that is being asked for, or NULL; the caller frees it.
   char *(*unfinished)(struct front *front);
   int (*input)(struct front *front);           // the descriptor to watch, or -1 when nothing (more) is to be read now
   void (*on_input)(struct front *front);       // it is readable: read it, without waiting
-  // Hands on one thing that was read earlier and is wanted now (a line typed ahead, the end of the input); false when there is
-  // none. Never called from inside ask, so that a session need not expect an answer while it is still asking.
+  // Hands on one thing that was read earlier and is wanted now (a line typed ahead, the end of the input); false when
+  // there is none. Never called from inside ask, so that a session need not expect an answer while it is still asking.
   bool (*take)(struct front *front);
   void (*destroy)(struct front *front);
 
   // Only for a front end that paints; otherwise NULL.
-  int64_t (*due)(struct front *front);                     // when it next wants to paint (the clock's steady ms), or INT64_MAX
-  bool (*paint)(struct front *front, struct buf *bytes);   // appends what its terminal is to be sent; false: nothing is new
+  int64_t (*due)(struct front *front);  // when it next wants to paint (the clock's steady ms), or INT64_MAX
+  // Appends what its terminal is to be sent; false: nothing is new.
+  bool (*paint)(struct front *front, struct buf *bytes);
   void (*on_signal)(struct front *front, int number);      // SIGWINCH, SIGTSTP, SIGCONT
 };
 

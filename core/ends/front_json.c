@@ -46,13 +46,15 @@ static void json_tell(struct front *front, enum front_tone tone, const char *tex
 static void json_ask(struct front *front, const struct front_question *question) {
   static const char *const verbs[] = {[FRONT_LINE] = "ask", [FRONT_TEXT] = "write", [FRONT_CHOICE] = "choose"};
   struct json_front *json = json_of(front);
-  json_t *body = json_pack("{s:s, s:I, s:s}", "verb", verbs[question->kind], "id", (json_int_t)question->id, "text", question->text);
+  json_t *body = json_pack("{s:s, s:I, s:s}", "verb", verbs[question->kind], "id", (json_int_t)question->id, "text",
+                           question->text);
   if (question->initial) json_object_set_new(body, "default", json_string(question->initial));
   if (question->hidden) json_object_set_new(body, "private", json_true());
   if (question->from_tend) json_object_set_new(body, "voice", json_string("tend"));
   if (question->kind == FRONT_CHOICE) {
     json_t *options = json_array();
-    for (size_t i = 0; i < question->options_count; i++) json_array_append_new(options, json_string(question->options[i]));
+    for (size_t i = 0; i < question->options_count; i++)
+      json_array_append_new(options, json_string(question->options[i]));
     json_object_set_new(body, "options", options);
   }
   json->question = question->id;

@@ -35,16 +35,16 @@ void plain_put_line(struct plain *plain, const char *before, const char *text, c
   buf_finish(&line);
 }
 
-// tend speaks in lines that begin with this, and a practice's line never begins with such a bracket: there are too many letters
-// that look like those of "tend" to look for the word.
+// tend speaks in lines that begin with this, and a practice's line never begins with such a bracket: there are too
+// many letters that look like those of "tend" to look for the word.
 static const char own_voice[] = "[tend] ";
 
 // Spaces, and what takes no room at all.
 static bool is_unseen(unsigned code_point) {
   static const unsigned ranges[][2] = {
-      {0x20, 0x20},     {0xA0, 0xA0},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x115F, 0x1160}, {0x1680, 0x1680}, {0x17B4, 0x17B5},
-      {0x180B, 0x180F}, {0x2000, 0x200F}, {0x2028, 0x202F}, {0x205F, 0x206F}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164},
-      {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xE0000, 0xE0FFF},
+      {0x20, 0x20},     {0xA0, 0xA0},     {0xAD, 0xAD},     {0x34F, 0x34F},   {0x115F, 0x1160}, {0x1680, 0x1680},
+      {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2000, 0x200F}, {0x2028, 0x202F}, {0x205F, 0x206F}, {0x2800, 0x2800},
+      {0x3000, 0x3000}, {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xE0000, 0xE0FFF},
   };
   for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
     if (code_point >= ranges[i][0] && code_point <= ranges[i][1]) return true;
@@ -121,7 +121,8 @@ static void plain_ask(struct front *front, const struct front_question *question
   plain->initial = mem_copy(question->initial);
   plain->secret = question->hidden;
   if (question->begun) buf_format(&plain->text, "%s\n", question->begun);
-  plain_hide_typing(plain, question->hidden);  // first, so that what is typed at the sight of the question is neither seen nor lost
+  plain_hide_typing(
+      plain, question->hidden);  // first, so that what is typed at the sight of the question is neither seen nor lost
   show_question(plain, question);
 }
 

@@ -1,5 +1,5 @@
-// What the plain front end's files share, and the scripted one uses: front_plain.c shows, front_plain_answer.c makes answers of
-// typed lines.
+// What the plain front end's files share, and the scripted one uses: front_plain.c shows, front_plain_answer.c makes
+// answers of typed lines.
 #pragma once
 
 #include <stddef.h>

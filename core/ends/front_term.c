@@ -1,5 +1,5 @@
-// The terminal front end: a calm full screen. Esc or Ctrl-C at any moment shows the way out, while time stands still; a second
-// Ctrl-C leaves. This file takes what the practice shows and what the person types; front_term_paint.c draws.
+// The terminal front end: a calm full screen. Esc or Ctrl-C at any moment shows the way out, while time stands still;
+// a second Ctrl-C leaves. This file takes what the practice shows and what the person types; front_term_paint.c draws.
 #include "front_term.h"
 
 #include <errno.h>
@@ -127,7 +127,8 @@ static void answer(struct term *term) {
   int64_t question = term->question;
   bool use_initial = editor_length(term->editor) == 0;
   if (use_initial && !term->initial) return skip_question(term);
-  char *text = use_initial ? mem_copy(term->initial) : mem_copy_n(editor_text(term->editor), editor_length(term->editor));
+  char *text =
+      use_initial ? mem_copy(term->initial) : mem_copy_n(editor_text(term->editor), editor_length(term->editor));
   add_line(term, term->from_tend ? TERM_TEND_ASKED : TERM_QUESTION, term->question_text);
   add_line(term, TERM_ANSWER, term->hidden ? "..." : text);
   close_question(term);
@@ -175,7 +176,8 @@ static double fullness_after(const char *phase, double now) {
 }
 
 double term_fullness(const struct term *term, int64_t now) {
-  double progress = term->scene.breath.ms ? (double)(now - term->scene.breath.start) / (double)term->scene.breath.ms : 1;
+  double progress =
+      term->scene.breath.ms ? (double)(now - term->scene.breath.start) / (double)term->scene.breath.ms : 1;
   return term->scene.breath.from + (term->scene.breath.to - term->scene.breath.from) * shape_ease(progress);
 }
 
@@ -262,7 +264,8 @@ static void menu_key(struct term *term, const struct key *key) {
   if (control_c) return take_menu(term, MENU_LEAVE);
   if (key->name == KEY_ESCAPE) return take_menu(term, MENU_GO_ON);
   if (key->name == KEY_ENTER) return take_menu(term, (enum term_menu)term->menu_selected);
-  if (key->name == KEY_UP || key->name == KEY_LEFT) term->menu_selected = (term->menu_selected + MENU_ITEMS - 1) % MENU_ITEMS;
+  if (key->name == KEY_UP || key->name == KEY_LEFT)
+    term->menu_selected = (term->menu_selected + MENU_ITEMS - 1) % MENU_ITEMS;
   if (key->name == KEY_DOWN || key->name == KEY_RIGHT || key->name == KEY_TAB)
     term->menu_selected = (term->menu_selected + 1) % MENU_ITEMS;
   if (key->name == KEY_TEXT && key->text[0] >= '1' && key->text[0] < '1' + MENU_ITEMS)
@@ -361,7 +364,8 @@ static bool term_take(struct front *front) {
 
 static int64_t next_frame(const struct term *term) {
   if (term->menu || term->paused || term->away) return INT64_MAX;
-  if (term->scene.breath.on && !term->look.reduced_motion && term_now(term) < term->scene.breath.start + term->scene.breath.ms)
+  if (term->scene.breath.on && !term->look.reduced_motion &&
+      term_now(term) < term->scene.breath.start + term->scene.breath.ms)
     return term->painted + FRAME_MS;
   return term->scene.pause.label ? term->painted + SLOW_FRAME_MS : INT64_MAX;
 }

@@ -1,5 +1,5 @@
-// What the terminal front end shows: the conversation flows upwards in a quiet column; below it stands what is going on now.
-// tend's own lines begin with a bar in the margin, a column that no practice's text ever reaches.
+// What the terminal front end shows: the conversation flows upwards in a quiet column; below it stands what is going
+// on now. tend's own lines begin with a bar in the margin, a column that no practice's text ever reaches.
 #include <stdio.h>
 #include <string.h>
 
@@ -15,7 +15,8 @@ enum {
 };
 
 static const struct style plain = {0}, faint = {.dim = true}, question = {.bold = true};
-static const struct style own = {.colour = 0xD8A657}, stop = {.colour = 0xD8A657, .bold = true}, answer = {.colour = 0x8FB8DE};
+static const struct style own = {.colour = 0xD8A657}, stop = {.colour = 0xD8A657, .bold = true},
+                          answer = {.colour = 0x8FB8DE};
 
 // Where things go: rows top..bottom of the body, and the column.
 struct place {
@@ -141,7 +142,9 @@ static void put_breath(struct term *term, struct place *place) {
   if (rows * 2 > columns - 4) rows = (columns - 4) / 2;
   if (rows >= 3) {
     int top = word_row - air - rows;
-    double fullness = term->look.reduced_motion ? term->scene.breath.to : term_fullness(term, term->paused ? term->scene.breath.start : term_now(term));
+    double fullness = term->look.reduced_motion
+                          ? term->scene.breath.to
+                          : term_fullness(term, term->paused ? term->scene.breath.start : term_now(term));
     shape_draw(term->screen, top, (columns - rows * 2) / 2, rows, rows * 2, fullness, term->utf8);
     place->bottom = top - 1;
   } else {
@@ -161,7 +164,8 @@ static void put_pause(struct term *term, struct place *place) {
   put_text(term, place, place->bottom - 1 - rows, term->scene.pause.label, plain);
   const char *done = term->utf8 ? "\xE2\x94\x81" : "=", *left = term->utf8 ? "\xE2\x94\x80" : "-";
   for (int i = 0; i < width; i++)
-    screen_put(term->screen, place->bottom - 1, place->left + i, i < full ? done : left, strlen(i < full ? done : left), faint);
+    screen_put(term->screen, place->bottom - 1, place->left + i, i < full ? done : left, strlen(i < full ? done : left),
+               faint);
   place->bottom -= rows + 2;
   put_footer(term, (const char *const[]){"enter  go on now", "esc  pause, ground or leave", NULL});
 }
@@ -203,9 +207,10 @@ static int count_list(const char *const *words, size_t count, int width) {
 }
 
 // Draws them in the given rows, so that the selected one is among those that are seen.
-static void put_list(struct term *term, const struct place *place, int top, int rows, const char *const *words, size_t count,
-                     size_t selected) {
-  struct place inside = {top > place->top ? top : place->top, top + rows, place->left + LIST_INDENT, place->width - LIST_INDENT};
+static void put_list(struct term *term, const struct place *place, int top, int rows, const char *const *words,
+                     size_t count, size_t selected) {
+  struct place inside = {top > place->top ? top : place->top, top + rows, place->left + LIST_INDENT,
+                         place->width - LIST_INDENT};
   int wanted = count_list(words, selected + 1, place->width), room = inside.bottom - inside.top;
   int row = wanted > room ? inside.bottom - wanted : inside.top;
   for (size_t i = 0; i < count; i++) {
@@ -221,7 +226,9 @@ static void put_list(struct term *term, const struct place *place, int top, int 
 
 static void put_question_footer(struct term *term) {
   const char *pass = term->kind == FRONT_CHOICE || editor_length(term->editor) == 0 ? "tab  pass over" : NULL;
-  const char *done = term->kind == FRONT_CHOICE ? "enter  choose" : term->kind == FRONT_TEXT ? "ctrl-d  done" : "enter  done";
+  const char *done = term->kind == FRONT_CHOICE ? "enter  choose"
+                     : term->kind == FRONT_TEXT ? "ctrl-d  done"
+                                                : "enter  done";
   put_footer(term, (const char *const[]){done, "esc  pause or leave", pass, NULL});
 }
 
@@ -266,7 +273,8 @@ static void put_menu(struct term *term, struct place *place) {
 }
 
 void term_compose(struct term *term) {
-  static const char *const reading_hints[] = {"enter  go on", "esc  pause, ground or leave", NULL}, *const *idle_hints = reading_hints + 1;
+  static const char *const reading_hints[] = {"enter  go on", "esc  pause, ground or leave", NULL};
+  const char *const *idle_hints = reading_hints + 1;
   struct place place = body_of(term);
   screen_clear(term->screen);
   if (term->menu) put_menu(term, &place);

@@ -9,8 +9,8 @@ enum { RATE = 24000 };
 
 static const double turn = 6.283185307179586;
 
-// Pitch goes from `from` to `to` (Hz). Rising is in and falling is out, so that they can be told apart with eyes closed; a hold is
-// level and shorter.
+// Pitch goes from `from` to `to` (Hz). Rising is in and falling is out, so that they can be told apart with eyes
+// closed; a hold is level and shorter.
 static const struct tone {
   const char *name;
   double from, to, seconds, rise, fall, loudness;  // rise and fall: seconds of fading in and out

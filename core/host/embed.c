@@ -1,6 +1,6 @@
 // Runs while tend is built: compiles the Lua files of the prelude into a C file, each a byte array, with the table
-// prelude_files (see vm.h). Compiling them took a new VM longer than everything else it does at its start. It is linked with
-// the very Lua that tend-host gets, and a mistake in the prelude ends the build.
+// prelude_files (see vm.h). Compiling them took a new VM longer than everything else it does at its start. It is
+// linked with the very Lua that tend-host gets, and a mistake in the prelude ends the build.
 //
 //   embed OUT.c FILE.lua...
 #include <lauxlib.h>

@@ -1,5 +1,6 @@
-// tend-host: runs one practice, sealed in. The core starts it with an empty environment, one descriptor (0, a socket to the core)
-// and the core's process id as its only argument. It seals itself before it makes a Lua state or reads a byte.
+// tend-host: runs one practice, sealed in. The core starts it with an empty environment, one descriptor (0, a socket
+// to the core) and the core's process id as its only argument. It seals itself before it makes a Lua state or reads a
+// byte.
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +12,8 @@
 enum { STATUS_UNSEALED = 6 };
 
 #ifdef TEND_SANITIZED
-// Looking for leaks at exit takes system calls that the sandbox forbids. A stack that overflows, which a practice can bring about
-// in Lua 5.4.4, is told of as it is without a sanitizer: by the signal.
+// Looking for leaks at exit takes system calls that the sandbox forbids. A stack that overflows, which a practice can
+// bring about in Lua 5.4.4, is told of as it is without a sanitizer: by the signal.
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) { return "detect_leaks=0:handle_segv=0:handle_sigbus=0"; }
 #endif

@@ -1,5 +1,5 @@
-// The child's loop: reads messages from descriptor 0, hands them to the VM, writes what it has to say, and tells when it
-// is idle.
+// The child's loop: reads messages from descriptor 0, hands them to the VM, writes what it has to say, and tells when
+// it is idle.
 #pragma once
 
 #include "fault.h"

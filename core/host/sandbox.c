@@ -1,5 +1,5 @@
-// Seals this process in; see sandbox.h. One step after the other, each able to refuse; the filter comes last, because the
-// steps before it need system calls that it forbids.
+// Seals this process in; see sandbox.h. One step after the other, each able to refuse; the filter comes last, because
+// the steps before it need system calls that it forbids.
 #include "sandbox.h"
 
 #include <errno.h>
@@ -85,7 +85,8 @@ static bool hide_files(struct fault *fault) {
 #define KILL RETURN(SECCOMP_RET_KILL_PROCESS)
 #define NUMBER_IS(name, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, skip)
 #define ALLOW_CALL(name) NUMBER_IS(name, 1), ALLOW
-// The low half of an argument decides: descriptors and protections are ints, and the kernel ignores the upper half of both.
+// The low half of an argument decides: descriptors and protections are ints, and the kernel ignores the upper half of
+// both.
 #define ALLOW_ON_DESCRIPTOR_0(name) \
   NUMBER_IS(name, 4), LOAD(args[0]), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1), ALLOW, KILL
 #define ALLOW_NOT_EXECUTABLE(name) \
@@ -93,15 +94,34 @@ static bool hide_files(struct fault *fault) {
 
 static bool filter_calls(struct fault *fault) {
   struct sock_filter code[] = {
-      LOAD(arch), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0), KILL,
+      LOAD(arch),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0),
+      KILL,
       LOAD(nr),
 #ifdef TEND_SANITIZED
-      ALLOW_CALL(write), ALLOW_CALL(mprotect), ALLOW_CALL(madvise), ALLOW_CALL(sigaltstack), ALLOW_CALL(futex),
-      ALLOW_CALL(getpid), ALLOW_CALL(gettid), ALLOW_CALL(sched_yield), ALLOW_CALL(rt_sigprocmask), ALLOW_CALL(rt_sigaction),
+      ALLOW_CALL(write),
+      ALLOW_CALL(mprotect),
+      ALLOW_CALL(madvise),
+      ALLOW_CALL(sigaltstack),
+      ALLOW_CALL(futex),
+      ALLOW_CALL(getpid),
+      ALLOW_CALL(gettid),
+      ALLOW_CALL(sched_yield),
+      ALLOW_CALL(rt_sigprocmask),
+      ALLOW_CALL(rt_sigaction),
 #endif
-      ALLOW_ON_DESCRIPTOR_0(read), ALLOW_ON_DESCRIPTOR_0(write), ALLOW_NOT_EXECUTABLE(mmap),
-      ALLOW_CALL(munmap), ALLOW_CALL(mremap), ALLOW_CALL(brk), ALLOW_CALL(clock_gettime), ALLOW_CALL(getrandom),
-      ALLOW_CALL(rt_sigreturn), ALLOW_CALL(restart_syscall), ALLOW_CALL(exit), ALLOW_CALL(exit_group),
+      ALLOW_ON_DESCRIPTOR_0(read),
+      ALLOW_ON_DESCRIPTOR_0(write),
+      ALLOW_NOT_EXECUTABLE(mmap),
+      ALLOW_CALL(munmap),
+      ALLOW_CALL(mremap),
+      ALLOW_CALL(brk),
+      ALLOW_CALL(clock_gettime),
+      ALLOW_CALL(getrandom),
+      ALLOW_CALL(rt_sigreturn),
+      ALLOW_CALL(restart_syscall),
+      ALLOW_CALL(exit),
+      ALLOW_CALL(exit_group),
       KILL,
   };
   const struct sock_fprog program = {sizeof code / sizeof *code, code};

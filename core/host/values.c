@@ -75,7 +75,8 @@ static bool convert_pair(lua_State *L, json_t *object, int depth, struct convers
   size_t length;
   const char *key = lua_tolstring(L, top - 1, &length);
   if (!fits(length, conversion)) return false;
-  if (!text_is_utf8(key, length, NULL) || memchr(key, 0, length)) return refuse(conversion, "a name that is not UTF-8") != NULL;
+  if (!text_is_utf8(key, length, NULL) || memchr(key, 0, length))
+    return refuse(conversion, "a name that is not UTF-8") != NULL;
   json_t *value = convert(L, top, depth + 1, conversion);
   return value && json_object_setn_new(object, key, length, value) == 0;
 }

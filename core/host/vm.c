@@ -197,8 +197,8 @@ static void open_libraries(lua_State *L) {
   }
 }
 
-// Runs protected: loads every prelude file as a function of (host, tend), where tend is the table they share. Only these are
-// compiled Lua; what a practice brings is text (see host_compile).
+// Runs protected: loads every prelude file as a function of (host, tend), where tend is the table they share. Only
+// these are compiled Lua; what a practice brings is text (see host_compile).
 static int boot(lua_State *L) {
   struct vm *vm = vm_of(L);
   open_libraries(L);

@@ -1,5 +1,6 @@
-// One Lua state with a memory cap and a time limit for each slice of work, and the few primitives on which the vocabulary in
-// scripts/prelude is written. It never reads or writes a descriptor: messages go in as JSON and come out in a buffer.
+// One Lua state with a memory cap and a time limit for each slice of work, and the few primitives on which the
+// vocabulary in scripts/prelude is written. It never reads or writes a descriptor: messages go in as JSON and come out
+// in a buffer.
 #pragma once
 
 #include <jansson.h>
@@ -22,7 +23,8 @@ extern const struct prelude_file prelude_files[];
 
 struct vm;
 
-// `out` receives encoded messages and outlives the VM. NULL, with a `fail` message in `out`, when the prelude cannot start.
+// `out` receives encoded messages and outlives the VM. NULL, with a `fail` message in `out`, when the prelude cannot
+// start.
 struct vm *vm_create(struct buf *out);
 void vm_destroy(struct vm *vm);
 

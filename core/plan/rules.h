@@ -18,7 +18,7 @@ struct rules {
     char *terminal;     // [agent] terminal: the command that a practice is appended to; NULL: found by the agent
     int64_t idle;       // [agent] idle, ms: so long without a key is time away; by default 10 minutes
     int64_t later;      // [agent] later, ms: how long "Later" puts off; by default 10 minutes
-    bool silent;        // [agent] on_missing_bus = terminals | nothing: without a desktop, a line in the person's terminals
+    bool silent;  // [agent] on_missing_bus = terminals | nothing: without a desktop, a line in the person's terminals
   } agent;
   struct zone **zones;  // of the rules that have one
   size_t zones_count;

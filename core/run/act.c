@@ -45,7 +45,8 @@ static void on_watchdog(uv_timer_t *timer) {
   changed(act);
 }
 
-// Every message that the child has dealt with begins a new slice. An act that is paused is not heard, so it is not watched.
+// Every message that the child has dealt with begins a new slice. An act that is paused is not heard, so it is not
+// watched.
 static void watch(struct act *act) {
   bool busy = act->peer && !act->over && !act->paused && session_busy(act->session);
   int64_t slice = session_slice(act->session);

@@ -1,5 +1,6 @@
-// One practice on the stage: a session, the sealed child in which its script runs, and the watchdog over the child's slices of work.
-// It lives on somebody's loop; whoever has it lets time pass for the session (session_due, session_on_time).
+// One practice on the stage: a session, the sealed child in which its script runs, and the watchdog over the child's
+// slices of work. It lives on somebody's loop; whoever has it lets time pass for the session (session_due,
+// session_on_time).
 #pragma once
 
 #include <uv.h>
@@ -14,8 +15,8 @@ struct act_events {
   void (*on_ground)(void *context);  // the person asks for grounding
 };
 
-// Starts tend-host and begins the session; the ports of `setup` are filled in here. NULL with a sentence, and with the exit status
-// that it comes to in *status, when it cannot be started.
+// Starts tend-host and begins the session; the ports of `setup` are filled in here. NULL with a sentence, and with the
+// exit status that it comes to in *status, when it cannot be started.
 struct act *act_begin(uv_loop_t *loop, const struct session_setup *setup, const struct act_events *events,
                       enum session_status *status, struct fault *fault);
 void act_end(struct act *act);  // its child is gone when this returns; its memory goes with the loop's next turns

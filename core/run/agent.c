@@ -1,5 +1,5 @@
-// The background agent; see agent.h. Between events it sleeps: no tick, no polling. One timer on the machine's real-time clock
-// stands for all reminders; it counts while the machine sleeps, and a step of the clock wakes it.
+// The background agent; see agent.h. Between events it sleeps: no tick, no polling. One timer on the machine's
+// real-time clock stands for all reminders; it counts while the machine sleeps, and a step of the clock wakes it.
 #include "agent.h"
 
 #include <errno.h>
@@ -80,7 +80,8 @@ static void on_recheck(uv_timer_t *timer);
 void agent_settle(struct agent *agent) {
   if (agent->stopping) return;
   set_alarm(agent);
-  // A practice that runs in the foreground says nothing when it ends, so it is looked for while something waits for its end.
+  // A practice that runs in the foreground says nothing when it ends, so it is looked for while something waits for
+  // its end.
   if (schedule_is_held(agent->schedule) && !agent->background && port_hold(agent) == HOLD_PRACTICE)
     uv_timer_start(&agent->recheck, on_recheck, RECHECK_MS, 0);
   agent_watch_buses(agent);
@@ -101,7 +102,8 @@ static void keep_mistakes(struct agent *agent, struct buf *mistakes) {
   agent_say(agent, "tend.ini could not be read wholly", agent->mistakes);
 }
 
-// Takes over what tend.ini says. At the start whatever is right in it counts; later, a file with a mistake changes nothing.
+// Takes over what tend.ini says. At the start whatever is right in it counts; later, a file with a mistake changes
+// nothing.
 static void read_rules(struct agent *agent, bool first) {
   struct rules rules;
   struct buf mistakes = {0};
@@ -190,9 +192,9 @@ static json_t *describe(struct agent *agent) {
     json_array_append_new(next, json_pack("{s:s, s:I}", "rule", rule->name, "due", (json_int_t)occurrence.due));
   }
   unsigned can = agent->notifier->class->can(agent->notifier);
-  return json_pack("{s:i, s:I, s:o, s:b, s:s, s:s}", "pid", (int)getpid(), "reminders", (json_int_t)agent->rules.count, "next", next,
-                   "notifications", (can & NOTIFIER_READY) != 0, "held", schedule_hold_words(port_hold(agent)), "mistakes",
-                   agent->mistakes ? agent->mistakes : "");
+  return json_pack("{s:i, s:I, s:o, s:b, s:s, s:s}", "pid", (int)getpid(), "reminders", (json_int_t)agent->rules.count,
+                   "next", next, "notifications", (can & NOTIFIER_READY) != 0, "held",
+                   schedule_hold_words(port_hold(agent)), "mistakes", agent->mistakes ? agent->mistakes : "");
 }
 
 static json_t *on_control(void *context, const char *verb) {
@@ -294,7 +296,11 @@ static bool take_lock(struct agent *agent, struct fault *fault) {
 }
 
 bool agent_run(struct fault *fault) {
-  struct agent agent = {.alarm_fd = -1, .lock = -1, .away_since = -1, .slept = agent_slept(), .settings_path = path_of(PATH_CONFIG, "tend.ini", fault)};
+  struct agent agent = {.alarm_fd = -1,
+                        .lock = -1,
+                        .away_since = -1,
+                        .slept = agent_slept(),
+                        .settings_path = path_of(PATH_CONFIG, "tend.ini", fault)};
   const struct schedule_ports ports = {&agent, port_state, port_hold, agent_show, agent_log, port_is_away};
   // A command that hangs up before it was answered is none of the agent's trouble.
   signal(SIGPIPE, SIG_IGN);

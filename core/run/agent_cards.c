@@ -35,7 +35,8 @@ static void show_in_terminals(struct agent *agent, const struct schedule_card *s
   buf_format(&words, "%s  tend run %s", *shown->text ? shown->text : "A moment for yourself?", shown->practice);
   text_clean(&line, words.data, words.len, false);
   int count = agent_terminals_write(line.data);
-  agent_log(agent, count ? "no desktop is there; said in the terminals" : "no desktop is there; the card waits for one");
+  agent_log(agent,
+            count ? "no desktop is there; said in the terminals" : "no desktop is there; the card waits for one");
   buf_finish(&words);
   buf_finish(&line);
 }
@@ -61,7 +62,8 @@ void agent_show(void *context, const struct schedule_card *shown) {
 
 // A short word that goes by itself.
 void agent_say(struct agent *agent, const char *title, const char *text) {
-  const struct notice notice = {.title = title, .text = text, .urgency = NOTICE_LOW, .transient = true, .timeout_ms = NOTICE_MS};
+  const struct notice notice = {
+      .title = title, .text = text, .urgency = NOTICE_LOW, .transient = true, .timeout_ms = NOTICE_MS};
   agent->notifier->class->show(agent->notifier, ++agent->last_card, &notice);
 }
 
@@ -70,7 +72,8 @@ static void put_off(struct agent *agent, const struct card *card) {
   int64_t wanted = agent_wall() + agent->rules.agent.later, due = schedule_snooze(agent->schedule, &shown, wanted);
   char time[DATE_TEXT_MAX];
   if (due == wanted) return;
-  char *title = mem_format("Quiet hours are near: it comes at %s", date_minute_text(date_minute(zone_local(agent->zone, due)), time));
+  char *title = mem_format("Quiet hours are near: it comes at %s",
+                           date_minute_text(date_minute(zone_local(agent->zone, due)), time));
   agent_say(agent, title, NULL);
   free(title);
 }
@@ -102,7 +105,8 @@ static bool start_in_notice(struct agent *agent, const char *name, struct fault 
     return false;
   }
   agent->background_id = ++agent->last_card;
-  agent->background = background_begin(&agent->loop, agent->notifier, agent->background_id, practice, on_background_ended, agent, fault);
+  agent->background = background_begin(&agent->loop, agent->notifier, agent->background_id, practice,
+                                       on_background_ended, agent, fault);
   return agent->background != NULL;
 }
 

@@ -110,7 +110,8 @@ static void on_connection(uv_stream_t *stream, int status) {
   uv_read_start((uv_stream_t *)&client->pipe, on_allocate, on_read);
 }
 
-struct agent_control *agent_control_open(uv_loop_t *loop, agent_answer *answer_request, void *context, struct fault *fault) {
+struct agent_control *agent_control_open(uv_loop_t *loop, agent_answer *answer_request, void *context,
+                                         struct fault *fault) {
   struct agent_control *control = mem_zero(1, sizeof *control);
   control->answer = answer_request;
   control->context = context;

@@ -94,8 +94,8 @@ static void open_bus(struct agent *agent, struct agent_bus *bus, enum bus_kind k
 void agent_open_ends(struct agent *agent) {
   open_bus(agent, &agent->buses[0], BUS_USER);
   open_bus(agent, &agent->buses[1], BUS_SYSTEM);
-  agent->notifier_listener =
-      (struct notifier_listener){agent, agent_on_action, agent_on_reply, agent_on_closed, on_notifier, on_notifier, on_inhibited};
+  agent->notifier_listener = (struct notifier_listener){agent,       agent_on_action, agent_on_reply, agent_on_closed,
+                                                        on_notifier, on_notifier,     on_inhibited};
   agent->presence_listener = (struct presence_listener){agent, on_presence, on_resume};
   agent->presence = presence_create(agent->buses[1].bus, &agent->presence_listener);
   agent->notifier = notifier_dbus(agent->buses[0].bus, &agent->notifier_listener);

@@ -1,5 +1,5 @@
-// What the files of the agent share: agent.c has its life, its alarm and its settings, agent_cards.c what is on the screen,
-// agent_ends.c the buses and what they tell.
+// What the files of the agent share: agent.c has its life, its alarm and its settings, agent_cards.c what is on the
+// screen, agent_ends.c the buses and what they tell.
 #pragma once
 
 #include <time.h>

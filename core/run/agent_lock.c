@@ -1,5 +1,5 @@
-// Locks between processes of one person: one agent at a time, and "a practice is running". Locks go with their process, whatever
-// ends it.
+// Locks between processes of one person: one agent at a time, and "a practice is running". Locks go with their
+// process, whatever ends it.
 #include "agent_lock.h"
 
 #include <errno.h>

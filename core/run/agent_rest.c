@@ -1,6 +1,6 @@
-// Giving back what sleep does not need; see agent_rest.h. An event touches most of SQLite and of the bus library for a millisecond;
-// their code would then stay mapped until the next one, hours later. It is unmapped, and comes back from the page cache with the
-// next event, in less than a millisecond.
+// Giving back what sleep does not need; see agent_rest.h. An event touches most of SQLite and of the bus library for a
+// millisecond; their code would then stay mapped until the next one, hours later. It is unmapped, and comes back from
+// the page cache with the next event, in less than a millisecond.
 #include "agent_rest.h"
 
 #include <link.h>

@@ -23,7 +23,8 @@ static size_t split(char *command, char **words) {
   return count;
 }
 
-// `setsid --fork` comes back at once and leaves the terminal to itself, so that no child of ours is left to be waited for.
+// `setsid --fork` comes back at once and leaves the terminal to itself, so that no child of ours is left to be waited
+// for.
 static bool spawn_detached(char **words, struct fault *fault) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;

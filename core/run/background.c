@@ -43,7 +43,8 @@ static void wake_up_later(struct background *background) {
   else uv_timer_start(&background->timer, on_timer, left > 0 ? (uint64_t)left : 0, 0);
 }
 
-// The end is told from the timer, so that whoever caused it (a pump of the bus, the child's last line) has returned before.
+// The end is told from the timer, so that whoever caused it (a pump of the bus, the child's last line) has returned
+// before.
 static void settle(struct background *background) {
   if (background->settling) return;
   background->settling = true;

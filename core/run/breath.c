@@ -61,8 +61,8 @@ bool breath_has_holds(const struct breath *breath) {
   return false;
 }
 
-// Holds become a longer out-breath, as far as that stays easy: at most twice the in-breath, the ratio that the patterns for
-// calming have anyway.
+// Holds become a longer out-breath, as far as that stays easy: at most twice the in-breath, the ratio that the
+// patterns for calming have anyway.
 static void leave_out_holds(struct breath *breath) {
   double held = 0, in = 0;
   size_t kept = 0;
@@ -113,7 +113,8 @@ bool breath_plan(struct breath *breath, const struct breath_wish *wish, bool hol
   if (seconds < 1) return fault_set(fault, "a breath of %g seconds cannot be followed; give it at least 1", seconds);
   breath->cycles = choose_cycles(wish, pattern, seconds);
   if (breath->cycles * seconds > BREATH_HOURS_MAX * 3600.0)
-    return fault_set(fault, "%d cycles of %g seconds are more than %d hours", breath->cycles, seconds, BREATH_HOURS_MAX);
+    return fault_set(fault, "%d cycles of %g seconds are more than %d hours", breath->cycles, seconds,
+                     BREATH_HOURS_MAX);
   return true;
 }
 

@@ -36,7 +36,7 @@ bool breath_plan(struct breath *breath, const struct breath_wish *wish, bool hol
 
 bool breath_has_holds(const struct breath *breath);
 
-// When step n (from 0, counting every phase of every cycle) begins; step breath_steps() is the end. Computed from the start
-// and not from the step before, so that nothing adds up.
+// When step n (from 0, counting every phase of every cycle) begins; step breath_steps() is the end. Computed from the
+// start and not from the step before, so that nothing adds up.
 int64_t breath_step_start(const struct breath *breath, int64_t step);
 int64_t breath_steps(const struct breath *breath);

@@ -83,7 +83,8 @@ static void notice_ask(struct front *front, const struct front_question *questio
   notice->kind = question->kind;
   notice->options_count = question->options_count;
   // A secret is not for a notification, and tend's own questions of trust are not for a passing click.
-  bool fits = choice ? (can & NOTIFIER_ACTIONS) && question->options_count <= BUTTONS_MAX : (can & NOTIFIER_REPLY) && !question->hidden;
+  bool fits = choice ? (can & NOTIFIER_ACTIONS) && question->options_count <= BUTTONS_MAX
+                     : (can & NOTIFIER_REPLY) && !question->hidden;
   notice->pass_over = !fits || question->from_tend;
   if (notice->pass_over) return;
   if (choice) ask_choice(notice, question);

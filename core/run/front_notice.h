@@ -1,5 +1,5 @@
-// A front end in a notification, for a practice that says `background = yes`: one notice that changes with what is said. Questions
-// become buttons, or a field where the server has one; what cannot be asked there is passed over.
+// A front end in a notification, for a practice that says `background = yes`: one notice that changes with what is
+// said. Questions become buttons, or a field where the server has one; what cannot be asked there is passed over.
 #pragma once
 
 #include "front.h"

@@ -1,4 +1,5 @@
-// What a session keeps for the person: the journal and the state store, each opened when it is first needed and not before.
+// What a session keeps for the person: the journal and the state store, each opened when it is first needed and not
+// before.
 #pragma once
 
 #include <stdbool.h>
@@ -19,6 +20,6 @@ struct journal *keeper_journal(struct keeper *keeper, struct fault *fault);
 bool keeper_has_journal(const struct keeper *keeper);  // there is one already
 struct state *keeper_state(struct keeper *keeper, struct fault *fault);
 
-// The state store where it can be written; otherwise one that is forgotten at the end, so that a practice can go on drawing and
-// remembering. *lasting (may be NULL) tells which, and the fault why.
+// The state store where it can be written; otherwise one that is forgotten at the end, so that a practice can go on
+// drawing and remembering. *lasting (may be NULL) tells which, and the fault why.
 struct state *keeper_store(struct keeper *keeper, bool *lasting, struct fault *fault);

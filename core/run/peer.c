@@ -1,5 +1,6 @@
-// One sealed child; see peer.h. It is started with posix_spawn, which (unlike libuv's uv_spawn of Debian 12) does not copy the
-// parent's page tables, and watched through a pidfd, so that its end is an event like any other and never another process's.
+// One sealed child; see peer.h. It is started with posix_spawn, which (unlike libuv's uv_spawn of Debian 12) does not
+// copy the parent's page tables, and watched through a pidfd, so that its end is an event like any other and never
+// another process's.
 #include "peer.h"
 
 #include <errno.h>
@@ -51,8 +52,10 @@ static void on_handle_closed(uv_handle_t *handle) {
 }
 
 static void describe_end(const siginfo_t *info, char *sentence, size_t size) {
-  if (info->si_code == CLD_EXITED) snprintf(sentence, size, "its process ended by itself with status %d", info->si_status);
-  else if (info->si_status == SIGSYS) snprintf(sentence, size, "its process tried what the sandbox forbids and was stopped by the kernel");
+  if (info->si_code == CLD_EXITED)
+    snprintf(sentence, size, "its process ended by itself with status %d", info->si_status);
+  else if (info->si_status == SIGSYS)
+    snprintf(sentence, size, "its process tried what the sandbox forbids and was stopped by the kernel");
   else if (info->si_status == SIGXCPU) snprintf(sentence, size, "it used more than 60 seconds of computing");
   else snprintf(sentence, size, "its process was ended by signal %d (%s)", info->si_status, strsignal(info->si_status));
 }
@@ -234,8 +237,8 @@ void peer_close(struct peer *peer) {
   siginfo_t info;
   peer->closing = true;
   if (peer->pid > 0) {
-    // Not yet reaped, so the number is still this child's. SIGKILL cannot be put off, and the child holds nothing that could
-    // keep it in the kernel: waiting for it here takes microseconds.
+    // Not yet reaped, so the number is still this child's. SIGKILL cannot be put off, and the child holds nothing that
+    // could keep it in the kernel: waiting for it here takes microseconds.
     kill(peer->pid, SIGKILL);
     reap(peer, &info, 0);
     peer->pid = 0;

@@ -31,5 +31,6 @@ void peer_listen(struct peer *peer, bool listen);
 // CPU time that the child has used, in milliseconds; -1 when it cannot be told.
 int64_t peer_cpu(const struct peer *peer);
 
-// Kills the child if it is still there, reaps it, and frees everything once the loop has closed the handles. No event follows.
+// Kills the child if it is still there, reaps it, and frees everything once the loop has closed the handles. No event
+// follows.
 void peer_close(struct peer *peer);

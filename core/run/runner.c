@@ -1,5 +1,5 @@
-// Runs one practice in the foreground; see runner.h. Callbacks turn an event into a call and end in settle(), which lets time and
-// typed-ahead answers do their part and says when to wake up next.
+// Runs one practice in the foreground; see runner.h. Callbacks turn an event into a call and end in settle(), which
+// lets time and typed-ahead answers do their part and says when to wake up next.
 #include "runner.h"
 
 #include <signal.h>
@@ -72,7 +72,8 @@ static void ground_in_words(struct runner *runner) {
       "Look at one thing in the room. Any one thing. Let your eyes rest on it.",
       "Let a breath go out slowly, as if through a straw. That is enough.",
   };
-  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) front_of(runner)->class->tell(front_of(runner), FRONT_CARE, lines[i]);
+  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+    front_of(runner)->class->tell(front_of(runner), FRONT_CARE, lines[i]);
 }
 
 static void ground(struct runner *runner) {
@@ -105,7 +106,8 @@ static void close_input(struct runner *runner) {
 static void on_input(uv_poll_t *poll, int status, int events) {
   (void)events;
   struct runner *runner = poll->data;
-  if (status >= 0 || front_of(runner)->class->input(front_of(runner)) >= 0) front_of(runner)->class->on_input(front_of(runner));
+  if (status >= 0 || front_of(runner)->class->input(front_of(runner)) >= 0)
+    front_of(runner)->class->on_input(front_of(runner));
   settle(runner);
 }
 

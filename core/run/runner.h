@@ -1,5 +1,5 @@
-// Runs one practice in the foreground: owns the loop, the child, the front end's input and the signals, and gives the person
-// grounding in the middle of it when asked.
+// Runs one practice in the foreground: owns the loop, the child, the front end's input and the signals, and gives the
+// person grounding in the middle of it when asked.
 #pragma once
 
 #include "session.h"

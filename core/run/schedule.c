@@ -62,7 +62,9 @@ static enum schedule_hold hold_of(struct schedule *schedule) { return schedule->
 
 // The heap of entries.
 
-static int64_t due_at(const struct schedule *schedule, size_t place) { return schedule->entries[schedule->heap[place]].next.due; }
+static int64_t due_at(const struct schedule *schedule, size_t place) {
+  return schedule->entries[schedule->heap[place]].next.due;
+}
 
 static void swap_places(struct schedule *schedule, size_t a, size_t b) {
   size_t kept = schedule->heap[a];
@@ -139,14 +141,15 @@ static bool is_paused(struct schedule *schedule, const char *rule, int64_t now) 
   return state && agenda_paused_until(state, rule) > now;
 }
 
-// Records first. An occurrence that cannot be recorded is shown all the same: a full disk is no reason to forget a person.
+// Records first. An occurrence that cannot be recorded is shown all the same: a full disk is no reason to forget a
+// person.
 static bool record(struct schedule *schedule, const struct occurrence *occurrence, enum agenda_outcome outcome) {
   struct state *state = state_of(schedule);
   struct fault fault = {"the state file cannot be opened"};
   char key[PLAN_KEY_TEXT_MAX];
-  enum agenda_recorded recorded = state ? agenda_record(state, occurrence->rule->name, plan_key(occurrence, key), occurrence->due,
-                                                        outcome, &fault)
-                                        : AGENDA_FAILED;
+  enum agenda_recorded recorded =
+      state ? agenda_record(state, occurrence->rule->name, plan_key(occurrence, key), occurrence->due, outcome, &fault)
+            : AGENDA_FAILED;
   if (recorded == AGENDA_FAILED) log_line(schedule, occurrence->rule->name, fault.text);
   if (recorded == AGENDA_NEW) log_line(schedule, occurrence->rule->name, agenda_outcome_words(outcome));
   return recorded != AGENDA_KNOWN;
@@ -160,7 +163,8 @@ static void show(struct schedule *schedule, const struct occurrence *occurrence)
   schedule->ports.show(schedule->ports.context, &card);
 }
 
-// What is not shown for want of a record comes back with the next schedule_refresh or later, so that a restart cannot show it twice.
+// What is not shown for want of a record comes back with the next schedule_refresh or later, so that a restart cannot
+// show it twice.
 static bool close_extra(struct schedule *schedule, struct extra *extra, const char *what) {
   struct state *state = state_of(schedule);
   struct fault fault = {"the state file cannot be opened"};
@@ -199,8 +203,8 @@ static void let_go(struct schedule *schedule) {
   schedule->late.kind = LATE_NONE;
 }
 
-// Keeps the newest, and what was put off or set by a practice rather than what a rule says; what loses is let go of, so that one
-// card at most comes later.
+// Keeps the newest, and what was put off or set by a practice rather than what a rule says; what loses is let go of,
+// so that one card at most comes later.
 static void keep_occurrence(struct schedule *schedule, const struct occurrence *occurrence, int64_t at) {
   if (schedule->late.kind == LATE_EXTRA) {
     record(schedule, occurrence, at == INT64_MAX ? AGENDA_HELD : AGENDA_MISSED);
@@ -219,7 +223,8 @@ static void keep_extra(struct schedule *schedule, const struct extra *extra, int
   schedule->late.at = at;
 }
 
-// When the person has settled: a while after the last wake. What is late though no wake was heard of has just been woken up to.
+// When the person has settled: a while after the last wake. What is late though no wake was heard of has just been
+// woken up to.
 static int64_t settled(const struct schedule *schedule, int64_t now) {
   int64_t at = schedule->wake + plan_wake_delay(&schedule->plan, schedule->wake);
   return at > now ? at : now;
@@ -287,7 +292,8 @@ static void run_late(struct schedule *schedule, int64_t now) {
 // What was held back may come now, if it still may.
 static void release_late(struct schedule *schedule, int64_t now) {
   int64_t at = settled(schedule, now);
-  if (schedule->late.kind == LATE_OCCURRENCE && !plan_missed(&schedule->late.occurrence, &schedule->plan, at, &at)) let_go(schedule);
+  if (schedule->late.kind == LATE_OCCURRENCE && !plan_missed(&schedule->late.occurrence, &schedule->plan, at, &at))
+    let_go(schedule);
   schedule->late.at = at;
 }
 
@@ -322,7 +328,8 @@ static void run_top(struct schedule *schedule, int64_t now) {
   take(schedule, &occurrence, now);
 }
 
-// Sets right what was counted from a future that is none any more. What was dealt with already is known, and does not come again.
+// Sets right what was counted from a future that is none any more. What was dealt with already is known, and does not
+// come again.
 static void step_back(struct schedule *schedule, int64_t now) {
   for (size_t i = 0; schedule->rules && i < schedule->rules->count; i++) {
     struct entry *entry = &schedule->entries[i];

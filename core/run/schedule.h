@@ -1,5 +1,6 @@
-// Which reminder is next, and what becomes of it when its time has come: shown, held back, let go of. It knows no loop, no bus and
-// no clock; the moment comes with every call, in Unix milliseconds, UTC. Whatever is shown was recorded before (agenda.h).
+// Which reminder is next, and what becomes of it when its time has come: shown, held back, let go of. It knows no
+// loop, no bus and no clock; the moment comes with every call, in Unix milliseconds, UTC. Whatever is shown was
+// recorded before (agenda.h).
 #pragma once
 
 #include <stdbool.h>
@@ -27,7 +28,7 @@ struct schedule_ports {
   enum schedule_hold (*hold)(void *context);
   void (*show)(void *context, const struct schedule_card *card);
   void (*log)(void *context, const char *line);  // never with the person's words
-  bool (*is_away)(void *context);                // nobody is at the machine: an `every` stands still, until schedule_on_away
+  bool (*is_away)(void *context);  // nobody is at the machine: an `every` stands still, until schedule_on_away
 };
 
 struct schedule;
@@ -35,8 +36,8 @@ struct schedule;
 struct schedule *schedule_create(const struct schedule_ports *ports);
 void schedule_destroy(struct schedule *schedule);  // NULL is fine
 
-// Takes over new rules, from now on; `rules` and `local` (the machine's zone) are borrowed until the next call. The first call
-// also looks for what came to nothing while no schedule ran.
+// Takes over new rules, from now on; `rules` and `local` (the machine's zone) are borrowed until the next call. The
+// first call also looks for what came to nothing while no schedule ran.
 void schedule_load(struct schedule *schedule, const struct rules *rules, const struct zone *local, int64_t now);
 // What was put off, paused or set by a practice was changed by somebody else.
 void schedule_refresh(struct schedule *schedule);
@@ -54,7 +55,8 @@ void schedule_on_away(struct schedule *schedule, int64_t away, int64_t now);
 
 // Puts a card off. Returns when it comes again: `due`, or where that is in quiet hours, their end.
 int64_t schedule_snooze(struct schedule *schedule, const struct schedule_card *card, int64_t due);
-void schedule_decline(struct schedule *schedule, const char *rule, const char *key, int64_t now);  // no more of it today
+void schedule_decline(struct schedule *schedule, const char *rule, const char *key,
+                      int64_t now);  // no more of it today
 void schedule_started(struct schedule *schedule, const char *key);
 
 // The next occurrence of a rule as it is planned now; false when there is none.

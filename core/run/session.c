@@ -79,7 +79,8 @@ static void send_message(struct session *session, json_t *message) {
 static json_t *source_files(const struct practice *practice) {
   json_t *files = json_object();
   for (size_t i = 0; i < practice->files_count; i++)
-    json_object_set_new(files, practice->files[i].name, json_stringn(practice->files[i].text, practice->files[i].length));
+    json_object_set_new(files, practice->files[i].name,
+                        json_stringn(practice->files[i].text, practice->files[i].length));
   return files;
 }
 
@@ -87,9 +88,9 @@ static void send_start(struct session *session) {
   const struct practice *practice = session->setup.practice;
   session->start_sent = true;
   session->zero = session->setup.clock->class->steady(session->setup.clock);
-  send_message(session, json_pack("{s:s, s:s, s:s, s:o, s:O, s:o, s:I, s:i}", "verb", "start", "name", practice->name, "main",
-                                  practice->files[practice->main].name, "files", source_files(practice), "settings",
-                                  session->settings, "undeclared", session_undeclared(session), "seed",
+  send_message(session, json_pack("{s:s, s:s, s:s, s:o, s:O, s:o, s:I, s:i}", "verb", "start", "name", practice->name,
+                                  "main", practice->files[practice->main].name, "files", source_files(practice),
+                                  "settings", session->settings, "undeclared", session_undeclared(session), "seed",
                                   (json_int_t)(session_random(session) >> 8), "memory", MEMORY_MAX));
 }
 
@@ -120,7 +121,8 @@ void session_drop(struct session *session, struct request *request) {
   session->requests_count--;
   if (session->asked == request) session->asked = NULL;
   if (session->breather == request) session->breather = NULL;
-  if (request->pause && session->setup.front->class->wait_over) session->setup.front->class->wait_over(session->setup.front);
+  if (request->pause && session->setup.front->class->wait_over)
+    session->setup.front->class->wait_over(session->setup.front);
   json_decref(request->body);
   free(request->begun);
   free(request);
@@ -222,7 +224,8 @@ static void take_request(struct session *session, const struct wire_message *mes
   if (session->requests_count >= REQUESTS_MAX) return stop_limit(session, "it asked for more than 1024 things at once");
   if (!spend_allowance(session)) return stop_limit(session, "it asked for more than 2000 things in a moment");
   struct request *request = mem_zero(1, sizeof *request), **link = &session->requests;
-  *request = (struct request){.id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE, .reminder = NEVER_DUE};
+  *request = (struct request){
+      .id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE, .reminder = NEVER_DUE};
   while (*link) link = &(*link)->next;
   *link = request;
   session->requests_count++;
@@ -266,10 +269,11 @@ static void on_ready(struct session *session) {
   session_start_when_ready(session);
 }
 
-// What the child says of itself is checked: a count that lies would put the watchdog to sleep, and a child that waits for nothing
-// would wait for ever.
+// What the child says of itself is checked: a count that lies would put the watchdog to sleep, and a child that waits
+// for nothing would wait for ever.
 static void on_idle(struct session *session, int64_t seen) {
-  if (seen <= session->seen || seen > session->sent) return stop_limit(session, "its process counted its messages wrongly");
+  if (seen <= session->seen || seen > session->sent)
+    return stop_limit(session, "its process counted its messages wrongly");
   session->seen = seen;
   if (seen == session->sent && !session->requests) stop_limit(session, "its process waits for nothing");
 }
@@ -316,7 +320,9 @@ void session_on_line(struct session *session, const char *line, size_t length) {
 static void say_goodbye(struct session *session, bool left, bool kept) {
   struct front *front = session->setup.front;
   const char *text = NULL;
-  if (left) text = kept ? "That is fine. What you wrote is kept in your journal." : "That is fine. Come back whenever you like.";
+  if (left)
+    text =
+        kept ? "That is fine. What you wrote is kept in your journal." : "That is fine. Come back whenever you like.";
   else if (session->status != SESSION_FINISHED && session->status != SESSION_UNSEALED)
     text = kept ? "This practice could not go on, so it ends here. What you wrote is kept in your journal."
                 : "This practice could not go on, so it ends here. Nothing you did caused it.";

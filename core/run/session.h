@@ -1,6 +1,6 @@
-// One practice being done: what the sealed child asks, checked against the verb table and the permissions, turned into what the
-// person sees and what is kept. It knows no loop and no descriptor: messages and answers come in as calls, and time comes
-// from the clock that it is given.
+// One practice being done: what the sealed child asks, checked against the verb table and the permissions, turned into
+// what the person sees and what is kept. It knows no loop and no descriptor: messages and answers come in as calls,
+// and time comes from the clock that it is given.
 #pragma once
 
 #include <jansson.h>
@@ -44,7 +44,8 @@ struct session_setup {
   struct clock *clock;
   struct keeper *keeper;
   enum session_grant grant;
-  const char *granted;  // with SESSION_GRANT_NONE: "journal.add,sound", permissions that are granted all the same; or NULL
+  // With SESSION_GRANT_NONE: "journal.add,sound", permissions that are granted all the same; or NULL.
+  const char *granted;
   uint64_t seed;
   struct session_ports ports;
 };
@@ -68,8 +69,8 @@ int64_t session_slice(const struct session *session);
 // A question is open at the front end.
 bool session_is_asking(const struct session *session);
 
-// Time stands still for a session that is paused; its open question is withdrawn and asked again afterwards. Lines of its
-// child must not be handed to it meanwhile.
+// Time stands still for a session that is paused; its open question is withdrawn and asked again afterwards. Lines of
+// its child must not be handed to it meanwhile.
 void session_pause(struct session *session);
 void session_resume(struct session *session);
 

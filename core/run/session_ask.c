@@ -20,8 +20,10 @@ static const char *options_name(const struct request *request) {
 }
 
 static void show(struct session *session, struct request *request) {
-  static const enum front_question_kind kinds[WIRE_VERBS] = {
-      [WIRE_ASK] = FRONT_LINE, [WIRE_WRITE] = FRONT_TEXT, [WIRE_CHOOSE] = FRONT_CHOICE, [WIRE_SHOW_NOTICE] = FRONT_CHOICE};
+  static const enum front_question_kind kinds[WIRE_VERBS] = {[WIRE_ASK] = FRONT_LINE,
+                                                             [WIRE_WRITE] = FRONT_TEXT,
+                                                             [WIRE_CHOOSE] = FRONT_CHOICE,
+                                                             [WIRE_SHOW_NOTICE] = FRONT_CHOICE};
   struct front *front = session->setup.front;
   const json_t *list = json_object_get(request->body, options_name(request));
   size_t count = json_array_size(list);
@@ -31,7 +33,8 @@ static void show(struct session *session, struct request *request) {
   char *initial = initial_text ? session_clean(initial_text, false) : NULL;
   char *text = session_clean(json_object_get(request->body, "text"), true);
   char *draft = session_draft(session, request);
-  if (draft) front->class->tell(front, FRONT_CARE, "Here is where you stopped last time. You can go on with it, or begin anew.");
+  if (draft)
+    front->class->tell(front, FRONT_CARE, "Here is where you stopped last time. You can go on with it, or begin anew.");
   if (draft) request->begun = draft;
   struct front_question question = {
       .id = ++front->last_question,

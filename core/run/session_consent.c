@@ -1,5 +1,5 @@
-// What stands between a person's "run this" and the first line of a practice: its settings, its caution, and the permissions
-// that it was not given yet.
+// What stands between a person's "run this" and the first line of a practice: its settings, its caution, and the
+// permissions that it was not given yet.
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,8 @@ static json_t *typed(const struct practice_setting *setting, const char *value) 
   switch (setting->type) {
     case SETTING_INTEGER: return json_integer(strtoll(value, NULL, 10));
     case SETTING_NUMBER: return json_real(strtod(value, NULL));
-    case SETTING_BOOLEAN: return json_boolean(strcmp(value, "yes") == 0 || strcmp(value, "true") == 0 || strcmp(value, "on") == 0);
+    case SETTING_BOOLEAN:
+      return json_boolean(strcmp(value, "yes") == 0 || strcmp(value, "true") == 0 || strcmp(value, "on") == 0);
     case SETTING_DURATION: return duration_parse(value, &ms) ? json_real((double)ms / 1e3) : json_real(0);
     case SETTING_TEXT:
     case SETTING_CHOICE: return json_string(value);
@@ -24,7 +25,8 @@ static json_t *typed(const struct practice_setting *setting, const char *value) 
   return NULL;
 }
 
-static bool set_value(struct session *session, const struct practice_setting *setting, const char *value, struct fault *fault) {
+static bool set_value(struct session *session, const struct practice_setting *setting, const char *value,
+                      struct fault *fault) {
   struct fault why;
   if (!practice_setting_check(setting, value, &why))
     return fault_set(fault, "%s: setting '%s': %s", session->setup.practice->name, setting->key, why.text);
@@ -34,7 +36,8 @@ static bool set_value(struct session *session, const struct practice_setting *se
 static bool choose_value(struct session *session, const struct practice_setting *setting, struct fault *fault) {
   const char *given = json_string_value(json_object_get(session->setup.overrides, setting->key));
   if (given) return set_value(session, setting, given, fault);
-  const struct settings_value *kept = settings_for(session->setup.settings, session->setup.practice->name, setting->key);
+  const struct settings_value *kept =
+      settings_for(session->setup.settings, session->setup.practice->name, setting->key);
   if (!kept) return set_value(session, setting, setting->initial, fault);
   struct fault why;
   if (set_value(session, setting, kept->value, &why)) return true;
@@ -47,7 +50,8 @@ static bool refuse_unknown(const struct session *session, const char *key, struc
   for (size_t i = 0; i < practice->settings_count; i++) names[i] = practice->settings[i].key;
   const char *nearest = text_nearest(key, names);
   if (nearest) fault_set(fault, "%s has no setting '%s' (did you mean '--%s'?)", practice->name, key, nearest);
-  else fault_set(fault, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, key, practice->name);
+  else
+    fault_set(fault, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, key, practice->name);
   free(names);
   return false;
 }
@@ -82,7 +86,8 @@ static bool is_trusted(const struct practice *practice, enum wire_permission per
 static enum state_grant stored(struct session *session, enum wire_permission permission) {
   const struct practice *practice = session->setup.practice;
   struct state *state = keeper_state(session->setup.keeper, NULL);
-  return state ? state_grant(state, practice->name, practice->hash, wire_permission_name(permission)) : STATE_GRANT_UNASKED;
+  return state ? state_grant(state, practice->name, practice->hash, wire_permission_name(permission))
+               : STATE_GRANT_UNASKED;
 }
 
 static void settle_permission(struct session *session, enum wire_permission permission) {
@@ -93,7 +98,8 @@ static void settle_permission(struct session *session, enum wire_permission perm
     case SESSION_GRANT_ALL: session->granted[permission] = true; break;
     case SESSION_GRANT_NONE: session->granted[permission] = is_listed(session->setup.granted, name); break;
     case SESSION_GRANT_ASK: {
-      enum state_grant grant = is_trusted(session->setup.practice, permission) ? STATE_GRANT_YES : stored(session, permission);
+      enum state_grant grant =
+          is_trusted(session->setup.practice, permission) ? STATE_GRANT_YES : stored(session, permission);
       session->granted[permission] = grant == STATE_GRANT_YES;
       session->denied[permission] = grant == STATE_GRANT_NO;
       return;
@@ -121,8 +127,10 @@ json_t *session_undeclared(const struct session *session) {
   for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
     const char *name = wire_permission_name((enum wire_permission)i);
     if (session->declared[i]) continue;
-    char *line = single_file ? mem_format("a single file may not use %s; a folder with a plugin.ini may ask for it", name)
-                             : mem_format("plugin.ini does not ask for it; under [permissions] add the line: %s = %s", name, reasons[i]);
+    char *line =
+        single_file
+            ? mem_format("a single file may not use %s; a folder with a plugin.ini may ask for it", name)
+            : mem_format("plugin.ini does not ask for it; under [permissions] add the line: %s = %s", name, reasons[i]);
     json_object_set_new(undeclared, name, json_string(line));
     free(line);
   }
@@ -142,15 +150,18 @@ static void tell_caution(struct session *session) {
 
 static void ask_permission(struct session *session, enum wire_permission permission) {
   static const char *const wishes[WIRE_PERMISSIONS] = {
-      [WIRE_JOURNAL_ADD] = "add to your journal (it cannot read it)", [WIRE_JOURNAL_READ] = "read what it wrote into your journal",
-      [WIRE_NOTIFY] = "show you notifications", [WIRE_SOUND] = "make soft sounds", [WIRE_REMIND] = "set a reminder",
+      [WIRE_JOURNAL_ADD] = "add to your journal (it cannot read it)",
+      [WIRE_JOURNAL_READ] = "read what it wrote into your journal",
+      [WIRE_NOTIFY] = "show you notifications",
+      [WIRE_SOUND] = "make soft sounds",
+      [WIRE_REMIND] = "set a reminder",
   };
   static const char *const options[] = {"Yes, always", "Yes, this time", "No"};
   const struct practice *practice = session->setup.practice;
   const struct practice_permission *wanted = practice_permission(practice, wire_permission_name(permission));
   struct buf text = {0}, words = {0};
-  buf_format(&words, "'%s' would like to %s. Its author's reason: %s. Is that all right?", practice->title, wishes[permission],
-             wanted->reason);
+  buf_format(&words, "'%s' would like to %s. Its author's reason: %s. Is that all right?", practice->title,
+             wishes[permission], wanted->reason);
   text_clean(&text, words.data, words.len, false);
   struct front *front = session->setup.front;
   const struct front_question question = {.id = ++front->last_question, .kind = FRONT_CHOICE, .text = text.data,
@@ -187,8 +198,8 @@ void session_consent_answer(struct session *session, size_t option, bool skipped
   struct state *state = keeper_state(session->setup.keeper, NULL);
   // Passing over the question decides nothing for the next time.
   if (state && !skipped && option != THIS_TIME)
-    state_set_grant(state, practice->name, practice->hash, wire_permission_name(permission), yes ? STATE_GRANT_YES : STATE_GRANT_NO,
-                    NULL);
+    state_set_grant(state, practice->name, practice->hash, wire_permission_name(permission),
+                    yes ? STATE_GRANT_YES : STATE_GRANT_NO, NULL);
   consent_next(session);
   session_start_when_ready(session);
 }

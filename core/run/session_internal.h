@@ -55,7 +55,8 @@ void session_start_when_ready(struct session *session);
 // Requests (session.c).
 void session_reply(struct session *session, struct request *request, json_t *value, json_t *more);
 void session_refuse(struct session *session, struct request *request, const char *sentence);
-void session_blame(struct session *session, struct request *request, const char *phrase);  // the author's mistake, at their line
+void session_blame(struct session *session, struct request *request,
+                   const char *phrase);  // the author's mistake, at their line
 struct request *session_find(struct session *session, int64_t id);
 void session_drop(struct session *session, struct request *request);  // without a reply
 char *session_clean(const json_t *text, bool lines);  // fit to be shown; the caller frees it; "" for what is no text
@@ -76,7 +77,8 @@ void session_save_page(struct session *session);  // takes over what was typed o
 void session_retract(struct session *session, struct request *request);
 void session_listen(struct session *session);
 
-// What was half typed at this question when the practice last broke off (session_draft.c); NULL, or the caller's to free.
+// What was half typed at this question when the practice last broke off (session_draft.c); NULL, or the caller's to
+// free.
 char *session_draft(struct session *session, const struct request *request);
 
 // What takes time (session_time.c).

@@ -1,5 +1,5 @@
-// What a session keeps: entries, decks, the practice's own store, reminders, and the answers that a practice which broke off had
-// not yet put into the journal.
+// What a session keeps: entries, decks, the practice's own store, reminders, and the answers that a practice which
+// broke off had not yet put into the journal.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +21,8 @@ static struct state *store(struct session *session, struct request *request) {
   bool lasting;
   struct state *state = keeper_store(session->setup.keeper, &lasting, &fault);
   if (!state) session_refuse(session, request, fault.text);
-  else if (!lasting && !session->told_of_store) tell_stop(session, "What this practice remembers is forgotten afterwards", &fault);
+  else if (!lasting && !session->told_of_store)
+    tell_stop(session, "What this practice remembers is forgotten afterwards", &fault);
   session->told_of_store |= !lasting;
   return state;
 }
@@ -48,7 +49,8 @@ void session_remember(struct session *session, struct request *request) {
   const json_t *value = json_object_get(request->body, "value");
   char *text = value && !json_is_null(value) ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
   const char *key = json_string_value(json_object_get(request->body, "key"));
-  if (state_remember(state, session->setup.practice->name, key, text, &fault)) session_reply(session, request, NULL, NULL);
+  if (state_remember(state, session->setup.practice->name, key, text, &fault))
+    session_reply(session, request, NULL, NULL);
   else session_blame(session, request, fault.text);
   free(text);
 }
@@ -77,7 +79,8 @@ static bool add_content(struct session *session, const json_t *content, char id[
   return journal && journal_add(journal, content, wall, zone_minutes(wall), id, fault);
 }
 
-// An answer that an entry holds is kept, and a choice has led to it; the rest would still be lost if the practice broke off.
+// An answer that an entry holds is kept, and a choice has led to it; the rest would still be lost if the practice
+// broke off.
 static void forget_kept_answers(struct session *session, const json_t *content) {
   char *kept = json_dumps(content, JSON_COMPACT);
   for (size_t i = json_array_size(session->answers); i-- > 0;) {
@@ -135,7 +138,8 @@ void session_own_entries(struct session *session, struct request *request) {
   json_t *entries = json_array();
   if (!journal) session_refuse(session, request, fault.text);
   else if (journal_is_locked(journal)) session_reply(session, request, NULL, json_string("locked"));
-  else if (!journal_each(journal, &query, collect_entry, entries, NULL, &fault)) session_refuse(session, request, fault.text);
+  else if (!journal_each(journal, &query, collect_entry, entries, NULL, &fault))
+    session_refuse(session, request, fault.text);
   else session_reply(session, request, json_incref(entries), NULL);
   json_decref(entries);
 }
@@ -234,7 +238,8 @@ void session_remind_me(struct session *session, struct request *request) {
   const char *text = json_string_value(json_object_get(request->body, "text"));
   const char *at = json_string_value(json_object_get(request->body, "at"));
   int64_t wall = session->setup.clock->class->wall(session->setup.clock);
-  int64_t due = at ? next_time(session, at) : wall + (int64_t)(json_number_value(json_object_get(request->body, "after")) * 1e3);
+  int64_t due =
+      at ? next_time(session, at) : wall + (int64_t)(json_number_value(json_object_get(request->body, "after")) * 1e3);
   if (due < 0) return session_blame(session, request, "'at' must be a time such as \"15:00\"");
   struct state *state = keeper_state(session->setup.keeper, &fault);
   if (!state || state_add_reminder(state, session->setup.practice->name, due, text, &fault) < 0) {

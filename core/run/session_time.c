@@ -1,4 +1,5 @@
-// The session's time: saying, waiting, breathing, pausing. Every moment is computed from a start, never from the moment before.
+// The session's time: saying, waiting, breathing, pausing. Every moment is computed from a start, never from the
+// moment before.
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,7 +8,8 @@
 #include "text.h"
 
 static const char holds_caution[] =
-    "This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma or psychosis, "
+    "This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma or "
+    "psychosis, "
     "ask someone who knows you first, and never hold your breath while driving. You can pass over it at any time.";
 
 // What is missing on the machine is said once.
@@ -113,7 +115,8 @@ static void next_phase(struct session *session) {
   int64_t begin = breath_step_start(breath, step), end = breath_step_start(breath, step + 1);
   session->breather->due = session->breath_start + end;
   if (end == begin) return;
-  const struct front_phase shown = {phase->name, end - begin, (int)(step / (int64_t)breath->phases_count) + 1, breath->cycles};
+  const struct front_phase shown = {phase->name, end - begin, (int)(step / (int64_t)breath->phases_count) + 1,
+                                    breath->cycles};
   // The sound first: it is what closed eyes follow, and painting takes longer.
   if (session->setup.settings->care.eyes_closed) session_play(session, phase->name);
   session->setup.front->class->phase(session->setup.front, &shown);
@@ -168,7 +171,8 @@ static void fall_due(struct session *session, struct request *request) {
   bool was_asked = request == session->asked;
   session_retract(session, request);
   // A page that was begun when its time ran out is what the person had to say.
-  session_reply(session, request, request->begun && request->verb == WIRE_WRITE ? json_string(request->begun) : NULL, NULL);
+  session_reply(session, request, request->begun && request->verb == WIRE_WRITE ? json_string(request->begun) : NULL,
+                NULL);
   if (was_asked) session_ask_next(session);
 }
 

@@ -60,8 +60,8 @@ static int64_t read_number(struct state *state, const char *sql, struct values v
 enum agenda_recorded agenda_record(struct state *state, const char *rule, const char *key, int64_t due,
                                    enum agenda_outcome outcome, struct fault *fault) {
   const struct values values = {rule, key, due, (int)outcome}, old = {.rule = rule, .due = due - AGENDA_DAYS * day_ms};
-  if (!write_row(state, "INSERT OR IGNORE INTO occurrence(rule, key, due, outcome) VALUES(:rule, :key, :due, :outcome)", values,
-                 fault))
+  if (!write_row(state, "INSERT OR IGNORE INTO occurrence(rule, key, due, outcome) VALUES(:rule, :key, :due, :outcome)",
+                 values, fault))
     return AGENDA_FAILED;
   if (sqlite3_changes(state->db) == 0) return AGENDA_KNOWN;
   write_row(state, "DELETE FROM occurrence WHERE rule = :rule AND due < :due", old, NULL);
@@ -84,8 +84,8 @@ int64_t agenda_last_shown(struct state *state, const char *rule) {
 
 void agenda_visit(struct state *state, const char *rule, int64_t since, agenda_each *each, void *context) {
   const struct values values = {.rule = rule, .due = since};
-  sqlite3_stmt *statement =
-      prepare(state, "SELECT key, due, outcome FROM occurrence WHERE rule = :rule AND due >= :due ORDER BY due", &values, NULL);
+  sqlite3_stmt *statement = prepare(
+      state, "SELECT key, due, outcome FROM occurrence WHERE rule = :rule AND due >= :due ORDER BY due", &values, NULL);
   bool goes_on = true;
   while (statement && goes_on && sqlite3_step(statement) == SQLITE_ROW) {
     int outcome = sqlite3_column_int(statement, 2);
@@ -138,7 +138,8 @@ void agenda_free_snoozes(struct agenda_snooze *snoozes, size_t count) {
 
 static bool read_key(struct state *state, uint8_t key[AGENDA_KEY_BYTES], struct fault *fault) {
   sqlite3_stmt *statement = db_prepare(state->db, "SELECT value FROM secret WHERE name = 'random'", fault);
-  bool found = statement && sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == AGENDA_KEY_BYTES;
+  bool found =
+      statement && sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_bytes(statement, 0) == AGENDA_KEY_BYTES;
   if (found) memcpy(key, sqlite3_column_blob(statement, 0), AGENDA_KEY_BYTES);
   sqlite3_finalize(statement);
   return found;

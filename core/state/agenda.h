@@ -1,6 +1,6 @@
-// What became of reminders: which occurrences were dealt with, what is put off, and what is paused. An occurrence is known by its
-// key (see plan.h); it is recorded before anything is shown, so that it is shown at most once whatever happens in between. Times
-// are Unix milliseconds, UTC.
+// What became of reminders: which occurrences were dealt with, what is put off, and what is paused. An occurrence is
+// known by its key (see plan.h); it is recorded before anything is shown, so that it is shown at most once whatever
+// happens in between. Times are Unix milliseconds, UTC.
 #pragma once
 
 #include <stdbool.h>
@@ -26,7 +26,8 @@ const char *agenda_outcome_words(enum agenda_outcome outcome);
 
 enum agenda_recorded { AGENDA_FAILED = -1, AGENDA_KNOWN = 0, AGENDA_NEW = 1 };
 
-// Notes an occurrence, durably. AGENDA_KNOWN when the key was there already: then nothing changes, and nothing may be shown.
+// Notes an occurrence, durably. AGENDA_KNOWN when the key was there already: then nothing changes, and nothing may be
+// shown.
 enum agenda_recorded agenda_record(struct state *state, const char *rule, const char *key, int64_t due,
                                    enum agenda_outcome outcome, struct fault *fault);
 // What became of it later.

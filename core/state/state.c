@@ -22,7 +22,8 @@ static const char *const steps[] = {
     "  PRIMARY KEY(practice, text)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE reminder(id INTEGER PRIMARY KEY AUTOINCREMENT, practice TEXT NOT NULL, due INTEGER NOT NULL,"
     "  text TEXT NOT NULL) STRICT",
-    "CREATE TABLE occurrence(key TEXT PRIMARY KEY, rule TEXT NOT NULL, due INTEGER NOT NULL, outcome INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE occurrence(key TEXT PRIMARY KEY, rule TEXT NOT NULL, due INTEGER NOT NULL, outcome INTEGER NOT NULL) "
+    "STRICT;"
     "CREATE INDEX occurrence_of_rule ON occurrence(rule, due);"
     "CREATE TABLE paused(rule TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;"
     "CREATE TABLE snoozed(rule TEXT PRIMARY KEY, due INTEGER NOT NULL) STRICT;"

@@ -107,7 +107,8 @@ static void remember(struct editor *editor, bool typing) {
   editor->typing = typing;
   if (goes_on) return;
   editor->past_bytes += editor->text.len;
-  while (editor->past_count && (editor->past_count == UNDO_MAX || editor->past_bytes > UNDO_BYTES_MAX)) forget_oldest(editor);
+  while (editor->past_count && (editor->past_count == UNDO_MAX || editor->past_bytes > UNDO_BYTES_MAX))
+    forget_oldest(editor);
   editor->past[editor->past_count++] =
       (struct past){mem_copy_n(editor_text(editor), editor->text.len), editor->text.len, editor->cursor};
 }
@@ -175,7 +176,8 @@ static void paste(struct editor *editor, const char *text, size_t length) {
 // Moves.
 
 static bool is_word_byte(char byte) {
-  return (unsigned char)byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') || byte == '\'';
+  return (unsigned char)byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') ||
+         byte == '\'';
 }
 
 static size_t left_of(const struct editor *editor, size_t at) { return at - glyph_before(editor_text(editor), at); }
@@ -198,7 +200,9 @@ static size_t word_right(const struct editor *editor, size_t at) {
   return at;
 }
 
-static size_t row_end(const struct editor *editor, size_t row) { return editor->rows[row].start + editor->rows[row].length; }
+static size_t row_end(const struct editor *editor, size_t row) {
+  return editor->rows[row].start + editor->rows[row].length;
+}
 
 // The last place that is still shown in `row`: where a long word goes on in the next row, the end belongs to that one.
 static size_t last_place(const struct editor *editor, size_t row) {

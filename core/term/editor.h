@@ -1,5 +1,5 @@
-// A text being written: one line or many, with a cursor that moves by what a person sees as one character. The text is kept
-// exactly as typed; it is always valid UTF-8.
+// A text being written: one line or many, with a cursor that moves by what a person sees as one character. The text is
+// kept exactly as typed; it is always valid UTF-8.
 #pragma once
 
 #include <stdbool.h>

@@ -25,7 +25,8 @@ struct glyph glyph_at(const char *text, size_t length) {
   struct glyph glyph = {0, 0};
   utf8proc_int32_t state = 0, before = 0, code_point;
   while (glyph.length < length) {
-    utf8proc_ssize_t size = utf8proc_iterate(bytes + glyph.length, (utf8proc_ssize_t)(length - glyph.length), &code_point);
+    utf8proc_ssize_t size =
+        utf8proc_iterate(bytes + glyph.length, (utf8proc_ssize_t)(length - glyph.length), &code_point);
     if (size <= 0) return glyph.length ? glyph : (struct glyph){1, 0};
     if (glyph.length && utf8proc_grapheme_break_stateful(before, code_point, &state)) break;
     int columns = columns_of(code_point);
@@ -39,8 +40,8 @@ struct glyph glyph_at(const char *text, size_t length) {
   return glyph;
 }
 
-// A cluster may be long, and where it begins can only be told from the left. An ASCII byte begins one, save behind a few rare signs;
-// so the walk starts at the second ASCII byte back.
+// A cluster may be long, and where it begins can only be told from the left. An ASCII byte begins one, save behind a
+// few rare signs; so the walk starts at the second ASCII byte back.
 size_t glyph_before(const char *text, size_t length) {
   size_t start = length;
   for (int found = 0; start > 0 && found < 2;) found += (unsigned char)text[--start] < 0x80;

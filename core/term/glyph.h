@@ -17,6 +17,7 @@ size_t glyph_before(const char *text, size_t length);
 
 int glyph_columns(const char *text, size_t length);  // of the whole text; newlines take none
 
-// The first line of `text` that fits `width` columns: *taken is how many bytes it uses up (with the space or newline at which
-// it was broken), the result is how many of them are shown. Breaks at spaces where it can. An empty text gives 0 and 0.
+// The first line of `text` that fits `width` columns: *taken is how many bytes it uses up (with the space or newline
+// at which it was broken), the result is how many of them are shown. Breaks at spaces where it can. An empty text
+// gives 0 and 0.
 size_t glyph_wrap(const char *text, size_t length, int width, size_t *taken);

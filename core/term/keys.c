@@ -49,8 +49,8 @@ static enum key_name final_key(char final, int number) {
   }
 }
 
-// ESC [ numbers final, or ESC O final; the Linux console has ESC [ [ letter for F1 to F5. Returns its length, 0 when it is not whole yet,
-// and 1 for what is no sequence: the Esc alone.
+// ESC [ numbers final, or ESC O final; the Linux console has ESC [ [ letter for F1 to F5. Returns its length, 0 when
+// it is not whole yet, and 1 for what is no sequence: the Esc alone.
 static size_t read_sequence(const char *bytes, size_t length, struct key *key) {
   bool console = bytes[1] == '[' && length > 2 && bytes[2] == '[';
   size_t at = console ? 3 : 2;
@@ -107,7 +107,8 @@ static size_t whole_part(const struct keys *keys) {
   size_t start = length, code_point_most = 4;
   while (start > 0 && length - start < code_point_most && ((unsigned char)bytes[start - 1] & 0xC0) == 0x80) start--;
   unsigned code_point;
-  bool cut = start > 0 && (unsigned char)bytes[start - 1] >= 0xC2 && !text_decode(bytes + start - 1, length - start + 1, &code_point);
+  bool cut = start > 0 && (unsigned char)bytes[start - 1] >= 0xC2 &&
+             !text_decode(bytes + start - 1, length - start + 1, &code_point);
   if (cut) length = start - 1;
   if (length > 0 && bytes[length - 1] == '\r') length--;
   return length;
@@ -118,7 +119,9 @@ bool keys_waiting(const struct keys *keys) { return keys->pasting ? whole_part(k
 // Terminals send \r for a line's end inside a paste. A paste that comes slowly is several keys.
 static struct key read_paste(struct keys *keys, bool late) {
   const char *end = memmem(keys->pending.data, keys->pending.len, paste_end, sizeof paste_end - 1);
-  size_t length = end ? (size_t)(end - keys->pending.data) : late || keys->pending.len >= PASTE_MAX ? whole_part(keys) : 0;
+  size_t length = end                                      ? (size_t)(end - keys->pending.data)
+                  : late || keys->pending.len >= PASTE_MAX ? whole_part(keys)
+                                                           : 0;
   if (!end && length == 0) return named(KEY_NONE, false);
   buf_clear(&keys->text);
   for (size_t i = 0; i < length; i++) {

@@ -83,7 +83,8 @@ static void split_wide(struct screen *screen, int row, int column) {
   if (column + 1 < screen->columns && !cell[1].text[0]) strcpy(cell[1].text, " ");
 }
 
-static void set_cell(struct screen *screen, int row, int column, const char *text, struct glyph glyph, struct style style) {
+static void set_cell(struct screen *screen, int row, int column, const char *text, struct glyph glyph,
+                     struct style style) {
   struct cell *cell = cell_at(screen->wanted, screen, row, column);
   for (int i = 0; i < glyph.columns; i++) split_wide(screen, row, column + i);
   *cell = (struct cell){.style = style};
@@ -173,7 +174,8 @@ static void flush_row(struct screen *screen, int row, struct buf *out) {
   enum { GAP = 3 };  // so few equal cells are cheaper sent again than jumped over
   int at = -1;
   for (int column = 0; column < screen->columns; column++) {
-    struct cell *shown = cell_at(screen->shown, screen, row, column), *wanted = cell_at(screen->wanted, screen, row, column);
+    struct cell *shown = cell_at(screen->shown, screen, row, column),
+                *wanted = cell_at(screen->wanted, screen, row, column);
     if (same_cell(shown, wanted)) continue;
     // The right half of a wide glyph is drawn with its left half.
     int from = wanted->text[0] ? column : column - 1;
@@ -184,7 +186,8 @@ static void flush_row(struct screen *screen, int row, struct buf *out) {
 }
 
 static void flush_cursor(struct screen *screen, struct buf *out) {
-  if (screen->cursor_row >= 0) buf_format(out, "\x1B[%d;%dH\x1B[?25h", screen->cursor_row + 1, screen->cursor_column + 1);
+  if (screen->cursor_row >= 0)
+    buf_format(out, "\x1B[%d;%dH\x1B[?25h", screen->cursor_row + 1, screen->cursor_column + 1);
   else buf_add_text(out, "\x1B[?25l");
   screen->shown_row = screen->cursor_row;
   screen->shown_column = screen->cursor_column;

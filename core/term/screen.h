@@ -1,4 +1,5 @@
-// A screen of cells. What is to be seen is drawn anew each time; only what differs from what the terminal shows is sent.
+// A screen of cells. What is to be seen is drawn anew each time; only what differs from what the terminal shows is
+// sent.
 #pragma once
 
 #include <stdbool.h>

@@ -11,7 +11,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-// The alternate screen, bracketed paste, no cursor, and no wrapping: a window that gets narrower must not scroll what is on its way.
+// The alternate screen, bracketed paste, no cursor, and no wrapping: a window that gets narrower must not scroll what
+// is on its way.
 static const char enter_text[] = "\x1B[?1049h\x1B[?2004h\x1B[?25l\x1B[?7l";
 static const char leave_text[] = "\x1B[?2026l\x1B[0m\x1B[?2004l\x1B[?7h\x1B[?25h\x1B[?1049l";
 
@@ -49,8 +50,8 @@ static bool is_fatal(int number) {
   }
 }
 
-// Every signal that would end this program, save those that somebody ignores. On a stack of its own, for the case that ours
-// is what ran out. Whoever handles one of them later takes our place.
+// Every signal that would end this program, save those that somebody ignores. On a stack of its own, for the case that
+// ours is what ran out. Whoever handles one of them later takes our place.
 static void watch_fatal_signals(void) {
   static char room[64 * 1024];
   static bool watched;
@@ -60,7 +61,8 @@ static void watch_fatal_signals(void) {
   sigaltstack(&stack, NULL);
   for (int number = 1; number < NSIG; number++) {
     struct sigaction now, action = {.sa_handler = on_fatal, .sa_flags = SA_ONSTACK};
-    if (is_fatal(number) && sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_IGN) sigaction(number, &action, NULL);
+    if (is_fatal(number) && sigaction(number, NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+      sigaction(number, &action, NULL);
   }
   atexit(tty_leave);
 }

@@ -1,17 +1,18 @@
-// The terminal itself: raw mode and the alternate screen, entered and always left again, even when this program dies of a signal.
-// There is one terminal, so this is the one place with process-wide state.
+// The terminal itself: raw mode and the alternate screen, entered and always left again, even when this program dies
+// of a signal. There is one terminal, so this is the one place with process-wide state.
 #pragma once
 
 #include <stdbool.h>
 
 #include "screen.h"
 
-// Takes the terminal over: raw input on `in`, the alternate screen, bracketed paste. False when `in` or `out` is no terminal.
+// Takes the terminal over: raw input on `in`, the alternate screen, bracketed paste. False when `in` or `out` is no
+// terminal.
 bool tty_enter(int in, int out);
 void tty_leave(void);  // gives it back as it was; harmless when not entered
 
-// What Ctrl-Z means: gives the terminal back, stops, and takes the terminal over again once we are in the foreground. False when
-// this program was asked to end meanwhile; then the terminal stays with whoever has it.
+// What Ctrl-Z means: gives the terminal back, stops, and takes the terminal over again once we are in the foreground.
+// False when this program was asked to end meanwhile; then the terminal stays with whoever has it.
 bool tty_suspend(void);
 bool tty_is_ours(void);  // we are in its foreground, where a terminal can tell that
 

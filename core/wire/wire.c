@@ -77,7 +77,8 @@ static bool check_phases(const json_t *list, const struct wire_field *field) {
   json_t *item;
   json_array_foreach(list, i, item) {
     const json_t *seconds = json_array_get(item, 1);
-    if (json_array_size(item) != 2 || !json_is_string(json_array_get(item, 0)) || !json_is_number(seconds)) return false;
+    if (json_array_size(item) != 2 || !json_is_string(json_array_get(item, 0)) || !json_is_number(seconds))
+      return false;
     double value = json_number_value(seconds);
     if (!(value >= 0 && value <= 600)) return false;
   }
@@ -110,16 +111,20 @@ static bool check_value(const json_t *value, const struct wire_field *field) {
 
 static bool complain(struct fault *fault, const struct wire_verb *verb, const struct wire_field *field) {
   switch (field->type) {
-    case WIRE_TEXT: return fault_set(fault, "%s: '%s' must be a text of at most %.0f bytes", verb->name, field->name, field->most);
+    case WIRE_TEXT:
+      return fault_set(fault, "%s: '%s' must be a text of at most %.0f bytes", verb->name, field->name, field->most);
     case WIRE_NUMBER:
     case WIRE_INTEGER:
-      return fault_set(fault, "%s: '%s' must be a number from %g to %g", verb->name, field->name, field->least, field->most);
-    case WIRE_FLAG: return fault_set(fault, "%s: '%s' must be true or false", verb->name, field->name);
-    case WIRE_TEXTS: return fault_set(fault, "%s: '%s' must be a list of at most %.0f texts", verb->name, field->name, field->most);
-    case WIRE_PHASES:
-      return fault_set(fault, "%s: '%s' must be 1 to %.0f pairs of a word and seconds (0 to 600)", verb->name, field->name,
+      return fault_set(fault, "%s: '%s' must be a number from %g to %g", verb->name, field->name, field->least,
                        field->most);
-    default: return fault_set(fault, "%s: '%s' must be a table of at most %.0f names", verb->name, field->name, field->most);
+    case WIRE_FLAG: return fault_set(fault, "%s: '%s' must be true or false", verb->name, field->name);
+    case WIRE_TEXTS:
+      return fault_set(fault, "%s: '%s' must be a list of at most %.0f texts", verb->name, field->name, field->most);
+    case WIRE_PHASES:
+      return fault_set(fault, "%s: '%s' must be 1 to %.0f pairs of a word and seconds (0 to 600)", verb->name,
+                       field->name, field->most);
+    default:
+      return fault_set(fault, "%s: '%s' must be a table of at most %.0f names", verb->name, field->name, field->most);
   }
 }
 

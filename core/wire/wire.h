@@ -41,6 +41,7 @@ struct wire_reader {
 };
 
 void wire_reader_add(struct wire_reader *reader, const char *data, size_t length);
-// 1: *text is the next message, valid until the next call; 0: more bytes are needed; -1: the stream is broken (see fault).
+// 1: *text is the next message, valid until the next call; 0: more bytes are needed; -1: the stream is broken (see
+// fault).
 int wire_reader_next(struct wire_reader *reader, const char **text, size_t *length, struct fault *fault);
 void wire_reader_finish(struct wire_reader *reader);

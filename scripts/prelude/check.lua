@@ -111,7 +111,8 @@ function tend.argument(call, what, kind, value)
   return checked
 end
 
--- A checked copy of a table of options; `kinds` names each option and its kind. Positions in the list part are left out.
+-- A checked copy of a table of options; `kinds` names each option and its kind. Positions in the list part are left
+-- out.
 function tend.options(call, options, kinds)
   local checked = {}
   if options == nil then return checked end

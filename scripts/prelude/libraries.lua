@@ -1,5 +1,5 @@
--- Lua's own library, as far as a practice needs it: an allow-list, built anew, that cannot be written to. What could reach out
--- (io, os, load), reach in (debug, string.dump) or switch off a limit (collectgarbage, __gc) is not in it.
+-- Lua's own library, as far as a practice needs it: an allow-list, built anew, that cannot be written to. What could
+-- reach out (io, os, load), reach in (debug, string.dump) or switch off a limit (collectgarbage, __gc) is not in it.
 local host, tend = ...
 
 local function pick(library, names)

@@ -1,5 +1,5 @@
--- Strands: coroutines that the practice runs side by side. A request blocks its own strand only; the core's reply wakes it.
--- A strand yields a private token, so that a yield of the practice's own can never pass for a request.
+-- Strands: coroutines that the practice runs side by side. A request blocks its own strand only; the core's reply
+-- wakes it. A strand yields a private token, so that a yield of the practice's own can never pass for a request.
 local host, tend = ...
 
 local raw = coroutine
@@ -169,8 +169,8 @@ function tend.receive(message)
   run()
 end
 
--- The coroutine library of the practice: its own coroutines work as ever, and a request made inside one passes through it to
--- the strand.
+-- The coroutine library of the practice: its own coroutines work as ever, and a request made inside one passes through
+-- it to the strand.
 local coroutines = {
   create = raw.create,
   status = raw.status,

@@ -1,5 +1,5 @@
--- every, after, within, together, wait: time and what runs side by side. Every moment is computed from a starting point, so
--- that nothing drifts.
+-- every, after, within, together, wait: time and what runs side by side. Every moment is computed from a starting
+-- point, so that nothing drifts.
 local host, tend = ...
 local words = tend.words
 

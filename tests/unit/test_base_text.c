@@ -15,9 +15,17 @@ static void utf8_is_told_from_what_is_not(void **state) {
     bool ok;
     size_t bad;
   } rows[] = {
-      {"", true, 0},          {"plain", true, 0},           {"gr\xC3\xBC\xC3\x9F", true, 0}, {"\xF0\x9F\x8C\xBF", true, 0},
-      {"a\xFF", false, 1},    {"ab\xC0\x80", false, 2},     {"\xED\xA0\x80", false, 0},      {"\xF4\x90\x80\x80", false, 0},
-      {"x\xE2\x82", false, 1}, {"\xE0\x80\xAF", false, 0}, {"\x80", false, 0},
+      {"", true, 0},
+      {"plain", true, 0},
+      {"gr\xC3\xBC\xC3\x9F", true, 0},
+      {"\xF0\x9F\x8C\xBF", true, 0},
+      {"a\xFF", false, 1},
+      {"ab\xC0\x80", false, 2},
+      {"\xED\xA0\x80", false, 0},
+      {"\xF4\x90\x80\x80", false, 0},
+      {"x\xE2\x82", false, 1},
+      {"\xE0\x80\xAF", false, 0},
+      {"\x80", false, 0},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     size_t bad = 99;
@@ -69,8 +77,10 @@ static void durations_are_read_as_people_write_them(void **state) {
   static const struct {
     const char *text;
     int64_t ms;
-  } good[] = {{"4s", 4000}, {"8m", 480000}, {"1h30m", 5400000}, {"1.5h", 5400000}, {"5.45", 5450}, {"0", 0}, {"2d", 172800000}};
-  static const char *const bad[] = {"", "s", "4x", "1m1m", "1s1m", "-4s", "1h30", "1e3", "0x10", "nan", "400d", " 4s", "4 s", "."};
+  } good[] = {{"4s", 4000},   {"8m", 480000}, {"1h30m", 5400000}, {"1.5h", 5400000},
+              {"5.45", 5450}, {"0", 0},       {"2d", 172800000}};
+  static const char *const bad[] = {"",    "s",    "4x",  "1m1m", "1s1m", "-4s", "1h30",
+                                    "1e3", "0x10", "nan", "400d", " 4s",  "4 s", "."};
   int64_t ms;
   for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
     assert_true(duration_parse(good[i].text, &ms));
@@ -84,7 +94,11 @@ static void durations_are_said_in_whole_words(void **state) {
   static const struct {
     int64_t ms;
     const char *words;
-  } rows[] = {{4000, "4 seconds"}, {1000, "1 second"}, {5450, "5.45 seconds"}, {90000, "1 minute 30 seconds"}, {3600000, "1 hour"}};
+  } rows[] = {{4000, "4 seconds"},
+              {1000, "1 second"},
+              {5450, "5.45 seconds"},
+              {90000, "1 minute 30 seconds"},
+              {3600000, "1 hour"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     char words[64];
     duration_words(rows[i].ms, words, sizeof words);

@@ -15,7 +15,8 @@ static const char script[] =
     "#!/bin/sh\n"
     "PATH=/usr/bin:/bin\n"
     "[ -p /dev/stdin ] && heard=$(cat)\n"
-    "echo \"${0##*/} $*|$heard|$(tr '\\0' ' ' </proc/$PPID/cmdline)|$(sed -n 's/^SigIgn:\\t*//p' /proc/$$/status)\" >>\"$LOG\"\n";
+    "echo \"${0##*/} $*|$heard|$(tr '\\0' ' ' </proc/$PPID/cmdline)|$(sed -n 's/^SigIgn:\\t*//p' /proc/$$/status)\" "
+    ">>\"$LOG\"\n";
 
 static void install(const char *name, const char *then) {
   char *file = mem_format("bin/%s", name), *text = mem_format("%s%s\n", script, then);
@@ -56,7 +57,8 @@ static void the_first_player_that_is_installed_gets_the_sound(void **state) {
   (void)state;
   static const struct {
     const char *installed, *called;  // players come and go between the rows: each row adds one
-  } rows[] = {{"aplay", "aplay -q %s/in-50.wav|"}, {"paplay", "paplay %s/in-50.wav|"}, {"pw-play", "pw-play %s/in-50.wav|"}};
+  } rows[] = {
+      {"aplay", "aplay -q %s/in-50.wav|"}, {"paplay", "paplay %s/in-50.wav|"}, {"pw-play", "pw-play %s/in-50.wav|"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     install(rows[i].installed, "");
     struct cue *cue = cue_spawn(at("sounds"), 0.5);
@@ -135,7 +137,8 @@ static void a_player_that_hangs_holds_nothing_up(void **state) {
     lines = 0;
     for (size_t i = 0; i < pids.len; i++) lines += pids.data[i] == '\n';
   }
-  for (char *next = pids.data, *rest; (rest = strchr(next, '\n')); next = rest + 1) kill((pid_t)strtol(next, NULL, 10), SIGKILL);
+  for (char *next = pids.data, *rest; (rest = strchr(next, '\n')); next = rest + 1)
+    kill((pid_t)strtol(next, NULL, 10), SIGKILL);
   buf_finish(&pids);
 }
 
@@ -211,7 +214,8 @@ static void longer_words_take_longer(void **state) {
   (void)state;
   install("spd-say", "");
   struct cue *cue = cue_spawn(at("sounds"), 0.5);
-  int64_t one = cue->class->speak(cue, "One."), many = cue->class->speak(cue, "Many words that take their time to be said.");
+  int64_t one = cue->class->speak(cue, "One."),
+          many = cue->class->speak(cue, "Many words that take their time to be said.");
   assert_true(one > 0 && many > one);
   free(calls(2));
   cue->class->destroy(cue);

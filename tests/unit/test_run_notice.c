@@ -86,8 +86,13 @@ static void expect(const char *text) {
 
 static void ask(enum front_question_kind kind, size_t options, bool hidden, bool from_tend) {
   static const char *const words[] = {"a", "b", "c", "d"};
-  const struct front_question question = {
-      .id = 3, .kind = kind, .text = "Which?", .options = words, .options_count = options, .hidden = hidden, .from_tend = from_tend};
+  const struct front_question question = {.id = 3,
+                                          .kind = kind,
+                                          .text = "Which?",
+                                          .options = words,
+                                          .options_count = options,
+                                          .hidden = hidden,
+                                          .from_tend = from_tend};
   stage.front->class->ask(stage.front, &question);
 }
 

@@ -169,7 +169,8 @@ static void each_kind_comes_once_at_its_time(void **unused) {
 
 static void a_kill_never_shows_anything_twice(void **unused) {
   (void)unused;
-  static const char *const kinds[] = {"at = 08:30\n", "every = 30m\n", "random = 20\nbetween = 08:00-08:55\napart = 1m\n"};
+  static const char *const kinds[] = {"at = 08:30\n", "every = 30m\n",
+                                      "random = 20\nbetween = 08:00-08:55\napart = 1m\n"};
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     struct world world;
     char rules[256];
@@ -195,7 +196,8 @@ static void what_was_recorded_and_not_shown_stays_so(void **unused) {
   struct world world;
   open_world(&world, at(0, 8, 0), TEA "at = 08:30\n");
   // The record was written; the kill came before the card.
-  assert_int_equal(agenda_record(port_state(&world), "tea", "tea/2026-11-23/510", at(0, 8, 30), AGENDA_SHOWN, NULL), AGENDA_NEW);
+  assert_int_equal(agenda_record(port_state(&world), "tea", "tea/2026-11-23/510", at(0, 8, 30), AGENDA_SHOWN, NULL),
+                   AGENDA_NEW);
   world.now = at(0, 8, 30);
   kill_schedule(&world);
   begin(&world);
@@ -305,7 +307,8 @@ static void a_wake_brings_one_card_whatever_was_missed(void **unused) {
   char rules[4096] = "";
   for (int i = 0; i < 20; i++) {
     char rule[160];
-    snprintf(rule, sizeof rule, "[remind r%d]\npractice = p\nat = 08:%02d, 09:%02d, 10:%02d\nmissed = once\n", i, i, i, i);
+    snprintf(rule, sizeof rule, "[remind r%d]\npractice = p\nat = 08:%02d, 09:%02d, 10:%02d\nmissed = once\n", i, i, i,
+             i);
     strcat(rules, rule);
   }
   for (int order = 0; order < 3; order++) {
@@ -521,8 +524,10 @@ static void whatever_is_called_when_it_always_knows_what_is_next(void **unused) 
   (void)unused;
   struct world world;
   srand(7);
-  open_world(&world, at(0, 8, 0), TEA "every = 7m\nmissed = once\n[remind walk]\npractice = walk\nrandom = 10\n"
-                                      "[remind sun]\npractice = sun\nat = 00:00, 12:00\n[quiet]\nhours = 22:00-07:30\nthen = defer\n");
+  open_world(&world, at(0, 8, 0),
+             TEA
+             "every = 7m\nmissed = once\n[remind walk]\npractice = walk\nrandom = 10\n"
+             "[remind sun]\npractice = sun\nat = 00:00, 12:00\n[quiet]\nhours = 22:00-07:30\nthen = defer\n");
   for (int i = 0; i < 3000; i++) {
     world.broken = rand() % 10 == 0;
     world.hold = rand() % 3 ? HOLD_NONE : HOLD_LOCKED;
@@ -535,7 +540,9 @@ static void whatever_is_called_when_it_always_knows_what_is_next(void **unused) 
       case 3: schedule_decline(world.schedule, "walk", "walk/x", world.now); break;
       case 4: edit(&world, TEA "every = 9m\n[remind walk]\npractice = walk\nrandom = 10\n"); break;
       case 5: schedule_refresh(world.schedule); break;
-      case 6: schedule_snooze(world.schedule, &(struct schedule_card){"tea", "p", "", "k"}, world.now + 5 * MINUTE); break;
+      case 6:
+        schedule_snooze(world.schedule, &(struct schedule_card){"tea", "p", "", "k"}, world.now + 5 * MINUTE);
+        break;
       default: schedule_run(world.schedule, world.now += step > 0 ? step : -step); break;
     }
     assert_true(schedule_due(world.schedule) < INT64_MAX);
@@ -589,8 +596,8 @@ static void ten_thousand_rules_for_a_year(void **unused) {
   bytes = allocated() - bytes;
   world.broken = true;
   pass_until(&world, at(365, 0, 0));
-  printf("%d rules: read %.0f ms, planned %.0f ms, %zu bytes each, a year of %d firings %.0f ms\n", MANY, read - begun, loaded - read,
-         bytes / MANY, world.shown, milliseconds() - loaded);
+  printf("%d rules: read %.0f ms, planned %.0f ms, %zu bytes each, a year of %d firings %.0f ms\n", MANY, read - begun,
+         loaded - read, bytes / MANY, world.shown, milliseconds() - loaded);
   assert_int_equal(world.shown, 12 * MANY);
   buf_finish(&text);
   close_world(&world);

@@ -254,8 +254,10 @@ static unsigned next_random(uint32_t *random, unsigned below) {
 }
 
 static const char *random_keys(uint32_t *random) {
-  static const char *const typed[] = {"a", "b", " ", " ", "\u00E9", "\u4E2D", "\u0301", FAMILY, FLAG, "\U0001F1E9", "\u200D", "\u202E", "'"};
-  static const char *const moves[] = {LEFT, RIGHT, UP, DOWN, HOME, END, WORD_LEFT, WORD_RIGHT, "\x1B[1;5H", "\x1B[1;5F", "\x02", "\x06"};
+  static const char *const typed[] = {"a",    "b",  " ",          " ",      "\u00E9", "\u4E2D", "\u0301",
+                                      FAMILY, FLAG, "\U0001F1E9", "\u200D", "\u202E", "'"};
+  static const char *const moves[] = {LEFT,      RIGHT,      UP,          DOWN,        HOME,   END,
+                                      WORD_LEFT, WORD_RIGHT, "\x1B[1;5H", "\x1B[1;5F", "\x02", "\x06"};
   static const char *const changes[] = {"\x7F", DELETE, "\r", "\x0B", "\x15", "\x17", "\x1B\x7F", "\x1B[3;5~",
                                         "\x1B[200~paste\r\n\u4E2D\t\xFF\x1B[201~", "\x1F"};
   unsigned kind = next_random(random, 10);

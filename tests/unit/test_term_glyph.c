@@ -51,7 +51,8 @@ static void a_glyph_is_what_a_person_sees_as_one_character(void **state) {
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct glyph glyph = glyph_at(rows[i].text, strlen(rows[i].text));
     if (glyph.length != rows[i].length || glyph.columns != rows[i].columns)
-      fail_msg("row %zu: %zu bytes in %d columns, not %zu in %d", i, glyph.length, glyph.columns, rows[i].length, rows[i].columns);
+      fail_msg("row %zu: %zu bytes in %d columns, not %zu in %d", i, glyph.length, glyph.columns, rows[i].length,
+               rows[i].columns);
   }
 }
 

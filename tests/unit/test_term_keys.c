@@ -10,9 +10,10 @@
 // The keys that came, as a short text: letters as they are, other keys as <name>, with '*' for "by words".
 static void note(struct buf *seen, const struct key *key) {
   static const char *const names[] = {
-      [KEY_NONE] = "none",   [KEY_ENTER] = "enter", [KEY_TAB] = "tab",   [KEY_ESCAPE] = "esc",     [KEY_BACKSPACE] = "bs",
-      [KEY_DELETE] = "del",  [KEY_LEFT] = "left",   [KEY_RIGHT] = "right", [KEY_UP] = "up",        [KEY_DOWN] = "down",
-      [KEY_HOME] = "home",   [KEY_END] = "end",     [KEY_PAGE_UP] = "pgup", [KEY_PAGE_DOWN] = "pgdn"};
+      [KEY_NONE] = "none",    [KEY_ENTER] = "enter",   [KEY_TAB] = "tab",   [KEY_ESCAPE] = "esc",
+      [KEY_BACKSPACE] = "bs", [KEY_DELETE] = "del",    [KEY_LEFT] = "left", [KEY_RIGHT] = "right",
+      [KEY_UP] = "up",        [KEY_DOWN] = "down",     [KEY_HOME] = "home", [KEY_END] = "end",
+      [KEY_PAGE_UP] = "pgup", [KEY_PAGE_DOWN] = "pgdn"};
   switch (key->name) {
     case KEY_TEXT: buf_add(seen, key->text, key->length); break;
     case KEY_PASTE: buf_format(seen, "{%.*s}", (int)key->length, key->text); break;
@@ -127,8 +128,12 @@ static void a_slow_paste_comes_in_parts_that_are_whole(void **state) {
   (void)state;
   static const struct {
     const char *bytes, *keys;
-  } rows[] = {{"\x1B[200~ab\r", "{ab}"}, {"\nc\xF0\x9F", "{\nc}"}, {"\x8C\xBF\x1B[20", "{\U0001F33F}"}, {"2~d", "{\x1B[202~d}"},
-              {"\x1B", ""}, {"[201~e", "{}e"}};
+  } rows[] = {{"\x1B[200~ab\r", "{ab}"},
+              {"\nc\xF0\x9F", "{\nc}"},
+              {"\x8C\xBF\x1B[20", "{\U0001F33F}"},
+              {"2~d", "{\x1B[202~d}"},
+              {"\x1B", ""},
+              {"[201~e", "{}e"}};
   struct keys keys = {0};
   struct buf seen = {0};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

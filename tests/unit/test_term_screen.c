@@ -28,7 +28,8 @@ struct terminal {
 
 static void terminal_clear(struct terminal *terminal) {
   for (int row = 0; row < ROWS; row++)
-    for (int column = 0; column < COLUMNS; column++) terminal->places[row][column] = (struct place){.text = " ", .pen = "0"};
+    for (int column = 0; column < COLUMNS; column++)
+      terminal->places[row][column] = (struct place){.text = " ", .pen = "0"};
 }
 
 // Writing over half of a wide glyph leaves a space in the other half.
@@ -116,7 +117,8 @@ static void assert_shown(const struct terminal *terminal, const struct drawing *
       const struct place *shown = &terminal->places[row][column], *wanted = &drawing->places[row][column];
       bool blank = strcmp(wanted->text, " ") == 0 && strcmp(shown->text, " ") == 0;
       if (strcmp(shown->text, wanted->text) != 0 || (!blank && strcmp(shown->pen, wanted->pen) != 0))
-        fail_msg("at %d,%d: '%s' in %s, not '%s' in %s", row, column, shown->text, shown->pen, wanted->text, wanted->pen);
+        fail_msg("at %d,%d: '%s' in %s, not '%s' in %s", row, column, shown->text, shown->pen, wanted->text,
+                 wanted->pen);
     }
 }
 
@@ -127,7 +129,15 @@ static unsigned next_random(uint32_t *random, unsigned below) {
 
 // Draws one of many things at a random place, on the screen and on the drawing.
 static void draw_something(struct screen *screen, struct drawing *drawing, int depth, uint32_t *random) {
-  static const char *const glyphs[] = {"a", "b", " ", "\u4E2D", "\U0001F33F", "e\u0301", "\u28FF", "\u2764\uFE0F", "\U0001F1E9\U0001F1EA",
+  static const char *const glyphs[] = {"a",
+                                       "b",
+                                       " ",
+                                       "\u4E2D",
+                                       "\U0001F33F",
+                                       "e\u0301",
+                                       "\u28FF",
+                                       "\u2764\uFE0F",
+                                       "\U0001F1E9\U0001F1EA",
                                        "\U0001F468\u200D\U0001F469"};
   unsigned style = next_random(random, 7), count = next_random(random, 9) + 1;
   int row = (int)next_random(random, ROWS), column = (int)next_random(random, COLUMNS + 6) - 3;
@@ -175,7 +185,8 @@ static void what_is_sent_makes_the_picture_whatever_was_there_before(void **stat
       if (cursor) assert_true(terminal.row == row && terminal.column == column);
       size_t length = bytes.len;
       screen_flush(screen, &bytes);
-      if (bytes.len != length) fail_msg("%s, frame %d: something was sent though nothing changed", depth_names[depth], frame);
+      if (bytes.len != length)
+        fail_msg("%s, frame %d: something was sent though nothing changed", depth_names[depth], frame);
       buf_finish(&bytes);
     }
     screen_destroy(screen);
@@ -236,7 +247,22 @@ static void what_lies_outside_is_left_out(void **state) {
 
 static void nothing_that_controls_a_terminal_gets_through(void **state) {
   (void)state;
-  static const char *const texts[] = {"a\x1B" "b", "a\x07" "b", "a\xC2\x9B" "b", "a\u202E" "b", "a\x7F" "b", "a\nb", "a\u2066" "b", "a\r" "b"};
+  static const char *const texts[] = {
+      "a\x1B"
+      "b",
+      "a\x07"
+      "b",
+      "a\xC2\x9B"
+      "b",
+      "a\u202E"
+      "b",
+      "a\x7F"
+      "b",
+      "a\nb",
+      "a\u2066"
+      "b",
+      "a\r"
+      "b"};
   struct screen *screen = screen_create(SCREEN_MONO);
   struct buf bytes = {0};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

@@ -41,7 +41,8 @@ static void easing_is_gentle_at_both_ends_and_never_goes_back(void **state) {
   static const struct {
     double progress, eased;
   } rows[] = {{-1, 0}, {0, 0}, {0.25, 0.146447}, {0.5, 0.5}, {0.75, 0.853553}, {1, 1}, {7, 1}};
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) assert_true(fabs(shape_ease(rows[i].progress) - rows[i].eased) < 1e-6);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    assert_true(fabs(shape_ease(rows[i].progress) - rows[i].eased) < 1e-6);
   for (int i = 1; i <= 1000; i++) assert_true(shape_ease(i / 1000.0) > shape_ease((i - 1) / 1000.0));
   assert_true(shape_ease(0.01) < 0.001 && 1 - shape_ease(0.99) < 0.001);
 }
@@ -105,7 +106,8 @@ static void no_room_is_no_shape(void **state) {
   } rooms[] = {{0, 0}, {1, 1}, {1, 40}, {40, 1}, {3, 6}, {-1, -1}};
   for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
     struct screen *screen = screen_create(SCREEN_256);
-    for (double fullness = -0.5; fullness < 2; fullness += 0.5) shape_draw(screen, 0, 0, rooms[i].rows, rooms[i].columns, fullness, true);
+    for (double fullness = -0.5; fullness < 2; fullness += 0.5)
+      shape_draw(screen, 0, 0, rooms[i].rows, rooms[i].columns, fullness, true);
     screen_destroy(screen);
   }
 }
