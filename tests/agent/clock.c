@@ -35,7 +35,8 @@ static int set_timer(void) {
   return (int)syscall(SYS_timerfd_settime, alarm_fd, alarm_flags, &when, NULL);
 }
 
-__attribute__((visibility("default"))) int timerfd_settime(int fd, int flags, const struct itimerspec *when, struct itimerspec *old) {
+__attribute__((visibility("default"))) int timerfd_settime(int fd, int flags, const struct itimerspec *when,
+                                                           struct itimerspec *old) {
   if (!ahead || !(flags & TFD_TIMER_ABSTIME)) return (int)syscall(SYS_timerfd_settime, fd, flags, when, old);
   alarm_fd = fd;
   alarm_flags = flags;

@@ -23,7 +23,8 @@ static void check_moment(const struct zone *zone, int64_t utc) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const int64_t moments[] = {-62135596800000, -1, 0, 1, 1234567890123, 1790000000000, 4102444800000, 253402300799000};
+  static const int64_t moments[] = {-62135596800000, -1, 0, 1, 1234567890123, 1790000000000, 4102444800000,
+                                    253402300799000};
   struct zone *zone = zone_read("fuzz", data, size, NULL);
   if (!zone) return 0;
   for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) check_moment(zone, moments[i]);
