@@ -1,5 +1,5 @@
-// Any bytes at all as the file of a time zone: whatever is accepted tells spans that follow each other, and local times that
-// lead back to where they came from.
+// Any bytes at all as the file of a time zone: whatever is accepted tells spans that follow each other, and local times
+// that lead back to where they came from.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
