@@ -376,19 +376,7 @@ void schedule_destroy(struct schedule *schedule) {
   free(schedule);
 }
 
-// What the state knows of a rule.
-struct past {
-  int64_t shown, dealt_with, declined;  // when the last such one was due, or 0
-};
-
-static bool on_past(void *context, const char *key, int64_t due, enum agenda_outcome outcome) {
-  (void)key;
-  struct past *past = context;
-  past->dealt_with = due;
-  if (outcome <= AGENDA_DECLINED) past->shown = due;
-  if (outcome == AGENDA_DECLINED) past->declined = due;
-  return true;
-}
+static int by_rule(const void *name, const void *past) { return strcmp(name, ((const struct agenda_past *)past)->rule); }
 
 // The last moment of the day, as the rule's clock shows it.
 static int64_t end_of_day(struct schedule *schedule, const struct rule *rule, int64_t moment) {
@@ -396,18 +384,15 @@ static int64_t end_of_day(struct schedule *schedule, const struct rule *rule, in
   return zone_utc(zone, date_local(date_of(zone_local(zone, moment)) + 1, 0), NULL) - 1;
 }
 
-static struct past load_entry(struct schedule *schedule, struct entry *entry, const struct rule *rule, int64_t now) {
-  struct state *state = state_of(schedule);
-  struct past past = {0};
-  if (state) agenda_visit(state, rule->name, 0, on_past, &past);
-  bool counted = past.shown > 0 && past.shown <= now;
-  *entry = (struct entry){.rule = rule, .start = counted ? past.shown : now, .done_date = INT32_MIN};
-  if (past.declined > 0 && past.declined <= now) entry->not_before = end_of_day(schedule, rule, past.declined);
-  return past;
+static void load_entry(struct schedule *schedule, struct entry *entry, const struct rule *rule,
+                       const struct agenda_past *past, int64_t now) {
+  bool counted = past->shown > 0 && past->shown <= now;
+  *entry = (struct entry){.rule = rule, .start = counted ? past->shown : now, .done_date = INT32_MIN};
+  if (past->declined > 0 && past->declined <= now) entry->not_before = end_of_day(schedule, rule, past->declined);
 }
 
 // What a rule that was there before had while no agent ran.
-static void catch_up(struct schedule *schedule, struct entry *entry, const struct past *past, int64_t now) {
+static void catch_up(struct schedule *schedule, struct entry *entry, const struct agenda_past *past, int64_t now) {
   struct occurrence first;
   int64_t after = past->dealt_with > now - look_back ? past->dealt_with : now - look_back;
   if (past->dealt_with == 0 || entry->rule->kind == RULE_EVERY) return;
@@ -423,6 +408,19 @@ static void keep_waiting(struct schedule *schedule) {
   if (!schedule->late.occurrence.rule) schedule->late.kind = LATE_NONE;
 }
 
+static void load_entries(struct schedule *schedule, struct state *state, bool first, int64_t now) {
+  static const struct agenda_past none = {0};
+  struct agenda_past *pasts = NULL;
+  size_t count = state ? agenda_pasts(state, &pasts) : 0;
+  for (size_t i = 0; i < schedule->rules->count; i++) {
+    const struct rule *rule = schedule->rules->items[i];
+    const struct agenda_past *past = count ? bsearch(rule->name, pasts, count, sizeof *pasts, by_rule) : NULL;
+    load_entry(schedule, &schedule->entries[i], rule, past ? past : &none, now);
+    if (first && past) catch_up(schedule, &schedule->entries[i], past, now);
+  }
+  agenda_free_pasts(pasts, count);
+}
+
 void schedule_load(struct schedule *schedule, const struct rules *rules, const struct zone *local, int64_t now) {
   struct state *state = state_of(schedule);
   bool first = !schedule->rules;
@@ -436,10 +434,7 @@ void schedule_load(struct schedule *schedule, const struct rules *rules, const s
   schedule->heap = mem_resize(schedule->heap, rules->count * sizeof *schedule->heap);
   schedule->heap_count = 0;
   keep_waiting(schedule);
-  for (size_t i = 0; i < rules->count; i++) {
-    struct past past = load_entry(schedule, &schedule->entries[i], rules->items[i], now);
-    if (first) catch_up(schedule, &schedule->entries[i], &past, now);
-  }
+  load_entries(schedule, state, first, now);
   plan_all(schedule, now);
   schedule_refresh(schedule);
 }

@@ -82,6 +82,33 @@ int64_t agenda_last_shown(struct state *state, const char *rule) {
                      (struct values){.rule = rule, .outcome = AGENDA_DECLINED});
 }
 
+size_t agenda_pasts(struct state *state, struct agenda_past **pasts) {
+  const struct values values = {.outcome = AGENDA_DECLINED};
+  sqlite3_stmt *statement = prepare(state,
+                                    "SELECT rule, max(due), max(due) FILTER (WHERE outcome <= :outcome),"
+                                    " max(due) FILTER (WHERE outcome = :outcome)"
+                                    " FROM occurrence GROUP BY rule ORDER BY rule",
+                                    &values, NULL);
+  size_t count = 0, room = 0;
+  *pasts = NULL;
+  while (statement && sqlite3_step(statement) == SQLITE_ROW) {
+    if (count == room) *pasts = mem_resize(*pasts, (room = room ? 2 * room : 16) * sizeof **pasts);
+    (*pasts)[count++] = (struct agenda_past){
+        .rule = mem_copy((const char *)sqlite3_column_text(statement, 0)),
+        .dealt_with = sqlite3_column_int64(statement, 1),
+        .shown = sqlite3_column_int64(statement, 2),
+        .declined = sqlite3_column_int64(statement, 3),
+    };
+  }
+  sqlite3_finalize(statement);
+  return count;
+}
+
+void agenda_free_pasts(struct agenda_past *pasts, size_t count) {
+  for (size_t i = 0; i < count; i++) free(pasts[i].rule);
+  free(pasts);
+}
+
 void agenda_visit(struct state *state, const char *rule, int64_t since, agenda_each *each, void *context) {
   const struct values values = {.rule = rule, .due = since};
   sqlite3_stmt *statement = prepare(

@@ -37,6 +37,15 @@ bool agenda_is_known(struct state *state, const char *key);
 // When the rule was last shown, or 0.
 int64_t agenda_last_shown(struct state *state, const char *rule);
 
+// What is known of each rule that ever had an occurrence here: when the last one was due that was dealt with in any way, that
+// was shown, that was declined; 0 where there is none. One look for all rules, sorted by their names' bytes.
+struct agenda_past {
+  char *rule;
+  int64_t dealt_with, shown, declined;
+};
+size_t agenda_pasts(struct state *state, struct agenda_past **pasts);  // the caller frees with agenda_free_pasts
+void agenda_free_pasts(struct agenda_past *pasts, size_t count);
+
 // What was recorded of a rule since a time, oldest first; `each` returns false to stop.
 typedef bool agenda_each(void *context, const char *key, int64_t due, enum agenda_outcome outcome);
 void agenda_visit(struct state *state, const char *rule, int64_t since, agenda_each *each, void *context);

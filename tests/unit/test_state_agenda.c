@@ -43,6 +43,35 @@ static void what_was_not_shown_is_not_the_last_that_was(void **unused) {
   state_close(state);
 }
 
+static void the_past_of_each_rule_is_summed_up(void **unused) {
+  (void)unused;
+  static const struct {
+    const char *rule, *key;
+    int64_t due;
+    enum agenda_outcome outcome;
+  } rows[] = {
+      {"walk", "a", 10, AGENDA_SHOWN}, {"tea", "b", 20, AGENDA_DECLINED}, {"tea", "c", 30, AGENDA_STARTED},
+      {"tea", "d", 40, AGENDA_MISSED}, {"eyes", "e", 50, AGENDA_HELD},
+  };
+  struct state *state = open_scratch();
+  struct agenda_past *pasts;
+  assert_int_equal(agenda_pasts(state, &pasts), 0);
+  agenda_free_pasts(pasts, 0);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    assert_int_equal(agenda_record(state, rows[i].rule, rows[i].key, rows[i].due, rows[i].outcome, NULL), AGENDA_NEW);
+  assert_int_equal(agenda_pasts(state, &pasts), 3);
+  static const struct agenda_past expected[] = {{NULL, 50, 0, 0}, {NULL, 40, 30, 20}, {NULL, 10, 10, 0}};
+  static const char *const names[] = {"eyes", "tea", "walk"};
+  for (size_t i = 0; i < 3; i++) {
+    assert_string_equal(pasts[i].rule, names[i]);
+    assert_int_equal(pasts[i].dealt_with, expected[i].dealt_with);
+    assert_int_equal(pasts[i].shown, expected[i].shown);
+    assert_int_equal(pasts[i].declined, expected[i].declined);
+  }
+  agenda_free_pasts(pasts, 3);
+  state_close(state);
+}
+
 static bool count(void *context, const char *key, int64_t due, enum agenda_outcome outcome) {
   (void)key, (void)due;
   assert_string_equal(agenda_outcome_words(outcome), "shown");
@@ -110,6 +139,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_occurrence_is_recorded_once),
       cmocka_unit_test(what_was_not_shown_is_not_the_last_that_was),
+      cmocka_unit_test(the_past_of_each_rule_is_summed_up),
       cmocka_unit_test(what_is_long_over_is_forgotten),
       cmocka_unit_test(a_pause_of_all_is_a_pause_of_each),
       cmocka_unit_test(a_rule_is_put_off_once),
