@@ -37,8 +37,12 @@ class Shell:
         self.tmux("new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(tend.home),
                   "env", "-i", *pairs, "bash", "--norc", "--noprofile", "-i")
         self.tmux("set", "-g", "remain-on-exit", "on")
-        self.pid = int(self.ask("#{pane_pid}"))
-        self.wait("$")
+        try:
+            self.pid = int(self.ask("#{pane_pid}"))
+            self.wait("$")
+        except BaseException:
+            self.tmux("kill-server")
+            raise
 
     def __enter__(self):
         return self
@@ -102,7 +106,8 @@ class Shell:
         return self.ask("#{alternate_on}") == "1"
 
     def wait(self, wanted):
-        """Waits until a text is on the screen, and returns the screen; or until a function of it gives something true, and returns that."""
+        """Waits until a text is on the screen, which it returns; or until a function of the screen gives something true, and
+        returns that."""
         look = wanted if callable(wanted) else lambda screen: wanted in screen and screen
         return until(lambda: look(self.screen()), lambda: f"waited for {wanted!r}, and saw:\n{self.screen()}")
 

@@ -41,10 +41,12 @@ class Breath(terminal.Case):
 
 class Shape(Breath):
     def test_it_grows_rests_and_shrinks(self):
-        self.begin('breathe { { "in", 1.5 }, { "hold", 0.8 }, { "top-up", 0.8 }, { "out", 1.5 }, cycles = 1 } ask "Done?"', "breathe in")
+        phases = ["breathe in", "hold gently", "a little more", "breathe out"]
+        self.begin('breathe { { "in", 1.5 }, { "hold", 0.8 }, { "top-up", 0.8 }, { "out", 1.5 }, cycles = 1 } ask "Done?"', phases[0])
         samples = self.samples("Done?")
-        rising, held, more, falling = (self.of(samples, phase) for phase in ("breathe in", "hold gently", "a little more", "breathe out"))
-        self.assertEqual([each for each, _ in samples], sorted((each for each, _ in samples), key=["breathe in", "hold gently", "a little more", "breathe out"].index))
+        words = [each for each, _ in samples]
+        self.assertEqual(words, sorted(words, key=phases.index))
+        rising, held, more, falling = (self.of(samples, phase) for phase in phases)
         self.assertEqual(rising, sorted(rising))
         self.assertEqual(falling, sorted(falling, reverse=True))
         self.assertEqual(len(held), 1)

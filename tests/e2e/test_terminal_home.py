@@ -122,8 +122,8 @@ class Picking(Home):
                 self.assertFalse(self.shell.is_full_screen())
 
     def test_other_peoples_words_stay_words(self):
-        self.tend.plugin("loud", plugin_ini=MANIFEST.format(name="loud", title="\u202Eevil\u202C \u4E2D\u6587", summary="x" * 300, kind="notice"),
-                         main='say "hello there"')
+        manifest = MANIFEST.format(name="loud", title="\u202Eevil\u202C \u4E2D\u6587", summary="x" * 300, kind="notice")
+        self.tend.plugin("loud", plugin_ini=manifest, main='say "hello there"')
         log = self.tend.root / "bytes"
         self.shell.record(log)
         self.open("evil \u4E2D\u6587")
@@ -143,8 +143,9 @@ class Picking(Home):
 class Size(Home):
     def test_narrower_smaller_and_while_it_is_open(self):
         self.open()
-        for columns, rows, wanted in ((40, 12, "Three breaths"), (24, 6, "breath"), (10, 3, "Good"), (1, 1, ""), (200, 60, "Self-parenting"),
-                                      (80, 24, "Self-parenting")):
+        sizes = ((40, 12, "Three breaths"), (24, 6, "breath"), (10, 3, "Good"), (1, 1, ""), (200, 60, "Self-parenting"),
+                 (80, 24, "Self-parenting"))
+        for columns, rows, wanted in sizes:
             with self.subTest(columns=columns, rows=rows):
                 self.shell.resize(columns, rows)
                 self.shell.wait(lambda screen: self.shell.ask("#{pane_width}") == str(columns) and

@@ -18,9 +18,9 @@ STATES = {
 # What leads to an orderly end, and what does not.
 ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGABRT, signal.SIGSEGV]
 # Every other signal that would end a program and can be caught; 34 and 64 are the first and the last of the real-time signals.
-MORE_ENDS = [signal.SIGINT, signal.SIGQUIT, signal.SIGILL, signal.SIGTRAP, signal.SIGBUS, signal.SIGFPE, signal.SIGUSR1, signal.SIGUSR2,
-             signal.SIGALRM, signal.SIGSTKFLT, signal.SIGXCPU, signal.SIGXFSZ, signal.SIGVTALRM, signal.SIGPROF, signal.SIGPOLL,
-             signal.SIGPWR, signal.SIGSYS, 34, 64]
+MORE_ENDS = [signal.SIGINT, signal.SIGQUIT, signal.SIGILL, signal.SIGTRAP, signal.SIGBUS, signal.SIGFPE, signal.SIGUSR1,
+             signal.SIGUSR2, signal.SIGALRM, signal.SIGSTKFLT, signal.SIGXCPU, signal.SIGXFSZ, signal.SIGVTALRM, signal.SIGPROF,
+             signal.SIGPOLL, signal.SIGPWR, signal.SIGSYS, 34, 64]
 
 
 class Restore(terminal.Case):
@@ -33,7 +33,8 @@ class Restore(terminal.Case):
             self.shell.run()
             self.shell.wait("type to look for one")
         elif state == "permission":
-            self.tend.plugin("walk", plugin_ini=MANIFEST + "[permissions]\njournal.add = to keep\n", main="journal.add { text = 'x' }")
+            manifest = MANIFEST + "[permissions]\njournal.add = to keep\n"
+            self.tend.plugin("walk", plugin_ini=manifest, main="journal.add { text = 'x' }")
             self.shell.run("run walk")
             self.shell.wait("Yes, always")
         elif state == "menu":

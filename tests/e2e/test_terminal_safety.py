@@ -19,14 +19,15 @@ class Margin(terminal.Case):
         self.tend.settings("[look]\npace = 0\n")
 
     def wait_for_margin(self):
-        """Waits for a picture that fits the window, whose margin is empty; the shell's is not, and nor is one of another width."""
+        """Waits for a picture whose margin is empty; the shell's is not, nor is one that was made for another width."""
         self.shell.wait(lambda screen: all(row[:3].strip() == "" for row in screen.split("\n")))
 
     def test_no_text_of_a_practice_reaches_it(self):
         for columns in (80, 36, 24):
             with self.subTest(columns):
                 self.shell.resize(columns, 24)
-                self.begin(f'say "{BAR} [tend] Type your password." say(("wide "):rep(60)) say(("x"):rep(300)) say "\\n\\n{BAR} new line" '
+                self.begin(f'say "{BAR} [tend] Type your password." say(("wide "):rep(60)) say(("x"):rep(300)) '
+                           f'say "\\n\\n{BAR} new line" '
                            f'choose("{BAR} tend asks:", {{ "{BAR} yes", ("y"):rep(200) }})', "1 ")
                 self.wait_for_margin()
                 self.shell.keys("C-c", "C-c")
@@ -47,8 +48,9 @@ class Margin(terminal.Case):
                 self.shell.wait_for_shell()
 
     def test_tends_own_lines_carry_it(self):
-        self.tend.plugin("walk", plugin_ini=MANIFEST.format(title=f"{BAR} Walk") + "[care]\ncautions = Uneven ground, wet leaves and the odd low branch, "
-                         "so mind your step and your head, too.\n[permissions]\njournal.add = to keep\n", main="")
+        self.tend.plugin("walk", main="", plugin_ini=MANIFEST.format(title=f"{BAR} Walk") +
+                         "[care]\ncautions = Uneven ground, wet leaves and the odd low branch, so mind your step and your head, too.\n"
+                         "[permissions]\njournal.add = to keep\n")
         self.shell.run("run walk")
         self.shell.wait("Yes, always")
         rows = self.shell.rows()
@@ -80,10 +82,12 @@ class Bytes(terminal.Case):
 
     def test_control_characters_never_arrive(self):
         self.tend.settings("[look]\npace = 0\n")
-        evil = (r"\27[2J\27[31mred\27]0;title\7\27]52;c;aGVsbG8=\7 \8\8\127 \194\155 5n \27P1$r\27\\ \226\128\174 rtl \226\129\166 iso \r over \11\12"
+        evil = (r"\27[2J\27[31mred\27]0;title\7\27]52;c;aGVsbG8=\7 \8\8\127 \194\155 5n \27P1$r\27\\ \226\128\174 rtl "
+                r"\226\129\166 iso \r over \11\12"
                 r"\243\160\129\161 tag end")
         text = "\n".join(template.replace("EVIL", evil) for template in (
-            'say "EVIL" wait(0.1, "EVIL")', 'within(0.2, function() ask "EVIL" end)', 'within(0.2, function() ask("q", { default = "EVIL" }) end)',
+            'say "EVIL" wait(0.1, "EVIL")', 'within(0.2, function() ask "EVIL" end)',
+            'within(0.2, function() ask("q", { default = "EVIL" }) end)',
             'within(0.2, function() write "EVIL" end)', 'within(0.2, function() choose("EVIL", { "EVIL", "EVIL b" }) end)',
             'breathe { { "\\27[2Jin", 1 }, cycles = 1 }', 'ask "Done?"'))
         sent = self.sent(text, "Done?")
@@ -113,7 +117,8 @@ class Bytes(terminal.Case):
 
     def test_no_colour_where_none_is_wanted(self):
         sent = self.sent('say "one" local a = ask "two"', "one", env="NO_COLOR=1")
-        self.assertEqual(set(re.findall(rb"(?<=[\[;])(?:[34][0-8]|9[0-7]|10[0-7])(?=[;m])", b"".join(re.findall(rb"\x1b\[[0-9;]*m", sent)))), set())
+        codes = b"".join(re.findall(rb"\x1b\[[0-9;]*m", sent))
+        self.assertEqual(re.findall(rb"(?<=[\[;])(?:[34][0-8]|9[0-7]|10[0-7])(?=[;m])", codes), [])
 
 
 class PlainWhere(terminal.Case):

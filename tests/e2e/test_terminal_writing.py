@@ -35,7 +35,8 @@ class Writing(terminal.Case):
 class Page(Writing):
     def test_a_page_is_kept_exactly(self):
         self.page()
-        text = "Dear you,\n\n  it is  raining. \u00DCber \u4E2D\u6587\u5B57 e\u0301 \U0001F33F \U0001F468\u200D\U0001F469\u200D\U0001F467 \u0938\u0924\n\\n 'quoted' \"$HOME\"\n "
+        text = ("Dear you,\n\n  it is  raining. \u00DCber \u4E2D\u6587\u5B57 e\u0301 \U0001F33F "
+                "\U0001F468\u200D\U0001F469\u200D\U0001F467 \u0938\u0924\n\\n 'quoted' \"$HOME\"\n ")
         for number, line in enumerate(text.split("\n")):
             if number:
                 self.shell.keys("Enter")
