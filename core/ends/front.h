@@ -89,6 +89,9 @@ struct front {
   int64_t last_question;                  // the newest question's id, so that ids are never used twice
 };
 
+// What a phase of the breath is called; an author's own word stays as it is.
+const char *front_phase_words(const char *phase);
+
 // Lines on stdout, answers from stdin, for a terminal, a screen reader and a pipe.
 struct front *front_plain(int in, int out);
 // A calm full screen, for a terminal. NULL when `in` and `out` are none.

@@ -132,16 +132,10 @@ static void plain_retract(struct front *front, int64_t question) {
 }
 
 static void plain_phase(struct front *front, const struct front_phase *phase) {
-  static const struct {
-    const char *name, *words;
-  } known[] = {{"in", "Breathe in"}, {"out", "Breathe out"}, {"hold", "Hold gently"}, {"top-up", "A little more in"}};
-  const char *words = phase->name;
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(phase->name, known[i].name) == 0) words = known[i].words;
   char length[64];
   duration_words(phase->ms, length, sizeof length);
   struct buf line = {0};
-  buf_format(&line, "%s, %s", words, length);
+  buf_format(&line, "%s, %s", front_phase_words(phase->name), length);
   plain_say(front, line.data);
   buf_finish(&line);
 }

@@ -104,13 +104,7 @@ static void notice_retract(struct front *front, int64_t question) {
 }
 
 static void notice_phase(struct front *front, const struct front_phase *phase) {
-  static const struct {
-    const char *name, *words;
-  } known[] = {{"in", "Breathe in"}, {"out", "Breathe out"}, {"hold", "Hold gently"}, {"top-up", "A little more in"}};
-  const char *words = phase->name;
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(phase->name, known[i].name) == 0) words = known[i].words;
-  show_text(notice_of(front), words);
+  show_text(notice_of(front), front_phase_words(phase->name));
 }
 
 static void notice_rest(struct front *front) { (void)front; }
