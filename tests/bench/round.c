@@ -14,8 +14,8 @@ struct talk {
 };
 
 static void start(struct talk *talk) {
-  json_t *message = json_pack("{s:s, s:s, s:s, s:{s:s}, s:{}, s:{}, s:i, s:i}", "verb", "start", "name", "round", "main",
-                              "main.lua", "files", "main.lua", "while true do say 'hello' end", "settings",
+  json_t *message = json_pack("{s:s, s:s, s:s, s:{s:s}, s:{}, s:{}, s:i, s:i}", "verb", "start", "name", "round",
+                              "main", "main.lua", "files", "main.lua", "while true do say 'hello' end", "settings",
                               "undeclared", "seed", 1, "memory", 32 << 20);
   peer_send(talk->peer, message);
   json_decref(message);
