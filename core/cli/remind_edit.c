@@ -22,6 +22,7 @@ enum { OPTIONS = sizeof options / sizeof *options };
 
 struct addition {
   const char *practice;
+  bool json;
   struct edit_value values[OPTIONS + 1];  // the practice, then what was given
   size_t count;
 };
@@ -51,6 +52,10 @@ static bool read_arguments(struct addition *addition, char **arguments, const st
     int taken = take_option(addition, arguments, &at, command);
     if (taken < 0) return false;
     if (taken > 0) continue;
+    if (strcmp(arguments[at], "--json") == 0) {
+      addition->json = true;
+      continue;
+    }
     if (arguments[at][0] == '-' || addition->practice) {
       command_usage(command, "'%s' is not understood", arguments[at]);
       return false;
@@ -82,10 +87,17 @@ static bool read_text(const char *path, struct buf *text, struct fault *fault) {
   return file_read(path, FILE_MAX, text, fault);
 }
 
-static void say_added(const struct remind *remind, const struct rule *rule) {
+static void describe_added(const struct rule *rule, const struct occurrence *next) {
+  json_t *row = json_pack("{s:s, s:s}", "added", rule->name, "practice", rule->practice);
+  json_object_set_new(row, "next", next ? json_integer(next->due) : json_null());
+  print_json(row);
+}
+
+static void say_added(const struct remind *remind, const struct rule *rule, bool json) {
   struct plan_context context = remind_context(remind, NULL);
   struct occurrence next;
   struct fault never;
+  if (json) return describe_added(rule, plan_next(rule, &context, remind->now, &next, &never) ? &next : NULL);
   struct buf line = {0};
   char time[REMIND_TIME_MAX];
   buf_format(&line, "%s: ", rule->name);
@@ -122,7 +134,7 @@ static int add(const struct remind *remind, const struct addition *addition) {
   if (!edit_add(&after, buf_text(&before), before.len, name, addition->values, addition->count, &fault)) goto out;
   status = write_text(remind->path, &after, &fault) ? STATUS_OK : STATUS_ERROR;
 out:
-  if (status == STATUS_OK) say_added(remind, rule);
+  if (status == STATUS_OK) say_added(remind, rule, addition->json);
   else complain(status, "%s", fault.text);
   free(name);
   free(rule);
@@ -146,7 +158,7 @@ int remind_add(const struct command *command, char **arguments) {
   return status;
 }
 
-static int take_out(const char *path, const char *name) {
+static int take_out(const char *path, const char *name, bool json) {
   struct fault fault;
   struct buf before = {0}, after = {0};
   int status = STATUS_ERROR;
@@ -155,7 +167,8 @@ static int take_out(const char *path, const char *name) {
   if (!edit_remove(&after, buf_text(&before), before.len, name, &fault)) goto out;
   status = edit_write(path, buf_text(&after), after.len, &fault) ? STATUS_OK : STATUS_ERROR;
 out:
-  if (status == STATUS_OK) printf("%s is removed from %s.\n", name, path);
+  if (status == STATUS_OK && json) print_json(json_pack("{s:s}", "removed", name));
+  else if (status == STATUS_OK) printf("%s is removed from %s.\n", name, path);
   else complain(status, "%s", fault.text);
   buf_finish(&before);
   buf_finish(&after);
@@ -163,11 +176,17 @@ out:
 }
 
 int remind_remove(const struct command *command, char **arguments) {
-  if (!arguments[0]) return command_usage(command, "which reminder? 'tend remind list' shows them");
-  if (arguments[1]) return command_usage(command, "'%s' is not understood", arguments[1]);
+  const char *name = NULL;
+  bool json = false;
+  for (; *arguments; arguments++) {
+    if (strcmp(*arguments, "--json") == 0) json = true;
+    else if (name) return command_usage(command, "'%s' is not understood", *arguments);
+    else name = *arguments;
+  }
+  if (!name) return command_usage(command, "which reminder? 'tend remind list' shows them");
   struct fault fault;
   char *path = path_of(PATH_CONFIG, "tend.ini", &fault);
-  int status = path ? take_out(path, arguments[0]) : complain(STATUS_ERROR, "%s", fault.text);
+  int status = path ? take_out(path, name, json) : complain(STATUS_ERROR, "%s", fault.text);
   free(path);
   return status;
 }

@@ -83,6 +83,13 @@ class Remove(Remind):
         self.assertEqual((done.status, done.err), (0, ""))
         self.assertEqual(self.file().read_text(), "; top\n\n; for later\n[remind noon]\npractice = breathe\nat = 12:00\n")
 
+    def test_adding_and_removing_for_machines(self):
+        added = json.loads(self.tend.run(["remind", "add", "ground", "--at", "08:30", "--json"]).out)
+        self.assertEqual((added["added"], added["practice"]), ("ground", "ground"))
+        self.assertEqual(added["next"] % 60_000, 0)
+        self.assertEqual(json.loads(self.tend.run(["remind", "remove", "ground", "--json"]).out), {"removed": "ground"})
+        self.assertEqual(self.tend.run(["remind", "remove", "--json", "ground"]).status, 2)
+
     def test_one_that_is_not_there(self):
         self.tend.settings(MORNING)
         self.assert_done(self.remind("remove", "mornin"), 2, "", "tend: there is no reminder 'mornin' (did you mean 'morning'?)\n")
