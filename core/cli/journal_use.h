@@ -1,0 +1,10 @@
+// The uses of `tend journal`, a file each: journal_add.c, journal_list.c, journal_show.c.
+#pragma once
+
+#include "command.h"
+#include "keeper.h"
+
+// Each gets the open journal; `arguments` start after the word, and end with NULL.
+int journal_use_add(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_list(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_show(struct journal *journal, const struct command *command, char **arguments);
