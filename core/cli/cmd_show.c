@@ -43,7 +43,7 @@ static void print_permissions(const struct practice *practice, struct state *sta
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
     enum state_grant grant =
-        state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+        state ? state_grant(state, practice->identity, practice->hash, permission->key) : STATE_GRANT_UNASKED;
     printf("  %-13s %s%s", permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "");
     print_clean_line(permission->reason);
     printf(" (%s)\n", words[grant]);
@@ -69,7 +69,7 @@ static json_t *describe(const struct practice *practice, struct state *state) {
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
     enum state_grant grant =
-        state ? state_grant(state, practice->name, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+        state ? state_grant(state, practice->identity, practice->hash, permission->key) : STATE_GRANT_UNASKED;
     json_array_append_new(
         permissions, json_pack("{s:s, s:s*, s:s*, s:s}", "key", permission->key, "scope", permission->scope, "reason",
                                permission->reason, "grant", grants[grant]));
@@ -86,7 +86,7 @@ static json_t *describe(const struct practice *practice, struct state *state) {
 
 static int take_back_grants(const struct practice *practice, struct state *state) {
   struct fault fault;
-  if (state && !state_revoke(state, practice->name, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
+  if (state && !state_revoke(state, practice->identity, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
   printf("What %s may do is forgotten; it will ask again.\n", practice->name);
   return STATUS_OK;
 }

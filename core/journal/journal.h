@@ -51,6 +51,8 @@ bool journal_put(struct journal *journal, const struct journal_entry *revision, 
 // parent are both visited).
 struct journal_query {
   const char *practice;  // only entries whose content.practice is this
+  const char *from;      // and whose content.from is this; without one, only with `inherits`
+  bool inherits;
   const char *tag;       // only entries with this tag
   int64_t since, until;  // created in [since, until) where not 0
   size_t limit;          // at most so many, where not 0

@@ -49,6 +49,8 @@ static bool has_tag(const json_t *content, const char *tag) {
 
 static bool is_wanted(const struct journal_query *query, const json_t *content) {
   const char *practice = json_string_value(json_object_get(content, "practice"));
+  const char *from = json_string_value(json_object_get(content, "from"));
+  if (query->from && !(from ? strcmp(from, query->from) == 0 : query->inherits)) return false;
   if (query->practice && (!practice || strcmp(practice, query->practice) != 0)) return false;
   return !query->tag || has_tag(content, query->tag);
 }

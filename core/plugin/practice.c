@@ -7,11 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "folder.h"
 #include "manifest.h"
 #include "memory.h"
 #include "mistake.h"
+#include "paths.h"
 #include "setting.h"
 #include "text.h"
 
@@ -148,6 +150,26 @@ static bool load_file(struct practice *practice, struct folder *folder, struct b
   return ok;
 }
 
+// Two practices of one name are two: a stranger's "letters" gets nothing that was kept for the bundled one.
+static void identify(struct practice *practice) {
+  char *folder = mem_format("plugins/%s", practice->name), *bundled = path_of(PATH_SHARE, folder, NULL);
+  bool same_name = bundled && access(bundled, F_OK) == 0;
+  switch (practice->origin) {
+    case PRACTICE_BUNDLED: practice->identity = mem_copy(practice->name); break;
+    case PRACTICE_OWN: practice->identity = mem_format("own/%s", practice->name); break;
+    case PRACTICE_INSTALLED: practice->identity = mem_format("installed/%s", practice->name); break;
+    case PRACTICE_PATH: {
+      char *real = realpath(practice->path, NULL);
+      practice->identity = mem_copy(real ? real : practice->path);
+      free(real);
+      break;
+    }
+  }
+  practice->inherits = practice->origin == PRACTICE_BUNDLED || (practice->origin != PRACTICE_PATH && !same_name);
+  free(bundled);
+  free(folder);
+}
+
 static void fill_texts(struct practice *practice) {
   char **texts[] = {&practice->title,   &practice->summary, &practice->version, &practice->author,
                     &practice->license, &practice->source,  &practice->kind};
@@ -174,6 +196,7 @@ struct practice *practice_load(const char *path, enum practice_origin origin, st
   bool ok = S_ISDIR(info.st_mode) ? load_folder(practice, &folder, errors) : load_file(practice, &folder, errors);
   folder_finish(&folder);
   fill_texts(practice);
+  if (practice->name) identify(practice);
   if (ok) return practice;
   practice_free(practice);
   return NULL;
@@ -205,12 +228,16 @@ void practice_free(struct practice *practice) {
   if (!practice) return;
   char *texts[] = {practice->name,    practice->path,      practice->title,   practice->summary,
                    practice->version, practice->author,    practice->license, practice->source,
-                   practice->kind,    practice->intensity, practice->cautions};
+                   practice->kind,    practice->intensity, practice->cautions,  practice->identity};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
   free_permissions(practice);
   free_settings(practice);
   free_files(practice);
   free(practice);
+}
+
+const char *practice_address(const struct practice *practice) {
+  return practice->origin == PRACTICE_PATH ? practice->identity : practice->name;
 }
 
 const struct practice_permission *practice_permission(const struct practice *practice, const char *key) {

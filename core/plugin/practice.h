@@ -50,6 +50,9 @@ struct practice {  // texts are never NULL where nothing else is said
   enum practice_origin origin;
   char *name;      // "collecting-walk"; for a single file its name without .lua
   char *path;      // the folder or the file
+  char *identity;  // what is kept for it is kept under this: a bundled one's name, "own/NAME", "installed/NAME", or
+                   // the absolute path of one that was named by its path. A name never holds a '/'.
+  bool inherits;   // what was kept under the bare name, before there were identities, is its own
   char *title, *summary, *version, *author, *license, *source;
   char *kind;      // breath, senses, create, collect, imagine, write, notice, ground; "" for a single file
   int minutes;     // 0: not said
@@ -72,6 +75,9 @@ struct practice {  // texts are never NULL where nothing else is said
 // reads; its title is the comment in its first line, if there is one, or its name.
 struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors);
 void practice_free(struct practice *practice);  // NULL is fine
+
+// What finds it again as an argument of `tend run`: its name, or its absolute path.
+const char *practice_address(const struct practice *practice);
 
 const struct practice_permission *practice_permission(const struct practice *practice, const char *key);
 const struct practice_setting *practice_setting(const struct practice *practice, const char *key);

@@ -86,7 +86,7 @@ static bool is_trusted(const struct practice *practice, enum wire_permission per
 static enum state_grant stored(struct session *session, enum wire_permission permission) {
   const struct practice *practice = session->setup.practice;
   struct state *state = keeper_state(session->setup.keeper, NULL);
-  return state ? state_grant(state, practice->name, practice->hash, wire_permission_name(permission))
+  return state ? state_grant(state, practice->identity, practice->hash, wire_permission_name(permission))
                : STATE_GRANT_UNASKED;
 }
 
@@ -108,7 +108,15 @@ static void settle_permission(struct session *session, enum wire_permission perm
   session->denied[permission] = !session->granted[permission];
 }
 
+static void adopt_kept(const struct session *session) {
+  const struct practice *practice = session->setup.practice;
+  bool moved = practice->inherits && strcmp(practice->name, practice->identity) != 0;
+  struct state *state = moved ? keeper_state(session->setup.keeper, NULL) : NULL;
+  if (state) state_adopt(state, practice->name, practice->identity, NULL);
+}
+
 bool session_prepare(struct session *session, struct fault *fault) {
+  adopt_kept(session);
   session->settings = json_object();
   for (int permission = WIRE_FREE + 1; permission < WIRE_PERMISSIONS; permission++)
     settle_permission(session, (enum wire_permission)permission);
@@ -141,7 +149,7 @@ static void tell_caution(struct session *session) {
   const struct practice *practice = session->setup.practice;
   if (!practice->cautions || !*practice->cautions) return;
   struct state *state = keeper_state(session->setup.keeper, NULL);
-  if (state && !state_caution_first(state, practice->name, practice->cautions)) return;
+  if (state && !state_caution_first(state, practice->identity, practice->cautions)) return;
   struct buf text = {0};
   text_clean(&text, practice->cautions, strlen(practice->cautions), false);
   session->setup.front->class->tell(session->setup.front, FRONT_CARE, text.data);
@@ -198,7 +206,7 @@ void session_consent_answer(struct session *session, size_t option, bool skipped
   struct state *state = keeper_state(session->setup.keeper, NULL);
   // Passing over the question decides nothing for the next time.
   if (state && !skipped && option != THIS_TIME)
-    state_set_grant(state, practice->name, practice->hash, wire_permission_name(permission),
+    state_set_grant(state, practice->identity, practice->hash, wire_permission_name(permission),
                     yes ? STATE_GRANT_YES : STATE_GRANT_NO, NULL);
   consent_next(session);
   session_start_when_ready(session);

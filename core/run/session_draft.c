@@ -46,6 +46,8 @@ char *session_draft(struct session *session, const struct request *request) {
   if (!journal || journal_is_locked(journal)) return NULL;
   int64_t wall = session->setup.clock->class->wall(session->setup.clock);
   const struct journal_query query = {.practice = session->setup.practice->name,
+                                      .from = session->setup.practice->identity,
+                                      .inherits = session->setup.practice->inherits,
                                       .since = wall - DRAFT_DAYS * INT64_C(86400000)};
   struct search search = {session, json_string_value(json_object_get(request->body, "text")), NULL};
   journal_each(journal, &query, look_at, &search, NULL, NULL);

@@ -36,7 +36,7 @@ void session_draw(struct session *session, struct request *request) {
   const char **cards = mem_zero((size_t)count, sizeof *cards);
   for (int i = 0; i < count; i++) cards[i] = json_string_value(json_array_get(list, (size_t)i));
   const char *deck = json_string_value(json_object_get(request->body, "deck"));
-  int card = state_draw(state, session->setup.practice->name, deck, cards, count, session_random(session), &fault);
+  int card = state_draw(state, session->setup.practice->identity, deck, cards, count, session_random(session), &fault);
   free(cards);
   if (card < 0) session_refuse(session, request, fault.text);
   else session_reply(session, request, json_integer(card + 1), NULL);
@@ -49,7 +49,7 @@ void session_remember(struct session *session, struct request *request) {
   const json_t *value = json_object_get(request->body, "value");
   char *text = value && !json_is_null(value) ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
   const char *key = json_string_value(json_object_get(request->body, "key"));
-  if (state_remember(state, session->setup.practice->name, key, text, &fault))
+  if (state_remember(state, session->setup.practice->identity, key, text, &fault))
     session_reply(session, request, NULL, NULL);
   else session_blame(session, request, fault.text);
   free(text);
@@ -59,7 +59,7 @@ void session_recall(struct session *session, struct request *request) {
   struct state *state = store(session, request);
   if (!state) return;
   const char *key = json_string_value(json_object_get(request->body, "key"));
-  char *text = state_recall(state, session->setup.practice->name, key);
+  char *text = state_recall(state, session->setup.practice->identity, key);
   session_reply(session, request, text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL, NULL);
   free(text);
 }
@@ -99,13 +99,21 @@ static void forget_kept_answers(struct session *session, const json_t *content) 
   free(kept);
 }
 
+// The name is for the person to read; "from" tells practices of one name apart. A script can set neither.
+static void name_writer(const struct session *session, json_t *content) {
+  const struct practice *practice = session->setup.practice;
+  json_object_set_new(content, "practice", json_string(practice->name));
+  if (strcmp(practice->name, practice->identity) != 0)
+    json_object_set_new(content, "from", json_string(practice->identity));
+}
+
 void session_add_entry(struct session *session, struct request *request) {
   struct fault fault;
   char id[JOURNAL_ID_MAX];
   json_t *content = json_copy(request->body);
   json_object_del(content, "verb");
   json_object_del(content, "id");
-  json_object_set_new(content, "practice", json_string(session->setup.practice->name));
+  name_writer(session, content);
   if (add_content(session, content, id, &fault)) {
     forget_kept_answers(session, content);
     session_reply(session, request, json_string(id), NULL);
@@ -118,6 +126,7 @@ void session_add_entry(struct session *session, struct request *request) {
 
 static bool collect_entry(void *context, const struct journal_entry *entry) {
   json_t *content = json_copy(entry->content);
+  json_object_del(content, "from");  // a path in the person's home is none of its business
   json_object_set_new(content, "created", json_integer(entry->created / 1000));
   json_object_set_new(content, "id", json_string(entry->entry));
   return json_array_append_new(context, content) == 0;
@@ -130,6 +139,8 @@ void session_own_entries(struct session *session, struct request *request) {
   int64_t wall = session->setup.clock->class->wall(session->setup.clock);
   const struct journal_query query = {
       .practice = session->setup.practice->name,
+      .from = session->setup.practice->identity,
+      .inherits = session->setup.practice->inherits,
       .tag = json_string_value(json_object_get(request->body, "tag")),
       .since = since ? wall - (int64_t)(json_number_value(since) * 1e3) : 0,
       .limit = limit ? (size_t)json_integer_value(limit) : ENTRIES_USUAL,
@@ -176,6 +187,7 @@ bool session_keep_answers(struct session *session) {
   json_t *content = json_pack("{s:s, s:s, s:o, s:{s:o, s:b, s:b}}", "title", session->setup.practice->title, "practice",
                               session->setup.practice->name, "lines", lines, "fields", "asked", asked, "unfinished", 1,
                               "half_typed", session->half_typed);
+  if (content) name_writer(session, content);
   bool kept = content && add_content(session, content, id, &fault);
   if (content && !kept) tell_stop(session, "What you wrote could not be kept in your journal", &fault);
   json_decref(content);
@@ -242,7 +254,7 @@ void session_remind_me(struct session *session, struct request *request) {
       at ? next_time(session, at) : wall + (int64_t)(json_number_value(json_object_get(request->body, "after")) * 1e3);
   if (due < 0) return session_blame(session, request, "'at' must be a time such as \"15:00\"");
   struct state *state = keeper_state(session->setup.keeper, &fault);
-  if (!state || state_add_reminder(state, session->setup.practice->name, due, text, &fault) < 0) {
+  if (!state || state_add_reminder(state, practice_address(session->setup.practice), due, text, &fault) < 0) {
     tell_stop(session, "The reminder could not be kept", &fault);
     return session_refuse(session, request, fault.text);
   }

@@ -38,6 +38,9 @@ bool state_set_grant(struct state *state, const char *practice, const char *hash
 bool state_revoke(struct state *state, const char *practice,
                   struct fault *fault);  // forgets every grant of the practice
 
+// Moves what is kept under one key to another that has nothing of its own yet: store, decks, grants and cautions.
+bool state_adopt(struct state *state, const char *from, const char *to, struct fault *fault);
+
 // True exactly once for a caution text of a practice: the first call notes that it was shown.
 bool state_caution_first(struct state *state, const char *practice, const char *caution);
 

@@ -51,3 +51,19 @@ char *state_recall(struct state *state, const char *practice, const char *key) {
   sqlite3_finalize(statement);
   return value;
 }
+
+bool state_adopt(struct state *state, const char *from, const char *to, struct fault *fault) {
+  static const char *const sql[] = {
+      "UPDATE OR IGNORE remembered SET practice = ?2 WHERE practice = ?1",
+      "UPDATE OR IGNORE drawn SET practice = ?2 WHERE practice = ?1",
+      "UPDATE OR IGNORE deck SET practice = ?2 WHERE practice = ?1",
+      "UPDATE OR IGNORE granted SET practice = ?2 WHERE practice = ?1",
+      "UPDATE OR IGNORE caution SET practice = ?2 WHERE practice = ?1",
+  };
+  bool ok = db_run(state->db, "BEGIN IMMEDIATE", fault);
+  for (size_t i = 0; ok && i < sizeof sql / sizeof *sql; i++)
+    ok = state_write(state, sql[i], STATE_VALUES(from, to), fault);
+  ok = ok && db_run(state->db, "COMMIT", fault);
+  db_end(state->db);
+  return ok;
+}

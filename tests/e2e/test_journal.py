@@ -92,7 +92,7 @@ class Reading(Journal):
         self.tend.run(["run", "walk"])
         [entry] = self.list("--practice", "walk")
         self.assertEqual(entry["content"], {"title": "A walk", "lines": ["moss", "a \x1b[31mleaf"], "mood": "calm", "tags": ["x"],
-                                            "practice": "walk"})
+                                            "practice": "walk", "from": "own/walk"})
         self.assertEqual(self.list("--practice=nothing"), [])
         shown = self.call("show", entry["id"])
         self.assertRegex(shown, r"^A walk\n\w+, \d\d \w+ \d{4}, \d\d:\d\d, walk\n\n  - moss\n  - a \[31mleaf\n")

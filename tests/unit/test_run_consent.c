@@ -213,7 +213,8 @@ static void a_caution_is_shown_once_and_again_when_its_words_change(void **state
   start();
   expect("care New words.\nstart\n");
   destroy();
-  stage.practice.name = (char *)"other";
+  stage.practice.identity = (char *)"other";
+  stage.practice.inherits = false;
   start();
   expect("care New words.\nstart\n");
   destroy();

@@ -48,7 +48,7 @@ static void the_same_seed_draws_the_same(void **state) {
   (void)state;
   char *first = NULL;
   for (int i = 0; i < 2; i++) {
-    stage.practice.name = (char *)(i ? "one" : "other");
+    stage.practice.identity = (char *)(i ? "one" : "other");
     stage.setup.seed = 42;
     begin();
     for (int draw = 0; draw < 8; draw++)

@@ -318,6 +318,7 @@ static inline int stage_make(void **state) {
   settings_init(&stage.settings);
   stage.file = (struct practice_file){.name = (char *)"main.lua", .text = (char *)"", .length = 0};
   stage.practice = (struct practice){.origin = PRACTICE_INSTALLED, .name = (char *)"walk", .title = (char *)"A walk",
+                                     .identity = (char *)"walk", .inherits = true,
                                      .permissions = stage.permissions, .files = &stage.file, .files_count = 1};
   strcpy(stage.practice.hash, "first");
   stage.setup = (struct session_setup){.practice = &stage.practice, .settings = &stage.settings, .front = &stage.front,
