@@ -51,6 +51,9 @@ end
 -- The prelude itself calls what is in these tables, so writing past their metatable is no way in either.
 function globals.rawset(value, key, to)
   if faces[value] then tend.blame(faces[value] .. ": it cannot be changed") end
+  if value == tend.environment and key ~= nil and tend.vocabulary[key] ~= nil then
+    tend.blame(("'%s' is a word of tend; give yours another name"):format(tend.word(key)))
+  end
   return tend.own(rawset, value, key, to)
 end
 
@@ -76,6 +79,21 @@ function strings.format(pattern, ...)
     if kind == "table" or kind == "function" or kind == "thread" then values[i] = globals.tostring(values[i]) end
   end
   return tend.own(string.format, pattern, table.unpack(values, 1, values.n))
+end
+
+-- In Lua 5.4.4 an iterator whose pattern was too complex has lost count of its depth, and runs off the stack when it
+-- is called again.
+function strings.gmatch(text, pattern, start)
+  local step, broken = tend.own(string.gmatch, text, pattern, start), false
+  local function whole(...)
+    broken = false
+    return ...
+  end
+  return function()
+    if broken then tend.blame "string.gmatch: its pattern failed before; it cannot go on" end
+    broken = true
+    return whole(tend.own(step))
+  end
 end
 
 globals.string = tend.library("string", strings)

@@ -63,6 +63,7 @@ function tend.start(message)
   names.journal = tend.library("journal", tend.words.journal)
   local environment = make_environment(names)
   names._G = environment
+  tend.environment, tend.vocabulary = environment, names
   names.require = make_require(message, environment)
   local chunk, problem = compile(message, message.main, environment)
   if not chunk then return tend.broken(problem) end

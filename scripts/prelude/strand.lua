@@ -5,6 +5,7 @@ local host, tend = ...
 local raw = coroutine
 local TOKEN = {}
 local STRANDS_MOST = 256
+local CLOSES_MOST = 50 -- inside each other; in Lua 5.4.4 a longer chain runs off the stack
 
 local waiting = {} -- request id -> the strand that waits for its reply
 local ready, first, last = {}, 1, 0 -- strands to resume, in order
@@ -63,9 +64,23 @@ local function forget_request(strand)
   strand.request = nil
 end
 
+local closes = 0
+
+local function unpack_close(ok, ...)
+  if not ok then error((...), 0) end
+  return ...
+end
+
+local function closed(...)
+  closes = closes - 1
+  return ...
+end
+
 local function close(co)
+  if closes >= CLOSES_MOST then error("more than " .. CLOSES_MOST .. " coroutines that close each other", 0) end
   if raw.status(co) == "suspended" then shut[co] = true end
-  return raw.close(co)
+  closes = closes + 1
+  return unpack_close(closed(pcall(raw.close, co)))
 end
 
 local function can_wait()

@@ -54,6 +54,50 @@ static void say_random(void) {
   }
 }
 
+static const char *const messages[] = {
+    "{\"verb\":\"say\",\"id\":1,\"text\":\"a\"}\n",   "{\"verb\":\"ask\",\"id\":2,\"text\":\"b\"}\n",
+    "{\"verb\":\"wait\",\"id\":3,\"until\":1e9}\n",   "{\"verb\":\"cancel\",\"id\":2}\n",
+    "{\"verb\":\"idle\",\"seen\":1}\n",               "{\"verb\":\"draw\",\"id\":4,\"deck\":\"d\",\"cards\":[\"e\"]}\n",
+    "{\"verb\":\"recall\",\"id\":5,\"key\":\"k\"}\n",
+};
+enum { MESSAGES = sizeof messages / sizeof *messages };
+
+// From the last to the first.
+static void say_reordered(void) {
+  begin();
+  for (int i = MESSAGES; i-- > 0;) say(messages[i]);
+  stay();
+}
+
+static void say_each_twice(void) {
+  begin();
+  for (int i = 0; i < MESSAGES; i++) say(messages[i]), say(messages[i]);
+  stay();
+}
+
+// Right messages in any order and number.
+static void say_shuffled(void) {
+  unsigned x = 2463534242u;
+  begin();
+  for (;;) {
+    x ^= x << 13, x ^= x >> 17, x ^= x << 5;
+    say(messages[x % MESSAGES]);
+  }
+}
+
+// Each message up to one byte before its end, and the next after it.
+static void say_truncated(void) {
+  begin();
+  for (int i = 0; i < MESSAGES; i++) {
+    char text[128];
+    snprintf(text, sizeof text, "%s", messages[i]);
+    text[strlen(text) - 2] = '\0';
+    say(text);
+    say("\n");
+  }
+  stay();
+}
+
 static void say_half(void) { say("{\"verb\":\"rea"); }
 
 static void huge_line(void) {
@@ -86,6 +130,12 @@ static const struct {
     {"fail_in_colour", "{\"verb\":\"fail\",\"kind\":\"error\",\"text\":\"\\u001b[2Jone\\ntwo\\u202e\"}\n"},
     {"fail_of_a_kind", "{\"verb\":\"fail\",\"kind\":\"\\u001b[2J\",\"text\":\"odd\"}\n"},
     {"done", "{\"verb\":\"done\"}\n{\"verb\":\"say\",\"id\":1,\"text\":\"too late\"}\n"},
+    {"zero_id", "{\"verb\":\"say\",\"id\":0,\"text\":\"a\"}\n"},
+    {"last_id", "{\"verb\":\"wait\",\"id\":9007199254740991,\"until\":1e9}\n"
+                "{\"verb\":\"say\",\"id\":1,\"text\":\"b\"}\n"},
+    {"two_in_a_line", "{\"verb\":\"done\"}{\"verb\":\"done\"}\n"},
+    {"same_field_twice", "{\"verb\":\"say\",\"verb\":\"done\",\"id\":1,\"text\":\"a\"}\n"},
+    {"own_writer", "{\"verb\":\"journal.add\",\"id\":1,\"title\":\"a\",\"from\":\"installed/letters\"}\n"},
     {"idle_low", "{\"verb\":\"idle\",\"seen\":0}\n"},
     {"idle_for_nothing", "{\"verb\":\"idle\",\"seen\":1}\n"},
     {"ask_and_stay", "{\"verb\":\"ask\",\"id\":1,\"text\":\"here\"}\n{\"verb\":\"idle\",\"seen\":1}\n"},
@@ -147,6 +197,8 @@ static const struct {
     {"huge_line", huge_line},       {"huge_message", huge_message},
     {"early", speak_before_start},  {"done_early", done_before_start},
     {"never_read", never_read},     {"deep", nest},
+    {"reordered", say_reordered},   {"repeated", say_each_twice},
+    {"shuffled", say_shuffled},     {"truncated", say_truncated},
 };
 
 static void read_mode(char *mode, size_t size) {

@@ -1,0 +1,103 @@
+// A core that is fed by a hostile host: every line of the input is one message of the child's, handed over at once or
+// after some time. The first byte says what is permitted. Whatever comes, the session ends once, keeps its promises to
+// the front end and says so in one clean sentence. What is kept goes to memory, and is thrown away now and then.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <cmocka.h>
+
+#include "../unit/test_run_stage.h"
+#include "text.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *count, char ***arguments);
+
+static void require(bool condition) {
+  if (!condition) abort();
+}
+
+static struct buf start_text;
+static char home[] = "/dev/shm/tend-fuzz-XXXXXX";
+
+static void remove_home(void) { nftw(home, remove_one, 16, FTW_DEPTH | FTW_PHYS); }
+
+// Made once and not for each run, which it would make ten times slower.
+int LLVMFuzzerInitialize(int *count, char ***arguments) {
+  (void)count, (void)arguments;
+  require(mkdtemp(home) != NULL);
+  atexit(remove_home);
+  set_home(home);
+  setenv("TZ", "UTC", 1);
+  buf_add_text(&start_text, "{\"verb\":\"ready\"}");
+  return 0;
+}
+
+static void set_stage(uint8_t permitted) {
+  static const char *const keys[] = {"journal.add", "journal.read", "notify", "sound", "remind"};
+  stage = (struct stage){.front = {.class = &stage_front}, .cue = {&stage_cue}};
+  settings_init(&stage.settings);
+  stage.file = (struct practice_file){.name = (char *)"main.lua", .text = (char *)"", .length = 0};
+  stage.practice = (struct practice){.origin = PRACTICE_INSTALLED, .name = (char *)"walk", .title = (char *)"A walk",
+                                     .identity = (char *)"walk", .inherits = true,
+                                     .permissions = stage.permissions, .files = &stage.file, .files_count = 1};
+  strcpy(stage.practice.hash, "first");
+  stage.setup = (struct session_setup){.practice = &stage.practice, .settings = &stage.settings, .front = &stage.front,
+                                       .cue = &stage.cue, .clock = clock_virtual(INT64_C(1000) * STAGE_WALL_SECONDS),
+                                       .keeper = keeper_create(), .grant = SESSION_GRANT_ALL, .seed = 1,
+                                       .ports = {NULL, port_send, port_ground, port_ended}};
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+    if (permitted & (1u << i)) permit(keys[i]);
+}
+
+// What the person and the clock do after a line, by its length.
+static void act(size_t length) {
+  if (stage.ended) return;
+  switch (length % 7) {
+    case 0: run_for(1000); break;
+    case 1:
+      if (stage.open_question) skips();
+      break;
+    case 2: pass_and_look((int64_t)length); break;
+    default: break;
+  }
+}
+
+static void clear(void) {
+  static int runs;
+  session_destroy(stage.session);
+  keeper_destroy(stage.setup.keeper);
+  stage.setup.clock->class->destroy(stage.setup.clock);
+  settings_finish(&stage.settings);
+  json_decref(stage.start);
+  buf_finish(&stage.seen);
+  if (++runs % 500) return;
+  remove_home();
+  require(mkdir(home, 0700) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (size == 0) return 0;
+  set_stage(data[0]);
+  stage.session = session_create(&stage.setup, NULL);
+  require(stage.session != NULL);
+  session_begin(stage.session);
+  const char *text = (const char *)data + 1, *end = (const char *)data + size;
+  if (!(data[0] & 0x80)) session_on_line(stage.session, start_text.data, start_text.len);
+  while (text < end && !stage.ended) {
+    const char *stop = memchr(text, '\n', (size_t)(end - text));
+    size_t length = (size_t)((stop ? stop : end) - text);
+    session_on_line(stage.session, text, length);
+    act(length);
+    text += length + 1;
+  }
+  if (!stage.ended) session_leave(stage.session);
+  require(stage.ended == session_over(stage.session));
+  const char *sentence = session_sentence(stage.session);
+  if (sentence) require(*sentence && text_is_utf8(sentence, strlen(sentence), NULL) && !strpbrk(sentence, "\n\033"));
+  clear();
+  return 0;
+}
