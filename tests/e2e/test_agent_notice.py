@@ -97,7 +97,8 @@ class NoticeTest(support.Case):
         self.assertEqual(asked["actions"], ["inline-reply", "Answer"])
         server.say("NotificationReplied", "us", server.last, "blue  hills")
         self.assertEqual(self.wait_for_entries(1),
-                         [{"title": "Far away", "text": "blue  hills", "mood": "tired", "practice": "blink"}])
+                         [{"title": "Far away", "text": "blue  hills", "mood": "tired", "practice": "blink",
+                           "from": "installed/blink"}])
 
     def test_what_it_may_not_do_it_does_not_ask_for_there(self):
         server = self.begin(EVERYTHING)
@@ -146,7 +147,7 @@ class TerminalsTest(support.Case):
 
     def test_a_line_is_written_and_cannot_do_more(self):
         said, log = self.said(0o620)
-        self.assertEqual(said, "\r\r\n[tend] Tea[2J?  tend run tea\r\r\n")
+        self.assertEqual(said, f"\r\r\n[tend] Tea[2J?  tend run {self.tend.root}/tea.lua\r\r\n")
         self.assertNotIn("Tea", log)
 
     def test_a_terminal_that_takes_no_messages_gets_none(self):
