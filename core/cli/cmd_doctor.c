@@ -7,8 +7,8 @@
 #include "session.h"
 
 static int run(const struct command *command, int count, char **arguments) {
-  bool json = count == 1 && strcmp(arguments[0], "--json") == 0;
-  if (count > 0 && !json) return command_usage(command, "'%s' is not understood", arguments[json ? 1 : 0]);
+  bool json = count >= 1 && strcmp(arguments[0], "--json") == 0;
+  if (count > json) return command_usage(command, "'%s' is not understood", arguments[json]);
   struct trial trial;
   struct check checks[CHECKS];
   struct fault fault;

@@ -48,14 +48,13 @@ static struct finding look(char *folder) {
 }
 
 static void tell(struct check *check, const char *folder, const struct finding *finding) {
-  const char *space = check->text.len ? " " : "", *trouble = finding->strangers ? "belongs to someone else" :
-                                                                                    "is open to others";
+  const char *trouble = finding->strangers ? "belongs to someone else" : "is open to others";
+  const char *remedy = finding->strangers ? "sudo chown -R \"$(id -un)\"" : "chmod -R go=";
   check->fine = false;
-  if (finding->more) buf_format(&check->text, "%s%s %s, and so are %zu more.", space, finding->first, trouble,
-                                finding->more);
-  else buf_format(&check->text, "%s%s %s.", space, finding->first, trouble);
-  buf_format(&check->advice, "%s%s '%s'", check->advice.len ? "; " : "",
-             finding->strangers ? "sudo chown -R \"$(id -un)\"" : "chmod -R go=", folder);
+  buf_format(&check->text, "%s%s %s", check->text.len ? " " : "", finding->first, trouble);
+  if (finding->more) buf_format(&check->text, ", and so %s %zu more", finding->more == 1 ? "is" : "are", finding->more);
+  buf_add_char(&check->text, '.');
+  buf_format(&check->advice, "%s%s '%s'", check->advice.len ? "; " : "", remedy, folder);
 }
 
 void check_files(struct check *check) {

@@ -17,7 +17,7 @@
   WAY(connect, "connect a socket left open")                   \
   WAY(tiocsti, "type into a terminal (TIOCSTI)")               \
   WAY(exec, "run a program (execve)")                          \
-  WAY(memfd, "run a program from memory (memfd)")              \
+  WAY(memfd, "run what is in memory (memfd)")                  \
   WAY(fork, "start a process (fork)")                          \
   WAY(clone3, "start a process (clone3)")                      \
   WAY(kill, "end the core (kill)")                             \
