@@ -119,8 +119,8 @@ static void tell(struct check *check, struct inquiry *inquiry) {
                                                    "answer.");
     case LOST: break;
   }
-  buf_add_text(&check->text, "No desktop's message bus is in reach, so reminders come as a line in your terminals. Over "
-                             "ssh that is usual.");
+  buf_add_text(&check->text, "No desktop's message bus is in reach, so reminders come as a line in your terminals. "
+                             "Over ssh that is usual.");
   if (!systemd_load()) buf_add_text(&check->advice, "install libsystemd0, which tend speaks to the bus with");
 }
 

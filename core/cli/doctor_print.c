@@ -81,8 +81,8 @@ static void print_outcome(const struct trial *trial) {
   for (int way = 0; way < WAY_COUNT; way++) unclear |= trial->ways[way].by == STOPPED_UNCLEAR;
   if (trial->out == 0) return print_wrapped("Nothing got out.", 0);
   printf("%s %zu of %d.\n", unclear ? "Got out, or unclear:" : "Got out:", trial->out, WAY_COUNT);
-  print_wrapped("Please run no practice of a stranger on this machine, and report this with the lines above; SECURITY.md "
-                "says how.", 0);
+  print_wrapped("Please run no practice of a stranger on this machine, and report this with the lines above; "
+                "SECURITY.md says how.", 0);
 }
 
 static void print_trial(const struct trial *trial, bool table) {
