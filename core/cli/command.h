@@ -10,8 +10,8 @@ struct command {
   int (*run)(const struct command *command, int count, char **arguments);
 };
 
-extern const struct command command_agent, command_home, command_journal, command_list, command_remind, command_run,
-    command_show;
+extern const struct command command_agent, command_doctor, command_home, command_journal, command_list, command_remind,
+    command_run, command_show;
 
 // Says on stderr how the command is used, after a sentence on what was wrong; STATUS_USAGE.
 int command_usage(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -12,7 +12,7 @@
 #include "text.h"
 
 static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal,
-                                               &command_remind, &command_agent};
+                                               &command_remind, &command_agent, &command_doctor};
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

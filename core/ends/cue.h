@@ -25,3 +25,7 @@ struct cue *cue_none(void);
 // Players and voices of the machine, each a short-lived process under a time limit. `folder` (made where missing)
 // takes the sound files, which are made at first use. `volume` from 0 to 1.
 struct cue *cue_spawn(const char *folder, double volume);
+
+// Which of them it would use on this machine, as a program's name; NULL where none is installed.
+const char *cue_spawn_player(void);
+const char *cue_spawn_voice(void);

@@ -54,6 +54,20 @@ static const struct program *find_program(const struct program *programs, size_t
   return NULL;
 }
 
+static const struct program *find_player(void) { return find_program(players, sizeof players / sizeof *players); }
+
+static const struct program *find_voice(void) { return find_program(voices, sizeof voices / sizeof *voices); }
+
+const char *cue_spawn_player(void) {
+  const struct program *player = find_player();
+  return player ? player->name : NULL;
+}
+
+const char *cue_spawn_voice(void) {
+  const struct program *voice = find_voice();
+  return voice ? voice->name : NULL;
+}
+
 static void reap(struct spawner *spawner) {
   for (int i = 0; i < PLAYERS_MAX; i++)
     if (spawner->children[i] > 0 && waitpid(spawner->children[i], NULL, WNOHANG) != 0) spawner->children[i] = 0;
@@ -113,7 +127,7 @@ static bool spawn_play(struct cue *cue, const char *sound) {
   struct spawner *spawner = (struct spawner *)cue;
   if (!spawner->looked_for_player) {
     spawner->looked_for_player = true;
-    spawner->player = find_program(players, sizeof players / sizeof *players);
+    spawner->player = find_player();
     if (!spawner->player)
       spawner->missing =
           "Sounds need a player, and none is installed: pw-play (package pipewire-bin), paplay (pulseaudio-utils) or "
@@ -135,7 +149,7 @@ static int64_t spawn_speak(struct cue *cue, const char *text) {
   struct spawner *spawner = (struct spawner *)cue;
   if (!spawner->looked_for_voice) {
     spawner->looked_for_voice = true;
-    spawner->voice = find_program(voices, sizeof voices / sizeof *voices);
+    spawner->voice = find_voice();
     if (!spawner->voice)
       spawner->missing =
           "Reading aloud needs spd-say (package speech-dispatcher) or espeak-ng, and neither is installed.";

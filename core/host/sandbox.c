@@ -58,7 +58,7 @@ static bool limit_resources(struct fault *fault) {
   return true;
 }
 
-static bool give_up_privileges(int parent, struct fault *fault) {
+bool sandbox_give_up(int parent, struct fault *fault) {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) return failed(fault, "no-new-privs");
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0) return failed(fault, "dumpable");
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return failed(fault, "parent-death signal");
@@ -67,7 +67,7 @@ static bool give_up_privileges(int parent, struct fault *fault) {
   return true;
 }
 
-static bool hide_files(struct fault *fault) {
+bool sandbox_hide_files(struct fault *fault) {
   struct landlock_ruleset_attr rules = {.handled_access_fs = (1u << 13) - 1};  // everything that ABI 1 can forbid
   int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules, 0);
   // A kernel without Landlock, or with it switched off: the filter forbids opening anyway.
@@ -92,7 +92,7 @@ static bool hide_files(struct fault *fault) {
 #define ALLOW_NOT_EXECUTABLE(name) \
   NUMBER_IS(name, 4), LOAD(args[2]), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 1, 0), ALLOW, KILL
 
-static bool filter_calls(struct fault *fault) {
+bool sandbox_filter(struct fault *fault) {
   struct sock_filter code[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0),
@@ -138,7 +138,12 @@ static bool forbid_descriptors(struct fault *fault) {
   return setrlimit(RLIMIT_NOFILE, &limit) == 0 || failed(fault, "RLIMIT_NOFILE");
 }
 
+bool sandbox_limit(struct fault *fault) {
+  return close_descriptors(fault) && limit_resources(fault) && forbid_descriptors(fault);
+}
+
+// Landlock comes after the privileges, which it asks to be given up, and before the limits, which leave it no
+// descriptor for its ruleset.
 bool sandbox_enter(int parent, struct fault *fault) {
-  return close_descriptors(fault) && limit_resources(fault) && give_up_privileges(parent, fault) && hide_files(fault) &&
-         forbid_descriptors(fault) && filter_calls(fault);
+  return sandbox_give_up(parent, fault) && sandbox_hide_files(fault) && sandbox_limit(fault) && sandbox_filter(fault);
 }

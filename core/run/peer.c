@@ -1,21 +1,14 @@
-// One sealed child; see peer.h. It is started with posix_spawn, which (unlike libuv's uv_spawn of Debian 12) does not
-// copy the parent's page tables, and watched through a pidfd, so that its end is an event like any other and never
-// another process's.
+// One sealed child on a loop; see peer.h. child.c starts it and takes it away.
 #include "peer.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "memory.h"
 #include "wire.h"
 
@@ -26,8 +19,7 @@ enum {
 
 struct peer {
   struct peer_events events;
-  pid_t pid;
-  int pidfd;
+  struct child child;
   uv_pipe_t pipe;
   uv_poll_t exit;
   uv_timer_t silence;  // ticks until its first word
@@ -46,7 +38,7 @@ struct write {
 static void on_handle_closed(uv_handle_t *handle) {
   struct peer *peer = handle->data;
   if (--peer->open_handles > 0) return;
-  close(peer->pidfd);
+  close(peer->child.pidfd);
   wire_reader_finish(&peer->reader);
   free(peer);
 }
@@ -58,17 +50,6 @@ static void describe_end(const siginfo_t *info, char *sentence, size_t size) {
     snprintf(sentence, size, "its process tried what the sandbox forbids and was stopped by the kernel");
   else if (info->si_status == SIGXCPU) snprintf(sentence, size, "it used more than 60 seconds of computing");
   else snprintf(sentence, size, "its process was ended by signal %d (%s)", info->si_status, strsignal(info->si_status));
-}
-
-// By its number, which is the child's until it was reaped: libuv has made the pidfd non-blocking, and waitid on that
-// does not wait.
-static bool reap(struct peer *peer, siginfo_t *info, int flags) {
-  int result;
-  do {
-    *info = (siginfo_t){0};
-    result = waitid(P_PID, (id_t)peer->pid, info, WEXITED | flags);
-  } while (result < 0 && errno == EINTR);
-  return result == 0 && info->si_pid != 0;
 }
 
 // Messages that are already here, as long as they are wanted.
@@ -95,9 +76,8 @@ static void on_exit_event(uv_poll_t *poll, int status, int events) {
   char sentence[160];
   // What it said last may still be on its way; it is read before its end is told.
   if (!peer->at_end && peer->listening) return;
-  if (!reap(peer, &info, WNOHANG)) return;
+  if (!child_reap(&peer->child, &info, false)) return;
   uv_poll_stop(&peer->exit);
-  peer->pid = 0;
   describe_end(&info, sentence, sizeof sentence);
   peer->events.on_gone(peer->events.context, sentence);
 }
@@ -112,7 +92,7 @@ static void on_read(uv_stream_t *stream, ssize_t got, const uv_buf_t *buffer) {
     peer->at_end = true;
     uv_read_stop(stream);
     // Usually it has ended. One that only closed its socket could stay for ever.
-    if (peer->pid > 0) kill(peer->pid, SIGKILL);
+    if (peer->child.pid > 0) kill(peer->child.pid, SIGKILL);
   }
 }
 
@@ -124,37 +104,9 @@ static void on_silence(uv_timer_t *timer) {
   peer->events.on_broken(peer->events.context, "its process did not say that it is ready");
 }
 
-static pid_t spawn_on(const char *host, int child_end) {
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  sigset_t none, all;
-  char parent[24];
-  char *arguments[] = {(char *)"tend-host", parent, NULL}, *environment[] = {NULL};
-  pid_t pid = -1;
-  snprintf(parent, sizeof parent, "%d", (int)getpid());
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setsigdefault(&attributes, &all);
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, child_end, STDIN_FILENO);
-#ifdef TEND_SANITIZED
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-#else
-  posix_spawn_file_actions_addclosefrom_np(&actions, STDIN_FILENO + 1);
-#endif
-  int error = posix_spawn(&pid, host, &actions, &attributes, arguments, environment);
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  errno = error;
-  return error ? -1 : pid;
-}
-
 static bool open_handles(uv_loop_t *loop, struct peer *peer, int own_end) {
   uv_pipe_init(loop, &peer->pipe, 0);
-  uv_poll_init(loop, &peer->exit, peer->pidfd);
+  uv_poll_init(loop, &peer->exit, peer->child.pidfd);
   uv_timer_init(loop, &peer->silence);
   peer->pipe.data = peer->exit.data = peer->silence.data = peer;
   peer->open_handles = 3;
@@ -166,25 +118,13 @@ static bool open_handles(uv_loop_t *loop, struct peer *peer, int own_end) {
 }
 
 struct peer *peer_start(uv_loop_t *loop, const char *host, const struct peer_events *events, struct fault *fault) {
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
-    fault_set(fault, "no socket for the practice's process: %s", strerror(errno));
-    return NULL;
-  }
+  struct child child;
+  int own_end;
+  if (!child_start(&child, host, NULL, &own_end, fault)) return NULL;
   struct peer *peer = mem_zero(1, sizeof *peer);
   peer->events = *events;
-  peer->pid = spawn_on(host, ends[1]);
-  int error = errno;
-  close(ends[1]);
-  peer->pidfd = peer->pid > 0 ? (int)syscall(SYS_pidfd_open, peer->pid, 0) : -1;
-  if (peer->pidfd < 0) {
-    fault_set(fault, "%s could not be started: %s", host, strerror(peer->pid > 0 ? errno : error));
-    if (peer->pid > 0) kill(peer->pid, SIGKILL);
-    close(ends[0]);
-    free(peer);
-    return NULL;
-  }
-  open_handles(loop, peer, ends[0]);
+  peer->child = child;
+  open_handles(loop, peer, own_end);
   return peer;
 }
 
@@ -228,21 +168,17 @@ void peer_listen(struct peer *peer, bool listen) {
 int64_t peer_cpu(const struct peer *peer) {
   clockid_t clock;
   struct timespec used;
-  if (peer->pid <= 0 || clock_getcpuclockid(peer->pid, &clock) != 0 || clock_gettime(clock, &used) < 0) return -1;
+  pid_t pid = peer->child.pid;
+  if (pid <= 0 || clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) < 0) return -1;
   return used.tv_sec * INT64_C(1000) + used.tv_nsec / 1000000;
 }
 
 void peer_close(struct peer *peer) {
   if (!peer || peer->closing) return;
-  siginfo_t info;
   peer->closing = true;
-  if (peer->pid > 0) {
-    // Not yet reaped, so the number is still this child's. SIGKILL cannot be put off, and the child holds nothing that
-    // could keep it in the kernel: waiting for it here takes microseconds.
-    kill(peer->pid, SIGKILL);
-    reap(peer, &info, 0);
-    peer->pid = 0;
-  }
+  // SIGKILL cannot be put off, and the child holds nothing that could keep it in the kernel: waiting for it here takes
+  // microseconds.
+  child_kill(&peer->child, NULL);
   uv_poll_stop(&peer->exit);
   uv_close((uv_handle_t *)&peer->silence, on_handle_closed);
   uv_close((uv_handle_t *)&peer->exit, on_handle_closed);

@@ -346,7 +346,7 @@ static int hide_and_look(void) {
   struct fault fault;
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   int before = open("/", O_RDONLY | O_DIRECTORY);
-  if (before < 0 || !hide_files(&fault)) return WRONG;
+  if (before < 0 || !sandbox_hide_files(&fault)) return WRONG;
   int after = open("/", O_RDONLY | O_DIRECTORY);
   if (after >= 0) return WENT_ON;
   return errno == EACCES && open("/dev/null", O_WRONLY) < 0 && errno == EACCES && mkdir("/tmp/tend-sealed", 0700) < 0
