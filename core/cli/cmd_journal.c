@@ -46,8 +46,8 @@ const struct command command_journal = {
     "  tend journal passphrase set|change|remove [--fd N]\n"
     "  tend journal unlock [--for 30m] [--fd N]  reading asks for no passphrase for so long\n"
     "  tend journal lock                         it asks again from now on\n"
-    "A passphrase is typed. Off a terminal it is a line of stdin, or of descriptor N: for change first the old one, then\n"
-    "the new. A recovery code is taken in its place.\n"
+    "A passphrase is typed. Off a terminal it is a line of stdin, or of descriptor N; for change,\n"
+    "the old one and then the new. The recovery code is taken in its place.\n"
     "Exit status: 0 done, 1 something is wrong, 2 wrong use, 7 the journal is locked.\n",
     run,
 };

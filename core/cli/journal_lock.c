@@ -13,8 +13,7 @@ bool journal_fd_option(char **arguments, int *at, int *fd) {
   struct fault fault;
   const char *value = NULL;
   int64_t number;
-  if (!option_value(arguments, at, "--fd", &value) || !value ||
-      !value_whole("--fd", value, 0, 65535, &number, &fault))
+  if (!option_value(arguments, at, "--fd", &value) || !value || !value_whole("--fd", value, 0, 65535, &number, &fault))
     return false;
   *fd = (int)number;
   return true;
@@ -65,7 +64,8 @@ int journal_use_lock(struct journal *journal, const struct command *command, cha
   if (arguments[0]) return command_usage(command, "'%s' is not understood", arguments[0]);
   if (!journal_lock(journal, &had, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
   if (!journal_has_passphrase(journal))
-    return complain(STATUS_OK, "the journal has no passphrase, so it stays open; 'tend journal passphrase set' sets one");
+    return complain(STATUS_OK,
+                    "the journal has no passphrase, so it stays open; 'tend journal passphrase set' sets one");
   fputs(had ? "Your journal is locked.\n" : "Your journal was locked already.\n", stderr);
   return STATUS_OK;
 }

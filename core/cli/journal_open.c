@@ -22,8 +22,9 @@ int journal_open_with(struct journal *journal, const struct secret *secret) {
   switch (journal_unlock(journal, secret->text, secret->length, &fault)) {
     case JOURNAL_OPENED: return STATUS_OK;
     case JOURNAL_WRONG:
-      return complain(STATUS_LOCKED, "that is not this journal's passphrase or recovery code; everything is as it was, "
-                                     "and you can try again");
+      return complain(STATUS_LOCKED,
+                      "that is not this journal's passphrase or recovery code; everything is as it was, "
+                      "and you can try again");
     case JOURNAL_FAULT: break;
   }
   return complain(STATUS_ERROR, "%s", fault.text);

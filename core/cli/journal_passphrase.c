@@ -43,9 +43,11 @@ static int set(const struct request *request) {
   if (status != STATUS_OK) return status;
   if (!journal_set_passphrase(request->journal, request->next->text, request->next->length, code, &fault))
     return complain(STATUS_ERROR, "%s", fault.text);
-  fputs("From now on your journal opens with this passphrase. Adding to it never asks for one.\n"
-        "Should you forget it, this recovery code opens the journal too. Write it down and keep it in a safe place;\n"
-        "it is not shown again, and without the two nobody can read your journal.\n\n  ", stderr);
+  fputs(
+      "From now on your journal opens with this passphrase. Adding to it never asks for one.\n"
+      "Should you forget it, this recovery code opens the journal too. Write it down and keep it in a safe place;\n"
+      "it is not shown again, and without the two nobody can read your journal.\n\n  ",
+      stderr);
   fflush(stderr);
   printf("%s\n", code);
   fflush(stdout);
@@ -69,8 +71,10 @@ static int remove_it(const struct request *request) {
   int status = open_with_current(request);
   if (status != STATUS_OK) return status;
   if (!journal_remove_passphrase(request->journal, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
-  fputs("The journal has no passphrase now: its key lies in its file, which only you can open. The recovery code has "
-        "ended too.\n", stderr);
+  fputs(
+      "The journal has no passphrase now: its key lies in its file, which only you can open. The recovery code has "
+      "ended too.\n",
+      stderr);
   return STATUS_OK;
 }
 

@@ -1,5 +1,5 @@
-// A passphrase on its way in: typed on a terminal without being shown, or a line of a descriptor. It lies in memory that
-// is locked, left out of core dumps and wiped, and nowhere else.
+// A passphrase on its way in: typed on a terminal without being shown, or a line of a descriptor. It lies in memory
+// that is locked, left out of core dumps and wiped, and nowhere else.
 #pragma once
 
 #include <stdbool.h>

@@ -55,7 +55,8 @@ bool keys_has_passphrase(struct keys *keys);
 enum slot_answer keys_open_with(struct keys *keys, const char *text, size_t length, struct fault *fault);
 
 // Rotates the key pair and wraps the new secret under the passphrase and under a recovery code, which is put into
-// `code`. The journal must be readable and have no passphrase. Others may write meanwhile. All of it is done, or nothing.
+// `code`. The journal must be readable and have no passphrase. Others may write meanwhile. All of it is done, or
+// nothing.
 bool keys_set_passphrase(struct keys *keys, const char *text, size_t length, char code[SLOT_CODE_PRINTED],
                          struct fault *fault);
 

@@ -22,8 +22,7 @@ static bool step_with(struct keys *keys, const char *sql, sqlite3_int64 number, 
 static void empty_log(struct keys *keys) { db_run(keys->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL); }
 
 bool keys_has_passphrase(struct keys *keys) {
-  static const char sql[] =
-      "SELECT 1 FROM slot WHERE kind = 'passphrase' AND pair = (SELECT max(id) FROM pair)";
+  static const char sql[] = "SELECT 1 FROM slot WHERE kind = 'passphrase' AND pair = (SELECT max(id) FROM pair)";
   sqlite3_stmt *statement = db_prepare(keys->db, sql, NULL);
   bool has = statement && sqlite3_step(statement) == SQLITE_ROW;
   sqlite3_finalize(statement);
@@ -73,8 +72,9 @@ enum slot_answer keys_open_with(struct keys *keys, const char *text, size_t leng
 }
 
 static bool insert_slot(struct keys *keys, sqlite3_int64 pair, const struct slot *slot, struct fault *fault) {
-  static const char sql[] = "INSERT INTO slot(pair, kind, secret, nonce, salt, operations, memory)"
-                            " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+  static const char sql[] =
+      "INSERT INTO slot(pair, kind, secret, nonce, salt, operations, memory)"
+      " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
   sqlite3_stmt *statement = db_prepare(keys->db, sql, fault);
   if (!statement) return false;
   sqlite3_bind_int64(statement, 1, pair);
@@ -183,8 +183,8 @@ static bool rotate(struct keys *keys, struct next *next, struct fault *fault) {
 }
 
 static bool in_transaction(struct keys *keys, struct next *next, struct fault *fault) {
-  bool ok = db_run(keys->db, "BEGIN IMMEDIATE", fault) && rotate(keys, next, fault) &&
-            db_run(keys->db, "COMMIT", fault);
+  bool ok =
+      db_run(keys->db, "BEGIN IMMEDIATE", fault) && rotate(keys, next, fault) && db_run(keys->db, "COMMIT", fault);
   db_end(keys->db);
   keys_forget(keys);
   return ok;
@@ -216,7 +216,8 @@ static bool replace(struct keys *keys, const struct slot *slot, struct fault *fa
   unsigned char public[PUBLIC];
   sqlite3_int64 pair = 0;
   if (!keys_find_pair(keys, public, &pair, fault)) return false;
-  if (pair != keys->pair) return fault_set(fault, "the journal's keys were changed meanwhile: nothing was changed here");
+  if (pair != keys->pair)
+    return fault_set(fault, "the journal's keys were changed meanwhile: nothing was changed here");
   if (!slot)
     return step_with(keys, "DELETE FROM slot WHERE pair = ?1", pair, fault) &&
            keys_insert_open(keys, keys->secrets->secret, pair, fault);
@@ -225,8 +226,8 @@ static bool replace(struct keys *keys, const struct slot *slot, struct fault *fa
 }
 
 static bool replace_at_once(struct keys *keys, const struct slot *slot, struct fault *fault) {
-  bool ok = db_run(keys->db, "BEGIN IMMEDIATE", fault) && replace(keys, slot, fault) &&
-            db_run(keys->db, "COMMIT", fault);
+  bool ok =
+      db_run(keys->db, "BEGIN IMMEDIATE", fault) && replace(keys, slot, fault) && db_run(keys->db, "COMMIT", fault);
   db_end(keys->db);
   if (ok) empty_log(keys);
   return ok;

@@ -13,10 +13,11 @@ static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 static bool derive(const struct slot *slot, const char *text, size_t length, unsigned char *key, struct fault *fault) {
   return crypto_pwhash(key, crypto_aead_xchacha20poly1305_ietf_KEYBYTES, text, length, slot->salt,
-                       (unsigned long long)slot->operations, (size_t)slot->memory,
-                       crypto_pwhash_ALG_ARGON2ID13) == 0 ||
-         fault_set(fault, "the passphrase could not be tried: that takes %d MiB of memory; close something and try "
-                          "again", (int)(slot->memory >> 20));
+                       (unsigned long long)slot->operations, (size_t)slot->memory, crypto_pwhash_ALG_ARGON2ID13) == 0 ||
+         fault_set(fault,
+                   "the passphrase could not be tried: that takes %d MiB of memory; close something and try "
+                   "again",
+                   (int)(slot->memory >> 20));
 }
 
 // What the wrapped secret is bound to: the kind of its slot and the public key that belongs to it.
@@ -33,7 +34,8 @@ static size_t bind(const struct slot *slot, const unsigned char public[SLOT_PUBL
 bool slot_wrap(struct slot *slot, const char *kind, const unsigned char public[SLOT_PUBLIC],
                const unsigned char secret[SLOT_SECRET], const char *text, size_t length, struct fault *fault) {
   unsigned char bound[128];
-  *slot = (struct slot){.kind = kind, .operations = crypto_pwhash_argon2id_OPSLIMIT_MODERATE,
+  *slot = (struct slot){.kind = kind,
+                        .operations = crypto_pwhash_argon2id_OPSLIMIT_MODERATE,
                         .memory = crypto_pwhash_argon2id_MEMLIMIT_MODERATE};
   randombytes_buf(slot->salt, sizeof slot->salt);
   randombytes_buf(slot->nonce, sizeof slot->nonce);
@@ -56,13 +58,15 @@ enum slot_answer slot_open(const struct slot *slot, const unsigned char public[S
                            size_t length, unsigned char secret[SLOT_SECRET], struct fault *fault) {
   unsigned char bound[128];
   if (!is_sound(slot)) {
-    fault_set(fault, "the slot of the journal's %s is damaged, and was left as it is: restore the journal from a backup",
+    fault_set(fault,
+              "the slot of the journal's %s is damaged, and was left as it is: restore the journal from a backup",
               slot->kind);
     return SLOT_FAULT;
   }
   unsigned char *key = sodium_malloc(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
   enum slot_answer answer = SLOT_FAULT;
-  if (!key) fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+  if (!key)
+    fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
   else if (derive(slot, text, length, key, fault))
     answer = crypto_aead_xchacha20poly1305_ietf_decrypt(secret, NULL, NULL, slot->wrapped, SLOT_WRAPPED, bound,
                                                         bind(slot, public, bound), slot->nonce, key) == 0

@@ -34,8 +34,10 @@ bool vault_keep(const unsigned char public[SLOT_PUBLIC], const unsigned char sec
             keyctl_link(key, KEY_SPEC_USER_KEYRING) == 0;
   int error = errno;
   if (key >= 0) keyctl_unlink(key, KEY_SPEC_PROCESS_KEYRING);
-  return ok || fault_set(fault, "this system keeps no keys for you (the kernel's keyring says: %s), so the journal "
-                                "cannot stay unlocked; commands that read it ask each time", strerror(error));
+  return ok || fault_set(fault,
+                         "this system keeps no keys for you (the kernel's keyring says: %s), so the journal "
+                         "cannot stay unlocked; commands that read it ask each time",
+                         strerror(error));
 }
 
 bool vault_fetch(const unsigned char public[SLOT_PUBLIC], unsigned char secret[SLOT_SECRET]) {
@@ -49,6 +51,7 @@ bool vault_drop(const unsigned char public[SLOT_PUBLIC], bool *had, struct fault
   if (had) *had = key >= 0;
   if (key < 0) return true;
   if (keyctl_invalidate(key) == 0 || keyctl_revoke(key) == 0) return true;
-  return fault_set(fault, "the kernel's keyring would not let go of the journal's key (%s); it ends with its time limit",
+  return fault_set(fault,
+                   "the kernel's keyring would not let go of the journal's key (%s); it ends with its time limit",
                    strerror(errno));
 }

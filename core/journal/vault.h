@@ -1,5 +1,5 @@
-// The kernel's user keyring, where an unlocked journal's secret key lies until its time is over: in the kernel's memory,
-// never on a disk, for the processes of this person only.
+// The kernel's user keyring, where an unlocked journal's secret key lies until its time is over: in the kernel's
+// memory, never on a disk, for the processes of this person only.
 #pragma once
 
 #include <stdbool.h>
