@@ -108,7 +108,8 @@ static bool type(struct secret *secret, const sigset_t *open) {
   return false;
 }
 
-// While this lasts the terminal shows nothing that is typed and makes no signals of it; what was typed before is dropped.
+// While this lasts the terminal shows nothing that is typed and makes no signals of it; what was typed before is
+// dropped.
 static bool type_unseen(struct secret *secret, const sigset_t *open) {
   struct termios before;
   if (tcgetattr(STDIN_FILENO, &before) < 0) return false;

@@ -1,5 +1,6 @@
 // The passphrase of a journal: the slots that hold its secret key, and rotating the key pair; see keys.h and FORMAT.md.
 #include <string.h>
+#include <time.h>
 
 #include "db.h"
 #include "keys_internal.h"
@@ -148,6 +149,14 @@ static int rewrap(struct keys *keys, const char *list, char last[UUID_TEXT_MAX],
   return ok ? count : -1;
 }
 
+// As long as the batch took: whoever waits to write looks again every tenth of a second, and must find us away.
+static void pause_since(const struct timespec *start) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  int64_t took = (now.tv_sec - start->tv_sec) * INT64_C(1000000000) + now.tv_nsec - start->tv_nsec;
+  nanosleep(&(struct timespec){took / 1000000000, took % 1000000000}, NULL);
+}
+
 // Opening a sealed key takes fifty times as long as a wrapped one. So all are wrapped beforehand under the pair that
 // they have, some at a time; where we are killed in between, the journal is as good as before.
 static bool wrap_in_batches(struct keys *keys, struct fault *fault) {
@@ -156,11 +165,14 @@ static bool wrap_in_batches(struct keys *keys, struct fault *fault) {
   char last[UUID_TEXT_MAX] = "";
   int count = BATCH;
   while (count == BATCH) {
+    struct timespec start;
+    clock_gettime(CLOCK_MONOTONIC, &start);
     if (!db_run(keys->db, "BEGIN IMMEDIATE", fault)) return false;
     count = rewrap(keys, list, last, keys->pair, keys->secrets->wrapping, fault);
     bool ok = count >= 0 && db_run(keys->db, "COMMIT", fault);
     db_end(keys->db);
     if (!ok) return false;
+    if (count == BATCH) pause_since(&start);
   }
   return true;
 }

@@ -1,5 +1,6 @@
 """The journal's passphrase: who can read, who can add, and that nothing is lost on the way."""
 
+import errno
 import json
 import os
 import pathlib
@@ -127,6 +128,28 @@ class Passphrase(Case):
         self.set("x" * 1024)
         self.assertEqual(self.decrypt("x" * 1024), ["one"])
 
+    def test_every_file_stays_the_persons_alone(self):
+        self.add("one")
+        self.set()
+        self.journal("passphrase", "change", input="correct horse\nanother\n")
+        self.journal("passphrase", "remove", input="another\n")
+        for path in [self.tend.data, *self.tend.data.iterdir()]:
+            self.assertEqual(oct(path.stat().st_mode & 0o777), "0o700" if path.is_dir() else "0o600", path)
+
+    def test_a_file_that_cannot_be_written_keeps_what_it_has(self):
+        self.add("one")
+        script = "import os, sys; os.geteuid() or os.setresuid(65534, 65534, 65534); os.execv(sys.argv[1], sys.argv[1:])"
+        for path in (self.tend.root, self.tend.home, *self.tend.data.parents[:3], self.tend.data):
+            path.chmod(0o555)
+        (self.tend.data / "journal.db").chmod(0o444)
+        done = subprocess.run([sys.executable, "-c", script, support.PROGRAM, "journal", "passphrase", "set"], input=b"p\n",
+                              env=self.tend.environment(), capture_output=True, timeout=60)
+        for path in (self.tend.root, self.tend.home, *self.tend.data.parents[:3], self.tend.data):
+            path.chmod(0o700)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertEqual((done.stdout, done.stderr.count(b"\n")), (b"", 1), done.stderr)
+        self.assertEqual(self.decrypt(), ["one"])
+
     def test_an_empty_journal_takes_one_too(self):
         self.set()
         self.journal("list", status=7)
@@ -160,6 +183,19 @@ class Unlocked(Case):
         self.journal("passphrase", "set", input="second\n")
         self.journal("list", status=7)  # the key of before opens nothing
 
+    def test_a_practice_reads_what_is_its_own_only_while_it_is_unlocked(self):
+        self.tend.script("mine", """local found, why = journal.mine {}
+                                    say(found and "found " .. #found or "nothing, " .. tostring(why))
+                                    journal.add { text = "another" }""")
+        self.set()
+        run = ["run", "mine", "--front", "plain", "--grant", "all"]
+        self.assertIn("nothing, locked", self.tend.run(run).out)
+        self.journal("unlock", input="correct horse\n")
+        self.assertIn("found 1", self.tend.run(run).out)
+        self.journal("lock")
+        self.assertIn("nothing, locked", self.tend.run(run).out)
+        self.assertEqual(len(self.decrypt("correct horse")), 3)
+
     def test_the_setting_and_the_kernels_own_limit(self):
         self.tend.settings("[journal]\nunlocked = 2h\n")
         self.add("one")
@@ -174,6 +210,24 @@ class Unlocked(Case):
         script = ("import ctypes; l = ctypes.CDLL('libkeyutils.so.1'); l.keyctl_set_timeout(0x%s, 1)" % row[0])
         subprocess.run([sys.executable, "-c", script], check=True)
         terminal.until(lambda: self.tend.run(["journal", "list"]).status == 7, "it stays open past its time")
+
+
+class WithoutAKeyring(Case):
+    def test_a_kernel_that_keeps_no_keys_is_said_and_all_else_works(self):
+        number = {"x86_64": 248, "aarch64": 217}.get(os.uname().machine)  # add_key
+        if number is None:
+            self.skipTest("the number of this machine's system call is not known here")
+        self.add("one")
+        self.set()
+        for error in (errno.ENOSYS, errno.EPERM, errno.EDQUOT):
+            helper = [support.BUILD / "tests" / "without_call", str(number), str(error), support.PROGRAM]
+            done = subprocess.run([*helper, "journal", "unlock"], input=b"correct horse\n", env=self.tend.environment(),
+                                  capture_output=True, timeout=60)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(done.stderr.count(b"\n"), 1)
+            self.assertIn(b"the kernel's keyring says", done.stderr)
+        self.add("two")
+        self.assertEqual(self.decrypt("correct horse"), ["one", "two"])
 
 
 class OnATerminal(terminal.Case):
