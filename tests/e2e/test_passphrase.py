@@ -184,11 +184,14 @@ class Unlocked(Case):
         self.journal("list", status=7)  # the key of before opens nothing
 
     def test_a_practice_reads_what_is_its_own_only_while_it_is_unlocked(self):
-        self.tend.script("mine", """local found, why = journal.mine {}
-                                    say(found and "found " .. #found or "nothing, " .. tostring(why))
-                                    journal.add { text = "another" }""")
+        main = """local found, why = journal.mine {}
+                  say(found and "found " .. #found or "nothing, " .. tostring(why))
+                  journal.add { text = "another" }"""
+        ini = ("[plugin]\nname = finds\ntitle = Finds\nversion = 1.0.0\nlicense = MIT\nkind = write\nminutes = 1\n"
+               "summary = Brings back.\napi = 1\n[permissions]\njournal.add = to keep\njournal.read = own to bring back\n")
+        self.tend.plugin("finds", plugin_ini=ini, main=main)
         self.set()
-        run = ["run", "mine", "--front", "plain", "--grant", "all"]
+        run = ["run", "finds", "--front", "plain", "--grant", "all"]
         self.assertIn("nothing, locked", self.tend.run(run).out)
         self.journal("unlock", input="correct horse\n")
         self.assertIn("found 1", self.tend.run(run).out)
