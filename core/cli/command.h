@@ -1,7 +1,7 @@
 // One command of `tend`: one file, one entry in the table of main.c.
 #pragma once
 
-enum { STATUS_OK = 0, STATUS_ERROR = 1, STATUS_USAGE = 2 };
+enum { STATUS_OK = 0, STATUS_ERROR = 1, STATUS_USAGE = 2, STATUS_LOCKED = 7 };
 
 struct command {
   const char *name, *summary;

@@ -4,6 +4,7 @@
 
 #include "common.h"
 #include "entry.h"
+#include "journal_open.h"
 #include "journal_use.h"
 
 static bool print_line(void *context, const struct journal_entry *entry) {
@@ -29,6 +30,8 @@ int journal_use_list(struct journal *journal, const struct command *command, cha
     else if (option_value(arguments, &at, "--practice", &value) && value) query.practice = value;
     else return command_usage(command, "'%s' is not understood", arguments[at]);
   }
+  int status = journal_open_to_read(journal);
+  if (status != STATUS_OK) return status;
   json_t *rows = json_array();
   bool ok = journal_each(journal, &query, json ? collect : print_line, rows, &unreadable, &fault);
   if (ok && json) print_json(json_incref(rows));

@@ -3,6 +3,7 @@
 
 #include "common.h"
 #include "entry.h"
+#include "journal_open.h"
 #include "journal_use.h"
 
 static bool print_whole(void *context, const struct journal_entry *entry) {
@@ -21,5 +22,7 @@ int journal_use_show(struct journal *journal, const struct command *command, cha
     else id = *arguments;
   }
   if (!id) return command_usage(command, "which entry? 'tend journal list' shows the end of each one's id");
+  int status = journal_open_to_read(journal);
+  if (status != STATUS_OK) return status;
   return journal_find(journal, id, print_whole, &json, &fault) ? STATUS_OK : complain(STATUS_ERROR, "%s", fault.text);
 }

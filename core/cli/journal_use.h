@@ -1,4 +1,5 @@
-// The uses of `tend journal`, a file each: journal_add.c, journal_list.c, journal_show.c.
+// The uses of `tend journal`, a file each: journal_add.c, journal_list.c, journal_lock.c (and
+// unlock), journal_passphrase.c, journal_show.c.
 #pragma once
 
 #include "command.h"
@@ -8,3 +9,9 @@
 int journal_use_add(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_list(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_show(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_lock(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_passphrase(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_unlock(struct journal *journal, const struct command *command, char **arguments);
+
+// "--fd N": the descriptor from which a passphrase is read. False where arguments[*at] is another one.
+bool journal_fd_option(char **arguments, int *at, int *fd);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,6 +64,7 @@ int main(int count, char **arguments) {
   // Whatever is written is the person's alone, and a crash leaves no copy of it behind.
   umask(077);
 #ifndef TEND_SANITIZED
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
   prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
   if (count < 2) return command_home.run(&command_home, 0, arguments + 1);

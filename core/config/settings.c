@@ -12,6 +12,7 @@
 #include "mistake.h"
 #include "table.h"
 #include "text.h"
+#include "value.h"
 
 enum { FILE_MAX = 1024 * 1024, TEXT_MAX = 500 };
 
@@ -19,6 +20,11 @@ static const char *const fronts[] = {"term", "plain", NULL};
 static const char *const motions[] = {"full", "reduced", NULL};
 static const char *const cycles[] = {"shown", "hidden", NULL};
 static const char *const eyes[] = {"open", "closed", NULL};
+
+static bool read_duration(const struct ini_value *value, const struct table_row *row, void *place,
+                          struct fault *fault) {
+  return value_duration(value->key, value->value, row->least, row->most, place, fault);
+}
 
 #define PLACE(member) .offset = offsetof(struct settings, member)
 static const struct table_row rows[] = {
@@ -33,6 +39,8 @@ static const struct table_row rows[] = {
     {"sound", "on", table_yes_no, PLACE(sound.on)},
     {"sound", "volume", table_number, PLACE(sound.volume), .least = 0, .most = 1},
     {"sound", "speak", table_yes_no, PLACE(sound.speak)},
+    {"journal", "unlocked", read_duration, PLACE(journal.unlocked), .least = SETTINGS_UNLOCKED_LEAST,
+     .most = SETTINGS_UNLOCKED_MOST},
 };
 
 static const char *const others[] = {"practice", "remind", "quiet", "agent", NULL};
@@ -48,6 +56,7 @@ void settings_init(struct settings *settings) {
       .look = {.pace = 1, .receipt = true},
       .care = {.holds = true},
       .sound = {.on = true, .volume = 0.5},
+      .journal = {.unlocked = 30 * 60 * 1000},
   };
 }
 

@@ -3,9 +3,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 #include "fault.h"
+
+enum { SETTINGS_UNLOCKED_LEAST = 60, SETTINGS_UNLOCKED_MOST = 24 * 3600 };  // seconds
 
 struct settings {
   struct {
@@ -25,6 +28,9 @@ struct settings {
     double volume;        // [sound] volume = 0..1
     bool speak;           // [sound] speak = yes | no: read lines aloud while the eyes are closed
   } sound;
+  struct {
+    int64_t unlocked;     // [journal] unlocked = how long `tend journal unlock` lasts, in milliseconds
+  } journal;
   struct settings_value { // [practice NAME] KEY = VALUE, as written; checked against the manifest by whoever runs it
     char *practice, *key, *value;
     int line;

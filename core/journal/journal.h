@@ -73,3 +73,29 @@ bool journal_find(struct journal *journal, const char *id, journal_visit *visit,
 
 // True where entries are here and cannot be read until the journal is unlocked. Adding works all the same.
 bool journal_is_locked(const struct journal *journal);
+
+// The passphrase; passphrase.c. Without one the journal is open to whoever can read the file.
+
+enum { JOURNAL_CODE_MAX = 40 };  // a recovery code as it is printed, with its NUL
+
+bool journal_has_passphrase(const struct journal *journal);
+
+enum journal_answer { JOURNAL_OPENED, JOURNAL_WRONG, JOURNAL_FAULT };
+
+// Opens the journal for this process with its passphrase or its recovery code; takes about a second and 256 MiB.
+// JOURNAL_WRONG changes nothing, JOURNAL_FAULT comes with a sentence. `text` is borrowed and not kept.
+enum journal_answer journal_unlock(struct journal *journal, const char *text, size_t length, struct fault *fault);
+
+// Sets the first passphrase: makes a new key pair, hands every entry's key over to it, and gives a recovery code that
+// opens the journal as well. Others may write all the while. All of it is done, or nothing.
+bool journal_set_passphrase(struct journal *journal, const char *text, size_t length, char code[JOURNAL_CODE_MAX],
+                            struct fault *fault);
+
+// After journal_unlock(). The recovery code stays as it is when the passphrase changes, and ends when it is removed.
+bool journal_change_passphrase(struct journal *journal, const char *text, size_t length, struct fault *fault);
+bool journal_remove_passphrase(struct journal *journal, struct fault *fault);
+
+// After journal_unlock(): every process of this person can read for so many seconds, by way of the kernel's keyring.
+// journal_lock() ends that at once; *had tells whether it was unlocked so.
+bool journal_stay_unlocked(struct journal *journal, unsigned seconds, struct fault *fault);
+bool journal_lock(struct journal *journal, bool *had, struct fault *fault);

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
-
 static size_t hash(const char *process) {
   uint64_t value = 0xCBF29CE484222325u;  // FNV-1a
   for (; *process; process++) value = (value ^ (unsigned char)*process) * 0x100000001B3u;
@@ -21,10 +19,18 @@ static struct keyring_slot *seek(const struct keyring *ring, const char *process
   return &ring->slots[at];
 }
 
-// Not by realloc(), which may leave a copy of the keys behind.
+// In libsodium's memory: locked as far as the system allows, left out of core dumps, wiped when freed. Not by realloc(),
+// which may leave a copy of the keys behind. Without memory this ends the process, as memory.h does.
+static struct keyring_slot *make_slots(size_t count) {
+  struct keyring_slot *slots = sodium_allocarray(count, sizeof *slots);
+  if (!slots) abort();
+  memset(slots, 0, count * sizeof *slots);
+  return slots;
+}
+
 static void grow(struct keyring *ring) {
   struct keyring larger = {.count = ring->count, .size = ring->size ? ring->size * 2 : 16};
-  larger.slots = mem_zero(larger.size, sizeof *larger.slots);
+  larger.slots = make_slots(larger.size);
   for (size_t i = 0; i < ring->size; i++)
     if (ring->slots[i].process[0]) *seek(&larger, ring->slots[i].process) = ring->slots[i];
   keyring_finish(ring);
@@ -46,7 +52,6 @@ struct keyring_slot *keyring_add(struct keyring *ring, const char *process) {
 }
 
 void keyring_finish(struct keyring *ring) {
-  if (ring->slots) sodium_memzero(ring->slots, ring->size * sizeof *ring->slots);
-  free(ring->slots);
+  sodium_free(ring->slots);
   *ring = (struct keyring){0};
 }

@@ -5,35 +5,13 @@
 #include <string.h>
 
 #include "db.h"
-#include "keyring.h"
+#include "keys_internal.h"
 #include "memory.h"
+#include "vault.h"
 #include "wrap.h"
 
-enum {
-  PUBLIC = crypto_box_PUBLICKEYBYTES,
-  SECRET = crypto_box_SECRETKEYBYTES,
-  SEALED_KEY = SEAL_KEY + crypto_box_SEALBYTES,
-  MANY_SEALED = 64,  // opening so many takes about 3 ms, as long as the wait for the disk that wrapping them costs
-};
-
-// In memory of libsodium's own: locked where the system allows it, left out of core dumps, wiped when freed.
-struct secrets {
-  unsigned char secret[SECRET];
-  unsigned char wrapping[SEAL_KEY];  // follows from the secret
-  unsigned char own[SEAL_KEY];
-};
-
-struct keys {
-  sqlite3 *db;
-  struct secrets *secrets;       // NULL until one is needed
-  sqlite3_int64 pair;            // the pair whose secret we hold, or 0
-  unsigned char public[PUBLIC];  // of that pair
-  char process[UUID_TEXT_MAX];   // our id as a writer, or "" before the first write
-  bool stored;                   // our own key is committed
-  struct keyring ring;
-  size_t sealed;              // how many in the ring came sealed
-  sqlite3_stmt *process_row;  // prepared at the first use
-};
+// Opening so many takes about 3 ms, as long as the wait for the disk that wrapping them costs.
+enum { MANY_SEALED = 64 };
 
 struct keys *keys_create(sqlite3 *db) {
   struct keys *keys = mem_zero(1, sizeof *keys);
@@ -49,7 +27,7 @@ void keys_destroy(struct keys *keys) {
   free(keys);
 }
 
-static bool has_secrets(struct keys *keys, struct fault *fault) {
+bool keys_has_secrets(struct keys *keys, struct fault *fault) {
   if (keys->secrets) return true;
   if (sodium_init() < 0) return fault_set(fault, "the system gives no random numbers: nothing can be sealed safely");
   keys->secrets = sodium_malloc(sizeof *keys->secrets);
@@ -57,11 +35,11 @@ static bool has_secrets(struct keys *keys, struct fault *fault) {
          fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
 }
 
-static bool is_blob(sqlite3_stmt *statement, int column, int length) {
+bool keys_is_blob(sqlite3_stmt *statement, int column, int length) {
   return sqlite3_column_type(statement, column) == SQLITE_BLOB && sqlite3_column_bytes(statement, column) == length;
 }
 
-static bool damaged(struct keys *keys, struct fault *fault) {
+bool keys_damaged(struct keys *keys, struct fault *fault) {
   return fault_set(fault,
                    "%s: its keys are damaged, and it was left as it is: make a copy, then restore it from a backup",
                    sqlite3_db_filename(keys->db, "main"));
@@ -79,20 +57,25 @@ static bool insert(struct keys *keys, const char *sql, const unsigned char *blob
   return ok;
 }
 
-// The first writer makes the pair. Until the person sets a passphrase, its secret lies in an open slot beside it.
-static bool make_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
-  struct secrets *fresh = sodium_malloc(sizeof *fresh);
-  if (!fresh) return fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
-  crypto_box_keypair(public, fresh->secret);
+bool keys_insert_pair(struct keys *keys, const unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
   bool ok = insert(keys, "INSERT INTO pair(public) VALUES(?1)", public, PUBLIC, NULL, 0, fault);
   *pair = sqlite3_last_insert_rowid(keys->db);
-  ok = ok && insert(keys, "INSERT INTO slot(secret, kind, pair) VALUES(?1, ?2, ?3)", fresh->secret, SECRET, "open",
-                    *pair, fault);
-  sodium_free(fresh);
   return ok;
 }
 
-static bool find_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
+bool keys_insert_open(struct keys *keys, const unsigned char secret[SECRET], sqlite3_int64 pair, struct fault *fault) {
+  return insert(keys, "INSERT INTO slot(secret, kind, pair) VALUES(?1, ?2, ?3)", secret, SECRET, "open", pair, fault);
+}
+
+// The first writer makes the pair. Until the person sets a passphrase, its secret lies in an open slot beside it.
+static bool make_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
+  crypto_box_keypair(public, keys->secrets->found);
+  bool ok = keys_insert_pair(keys, public, pair, fault) && keys_insert_open(keys, keys->secrets->found, *pair, fault);
+  sodium_memzero(keys->secrets->found, SECRET);
+  return ok;
+}
+
+bool keys_find_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
   sqlite3_stmt *statement = db_prepare(keys->db, "SELECT id, public FROM pair ORDER BY id DESC LIMIT 1", fault);
   if (!statement) return false;
   int code = sqlite3_step(statement);
@@ -101,58 +84,87 @@ static bool find_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_i
     *pair = 0;
   else if (code != SQLITE_ROW)
     ok = db_fault(keys->db, fault);
-  else if (!is_blob(statement, 1, PUBLIC))
-    ok = damaged(keys, fault);
+  else if (!keys_is_blob(statement, 1, PUBLIC))
+    ok = keys_damaged(keys, fault);
   else {
     *pair = sqlite3_column_int64(statement, 0);
     memcpy(public, sqlite3_column_blob(statement, 1), PUBLIC);
   }
   sqlite3_finalize(statement);
-  return ok && (*pair != 0 || make_pair(keys, public, pair, fault));
+  return ok;
 }
 
-static bool store_own(struct keys *keys, struct fault *fault) {
-  unsigned char public[PUBLIC], sealed[SEALED_KEY];
-  sqlite3_int64 pair = 0;
-  if (!find_pair(keys, public, &pair, fault)) return false;
-  if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return damaged(keys, fault);
+static bool store_own(struct keys *keys, const unsigned char public[PUBLIC], struct fault *fault) {
+  unsigned char sealed[SEALED_KEY];
+  if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return keys_damaged(keys, fault);
   // A commit that failed may have reached the disk after all: then the same key is there already.
   static const char sql[] =
       "INSERT INTO process(key, id, pair, kind) VALUES(?1, ?2, ?3, 'sealed') ON CONFLICT DO NOTHING";
-  return insert(keys, sql, sealed, sizeof sealed, keys->process, pair, fault);
+  return insert(keys, sql, sealed, sizeof sealed, keys->process, keys->own_pair, fault);
 }
 
+// A copy of the file from before a rotation opens the keys of that time, so a process that still runs makes a new one.
 bool keys_for_writing(struct keys *keys, struct uuid_maker *uuids, int64_t now, struct keys_writing *writing,
                       struct fault *fault) {
-  if (!has_secrets(keys, fault)) return false;
-  if (!keys->process[0]) {
+  unsigned char public[PUBLIC];
+  sqlite3_int64 pair = 0;
+  if (!keys_has_secrets(keys, fault) || !keys_find_pair(keys, public, &pair, fault)) return false;
+  if (pair == 0 && !make_pair(keys, public, &pair, fault)) return false;
+  if (!keys->process[0] || (keys->stored && pair != keys->own_pair)) {
     crypto_aead_xchacha20poly1305_ietf_keygen(keys->secrets->own);
     uuid_make(uuids, now, keys->process);
+    keys->stored = false;
   }
+  keys->own_pair = pair;
   *writing = (struct keys_writing){keys->process, keys->secrets->own};
-  return keys->stored || store_own(keys, fault);
+  return keys->stored || store_own(keys, public, fault);
 }
 
 void keys_on_commit(struct keys *keys) { keys->stored = true; }
 
-static enum keys_state take_secret(struct keys *keys, sqlite3_stmt *statement, struct fault *fault) {
-  if (sqlite3_column_type(statement, 2) == SQLITE_NULL) return KEYS_LOCKED;
-  sqlite3_int64 pair = sqlite3_column_int64(statement, 0);
-  if (pair == keys->pair) return KEYS_OPEN;
-  if (!has_secrets(keys, fault)) return KEYS_FAULT;
-  if (!is_blob(statement, 1, PUBLIC) || !is_blob(statement, 2, SECRET)) goto bad;
-  memcpy(keys->secrets->secret, sqlite3_column_blob(statement, 2), SECRET);
-  // A public key that someone put in the place of ours would let them read what is added from then on.
-  crypto_scalarmult_base(keys->public, keys->secrets->secret);
-  if (memcmp(keys->public, sqlite3_column_blob(statement, 1), PUBLIC) != 0) goto bad;
-  wrap_derive(keys->secrets->wrapping, keys->secrets->secret);
-  keys->pair = pair;
+void keys_forget(struct keys *keys) {
+  if (keys->secrets) sodium_memzero(keys->secrets->secret, SECRET + SEAL_KEY);
+  keys->pair = 0;
+  keys->given = false;
   keys->sealed = 0;
   keyring_finish(&keys->ring);
-  return KEYS_OPEN;
-bad:
-  damaged(keys, fault);
-  return KEYS_FAULT;
+}
+
+bool keys_take(struct keys *keys, sqlite3_int64 pair, const unsigned char public[PUBLIC], bool given,
+               struct fault *fault) {
+  unsigned char follows[PUBLIC];
+  // A public key that someone put in the place of ours would let them read what is added from then on.
+  crypto_scalarmult_base(follows, keys->secrets->found);
+  bool ok = memcmp(follows, public, PUBLIC) == 0;
+  if (ok && pair != keys->pair) {
+    keys_forget(keys);
+    memcpy(keys->secrets->secret, keys->secrets->found, SECRET);
+    memcpy(keys->public, public, PUBLIC);
+    wrap_derive(keys->secrets->wrapping, keys->secrets->secret);
+    keys->pair = pair;
+  }
+  keys->given = ok && given;
+  sodium_memzero(keys->secrets->found, SECRET);
+  return ok || keys_damaged(keys, fault);
+}
+
+// In an open slot; or given to us before; or in the kernel, where its time may be over since we last looked.
+static enum keys_state look_for_secret(struct keys *keys, sqlite3_stmt *statement, struct fault *fault) {
+  sqlite3_int64 pair = sqlite3_column_int64(statement, 0);
+  bool open = sqlite3_column_type(statement, 2) != SQLITE_NULL;
+  if (!keys_has_secrets(keys, fault)) return KEYS_FAULT;
+  if (!keys_is_blob(statement, 1, PUBLIC) || (open && !keys_is_blob(statement, 2, SECRET))) {
+    keys_damaged(keys, fault);
+    return KEYS_FAULT;
+  }
+  const unsigned char *public = sqlite3_column_blob(statement, 1);
+  if (!open && keys->given && pair == keys->pair) return KEYS_OPEN;
+  if (open) memcpy(keys->secrets->found, sqlite3_column_blob(statement, 2), SECRET);
+  else if (!vault_fetch(public, keys->secrets->found)) {
+    keys_forget(keys);
+    return KEYS_LOCKED;
+  }
+  return keys_take(keys, pair, public, false, fault) ? KEYS_OPEN : KEYS_FAULT;
 }
 
 enum keys_state keys_unlock(struct keys *keys, struct fault *fault) {
@@ -164,7 +176,7 @@ enum keys_state keys_unlock(struct keys *keys, struct fault *fault) {
   int code = sqlite3_step(statement);
   enum keys_state state = KEYS_FAULT;
   if (code == SQLITE_ROW)
-    state = take_secret(keys, statement, fault);
+    state = look_for_secret(keys, statement, fault);
   else if (code == SQLITE_DONE)
     state = KEYS_NONE;
   else
@@ -174,13 +186,13 @@ enum keys_state keys_unlock(struct keys *keys, struct fault *fault) {
 }
 
 static bool open_sealed(const struct keys *keys, struct keyring_slot *slot) {
-  return is_blob(keys->process_row, 1, SEALED_KEY) &&
+  return keys_is_blob(keys->process_row, 1, SEALED_KEY) &&
          crypto_box_seal_open(slot->key, sqlite3_column_blob(keys->process_row, 1), SEALED_KEY, keys->public,
                               keys->secrets->secret) == 0;
 }
 
 static bool open_wrapped(const struct keys *keys, struct keyring_slot *slot) {
-  return is_blob(keys->process_row, 1, WRAP_LENGTH) && is_blob(keys->process_row, 2, SEAL_NONCE) &&
+  return keys_is_blob(keys->process_row, 1, WRAP_LENGTH) && keys_is_blob(keys->process_row, 2, SEAL_NONCE) &&
          wrap_open(keys->secrets->wrapping, slot->process, sqlite3_column_blob(keys->process_row, 2),
                    sqlite3_column_blob(keys->process_row, 1), slot->key);
 }

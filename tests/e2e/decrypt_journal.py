@@ -1,7 +1,8 @@
 """Reads a tend journal from core/journal/FORMAT.md alone, with none of tend's code, and prints every revision as a line
 of JSON, oldest first. Needs PyNaCl. Exits with 1 where a revision could not be opened, and with 2 where none can.
 
-    /usr/bin/python3 decrypt_journal.py JOURNAL.db
+    /usr/bin/python3 decrypt_journal.py JOURNAL.db              where no passphrase is set
+    /usr/bin/python3 decrypt_journal.py JOURNAL.db - <SECRET    where one is: a line with it, or with the recovery code
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import json
 import pathlib
 import sqlite3
 import sys
+import unicodedata
 
 import nacl.exceptions
 from nacl import bindings
@@ -16,6 +18,7 @@ from nacl import bindings
 APPLICATION_ID = 0x746E646A
 VERSION = 1
 BLOCK = 256
+ALPHABET = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def text(value):
@@ -37,18 +40,50 @@ def open_journal(path):
     return db
 
 
-def read_pair(db, path):
+def slot_texts(line):
+    """What a typed line may mean: as a recovery code where it can be one, and as a passphrase."""
+    code = line.upper().translate(bytes.maketrans(b"OIL", b"011"), b"- ")
+    if len(code) == 32 and not code.translate(None, ALPHABET):
+        yield "recovery", code
+    try:
+        yield "passphrase", unicodedata.normalize("NFC", line.decode()).encode()
+    except UnicodeDecodeError:
+        yield "passphrase", line
+
+
+def open_slot(slot, public, data):
+    key = bindings.crypto_pwhash_alg(32, data, slot["salt"], slot["operations"], slot["memory"],
+                                     bindings.crypto_pwhash_ALG_ARGON2ID13)
+    kind = slot["kind"].encode()
+    additional = b"tend journal 1 slot" + bytes([len(kind)]) + kind + public
+    return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(slot["secret"], additional, slot["nonce"], key)
+
+
+def find_secret(db, pair, line):
+    """The secret key, or None."""
+    slots = {slot["kind"]: slot for slot in db.execute("SELECT * FROM slot WHERE pair = ?", (pair["id"],))}
+    if "open" in slots:
+        return slots["open"]["secret"]
+    for kind, data in slot_texts(line) if line is not None else ():
+        try:
+            return open_slot(slots[kind], pair["public"], data)
+        except (KeyError, nacl.exceptions.CryptoError):
+            pass
+    return None
+
+
+def read_pair(db, path, line):
     pair = db.execute("SELECT id, public FROM pair ORDER BY id DESC LIMIT 1").fetchone()
     if pair is None:
         return None, None, None
-    slot = db.execute("SELECT secret FROM slot WHERE pair = ? AND kind = 'open'", (pair["id"],)).fetchone()
-    if slot is None:
+    secret = find_secret(db, pair, line)
+    if secret is None:
         print(f"{path}: locked", file=sys.stderr)
         sys.exit(2)
-    if bindings.crypto_scalarmult_base(slot["secret"]) != pair["public"]:
+    if bindings.crypto_scalarmult_base(secret) != pair["public"]:
         print(f"{path}: the public key is not the one that follows from the secret", file=sys.stderr)
         sys.exit(2)
-    return pair["id"], pair["public"], slot["secret"]
+    return pair["id"], pair["public"], secret
 
 
 def open_process_key(row, public, secret):
@@ -74,9 +109,9 @@ def open_content(row, key):
     return json.loads(unpad(padded))
 
 
-def main(path):
+def main(path, line=None):
     db = open_journal(path)
-    pair, public, secret = read_pair(db, path)
+    pair, public, secret = read_pair(db, path, line)
     processes = {row["id"]: row for row in db.execute("SELECT * FROM process WHERE pair = ?", (pair,))}
     keys, unreadable = {}, 0
     for row in db.execute("SELECT * FROM revision ORDER BY created, id"):
@@ -96,7 +131,7 @@ def main(path):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3) or sys.argv[2:] not in ([], ["-"]):
         sys.exit(__doc__)
     sys.stdout.reconfigure(encoding="utf-8")
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], sys.stdin.buffer.readline().rstrip(b"\r\n") if sys.argv[2:] else None))

@@ -1,9 +1,11 @@
 """`tend journal`: what goes in comes out as it was, whoever else writes at the same time."""
 
+import contextlib
 import json
 import os
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
 import time
@@ -129,6 +131,19 @@ class Reading(Journal):
             self.assertEqual(self.err.count("\n"), 1)
             self.assertIn(str(path), self.err)
         self.assertEqual(path.read_text(), "Dear diary,\n")
+
+
+class Locked(Journal):
+    def test_reading_a_locked_journal_fails_with_a_sentence_and_adding_goes_on(self):
+        id = self.add("one")
+        with contextlib.closing(sqlite3.connect(self.tend.data / "journal.db")) as db, db:
+            db.execute("DELETE FROM slot")
+        for args in (["list"], ["list", "--json"], ["show", id]):
+            self.assertEqual(self.call(*args, status=7), "")
+            self.assertEqual(self.err.count("\n"), 1)
+            self.assertIn("the journal is locked", self.err)
+        self.add("two")
+        self.call("list", "--nonsense", status=2)
 
 
 class Together(Journal):

@@ -64,7 +64,7 @@ static void every_key_finds_its_place(void **state) {
   static const char text[] =
       "[look]\nfront = plain\npace = 0.5\nmotion = reduced\nreceipt = no\n"
       "[care]\nholds = no\nline = 116 123, at any hour\neyes = closed\n"
-      "[sound]\non = off\nvolume = 0.25\n"
+      "[sound]\non = off\nvolume = 0.25\n[journal]\nunlocked = 90m\n"
       "[remind morning]\nat = 08:30\nanything = goes\n[quiet]\nhours = 22:00-07:30\n[agent]\nidle = 10m\n"
       "[practice collecting-walk]\nminutes = 30\nplace = the woods\n"
       "[practice three-breaths]\nminutes = 1\n";
@@ -80,8 +80,9 @@ static void every_key_finds_its_place(void **state) {
   assert_true(settings.care.eyes_closed);
   assert_false(settings.sound.on);
   assert_true(settings.sound.volume == 0.25);
+  assert_int_equal(settings.journal.unlocked, 90 * 60 * 1000);
   assert_string_equal(settings_for(&settings, "collecting-walk", "minutes")->value, "30");
-  assert_int_equal(settings_for(&settings, "collecting-walk", "minutes")->line, 21);
+  assert_int_equal(settings_for(&settings, "collecting-walk", "minutes")->line, 23);
   assert_string_equal(settings_for(&settings, "three-breaths", "minutes")->value, "1");
   assert_null(settings_for(&settings, "three-breaths", "place"));
   assert_null(settings_for(&settings, "another", "minutes"));
@@ -102,6 +103,8 @@ static void a_mistake_is_named_and_the_default_stays(void **state) {
       {"[look]\nreceipt =\n", "2: 'receipt' needs yes or no, and has no value"},
       {"[care]\nholds = nope\n", "2: 'holds' needs yes or no, not 'nope'"},
       {"[care]\neyes = close\n", "2: 'eyes' needs open or closed, not 'close' (did you mean 'closed'?)"},
+      {"[journal]\nunlocked = 2d\n",
+       "2: 'unlocked' needs a duration from 1 minute to 24 hours, not '2d'"},
       {"[sound]\nvolume = 11\n", "2: 'volume' needs a number from 0 to 1, not '11'"},
       {"[sonud]\non = no\nvolume = 0\n", "2: unknown section [sonud] (did you mean 'sound'?)"},
       {"[remnd morning]\nat = 1\n", "2: unknown section [remnd morning] (did you mean 'remind'?)"},

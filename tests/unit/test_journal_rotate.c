@@ -1,0 +1,244 @@
+// Rotating the key pair: killed at any moment, with other writers, without room on the disk. The statics of keys_lock.c
+// are used so that the slow part, Argon2id, is paid for once and the kills strike the part that writes.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../../core/journal/keys_lock.c"
+#include "journal_file.h"
+#include "test_journal_scratch.h"
+
+enum { ROUNDS = 200, ENTRIES = 12, SYNTHETIC = 1500, WRITERS = 2 };
+
+static struct next next;
+static struct slot changed;
+
+static int prepare_next(void **state) {
+  (void)state;
+  char code[SLOT_CODE_PRINTED];
+  struct fault fault;
+  return sodium_init() >= 0 && prepare(&next, "one", 3, code, &fault) &&
+                 slot_wrap(&changed, "passphrase", next.public, next.secret, "two", 3, &fault)
+             ? 0
+             : -1;
+}
+
+// Entries by a process each, and keys of many more processes, so that a rotation takes several batches.
+static void make_journal(void) {
+  for (int i = 0; i < ENTRIES; i++) {
+    struct journal *journal = open_journal();
+    add(journal, "kept", NOON + i);
+    journal_close(journal);
+  }
+  unsigned char public[PUBLIC], key[SEAL_KEY], sealed[SEALED_KEY];
+  sqlite3_int64 pair = 0;
+  char id[UUID_TEXT_MAX];
+  struct journal *journal = open_journal();
+  assert_true(keys_find_pair(journal->keys, public, &pair, NULL));
+  assert_true(db_run(journal->db, "BEGIN IMMEDIATE", NULL));
+  sqlite3_stmt *row =
+      db_prepare(journal->db, "INSERT INTO process(id, pair, kind, key) VALUES(?1, ?2, 'sealed', ?3)", NULL);
+  for (int i = 0; i < SYNTHETIC; i++) {
+    uuid_make(&journal->uuids, NOON + i, id);
+    randombytes_buf(key, sizeof key);
+    assert_int_equal(crypto_box_seal(sealed, key, sizeof key, public), 0);
+    sqlite3_bind_text(row, 1, id, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(row, 2, pair);
+    sqlite3_bind_blob(row, 3, sealed, sizeof sealed, SQLITE_STATIC);
+    assert_true(db_finish_step(journal->db, row, NULL));
+  }
+  sqlite3_finalize(row);
+  assert_true(db_run(journal->db, "COMMIT", NULL));
+  journal_close(journal);
+}
+
+static bool give_secret(struct journal *journal) {
+  unsigned char public[PUBLIC];
+  sqlite3_int64 pair = 0;
+  if (!keys_has_secrets(journal->keys, NULL) || !keys_find_pair(journal->keys, public, &pair, NULL)) return false;
+  memcpy(journal->keys->secrets->found, next.secret, SECRET);
+  return keys_take(journal->keys, pair, public, true, NULL);
+}
+
+// What `tend journal passphrase set` does once its slots are made. The pair is taken anew each time.
+static int set_it(int number) {
+  (void)number;
+  struct fault fault = {{0}};
+  struct journal *journal = journal_open(at("journal.db"), "tests", &fault);
+  struct keys *keys = journal ? journal->keys : NULL;
+  if (!journal || keys_unlock(keys, &fault) != KEYS_OPEN) return 2;
+  bool ok = wrap_in_batches(keys, &fault) && in_transaction(keys, &next, &fault);
+  if (ok) empty_log(keys);
+  journal_close(journal);
+  return ok ? 0 : 1;
+}
+
+static int change_it(int number) {
+  (void)number;
+  struct journal *journal = journal_open(at("journal.db"), "tests", NULL);
+  if (!journal || !give_secret(journal)) return 2;
+  bool ok = replace_at_once(journal->keys, &changed, NULL);
+  journal_close(journal);
+  return ok ? 0 : 1;
+}
+
+static int remove_it(int number) {
+  (void)number;
+  struct journal *journal = journal_open(at("journal.db"), "tests", NULL);
+  if (!journal || !give_secret(journal)) return 2;
+  bool ok = replace_at_once(journal->keys, NULL, NULL);
+  journal_close(journal);
+  return ok ? 0 : 1;
+}
+
+// Everything can be read with the one secret that counts, and the slots are those of one state or the other.
+static void assert_whole(int entries) {
+  struct journal *journal = open_journal();
+  bool locked = keys_has_passphrase(journal->keys);
+  int open = count_rows("SELECT count(*) FROM slot WHERE kind = 'open'");
+  int wrapped = count_rows("SELECT count(*) FROM slot WHERE kind <> 'open'");
+  assert_int_equal(open, locked ? 0 : 1);
+  assert_int_equal(wrapped, locked ? 2 : 0);
+  assert_int_equal(count_rows("SELECT count(*) FROM pair"), 1);
+  assert_int_equal(count_rows("SELECT count(*) FROM process WHERE pair <> (SELECT id FROM pair)"), 0);
+  if (locked) assert_true(give_secret(journal));
+  int visits = 0;
+  size_t unreadable = 9;
+  struct fault fault = {{0}};
+  if (!journal_each(journal, &(struct journal_query){0}, count_visit, &visits, &unreadable, &fault))
+    fail_msg("%s", fault.text);
+  assert_int_equal(unreadable, 0);
+  assert_int_equal(visits, entries);
+  journal_close(journal);
+}
+
+static void it_may_be_killed_at_any_moment(void **state) {
+  (void)state;
+  int (*const acts[])(int) = {set_it, change_it, remove_it};
+  int entries = ENTRIES, killed = 0;
+  make_journal();
+  for (int round = 0; round < ROUNDS; round++) {
+    struct journal *journal = open_journal();
+    bool locked = keys_has_passphrase(journal->keys);
+    journal_close(journal);
+    int (*act)(int) = locked ? acts[1 + round % 2] : acts[0];
+    pid_t child = start(act, round);
+    usleep((useconds_t)randombytes_uniform(locked ? 15000 : 120000));
+    kill(child, SIGKILL);
+    killed += wait_for(child) == -SIGKILL;
+    journal = open_journal();
+    add(journal, "after", NOON + 1000 + round);
+    journal_close(journal);
+    assert_whole(++entries);
+  }
+  assert_true(killed > 0);
+  assert_int_equal(count_rows("SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
+}
+
+static int add_some(int number) {
+  struct journal *journal = journal_open(at("journal.db"), "tests", NULL);
+  char id[JOURNAL_ID_MAX];
+  json_t *content = json_pack("{s:s}", "text", "meanwhile");
+  bool ok = journal != NULL;
+  for (int i = 0; ok && i < 100; i++) ok = journal_add(journal, content, NOON + number * 1000 + i, 0, id, NULL);
+  journal_close(journal);
+  return ok ? 0 : 1;
+}
+
+static void two_may_write_all_the_while(void **state) {
+  (void)state;
+  pid_t writers[WRITERS];
+  make_journal();
+  for (int i = 0; i < WRITERS; i++) writers[i] = start(add_some, i);
+  for (int i = 0; i < 4; i++) {
+    assert_int_equal(wait_for(start(set_it, i)), 0);
+    assert_int_equal(wait_for(start(change_it, i)), 0);
+    assert_int_equal(wait_for(start(remove_it, i)), 0);
+  }
+  for (int i = 0; i < WRITERS; i++) assert_int_equal(wait_for(writers[i]), 0);
+  assert_int_equal(wait_for(start(set_it, 0)), 0);
+  assert_whole(ENTRIES + WRITERS * 100);
+}
+
+// What was added after the rotation by a process that began before it is not opened by the key of before.
+static void a_process_that_goes_on_makes_a_new_key(void **state) {
+  (void)state;
+  make_journal();
+  struct journal *journal = open_journal();
+  add(journal, "before", NOON + 100);
+  assert_int_equal(wait_for(start(set_it, 0)), 0);
+  add(journal, "after", NOON + 101);
+  add(journal, "after", NOON + 102);
+  assert_true(journal_is_locked(journal));
+  journal_close(journal);
+  assert_int_equal(count_rows("SELECT count(DISTINCT process) FROM revision WHERE created >= 1700000100"), 2);
+  assert_whole(ENTRIES + 3);
+}
+
+static rlim_t room;
+
+static int set_without_room(int number) {
+  fill_disk(room);
+  return set_it(number);
+}
+
+static void without_room_on_the_disk_all_stays_as_it_was(void **state) {
+  (void)state;
+  struct stat info;
+  int failed = 0;
+  make_journal();
+  assert_int_equal(stat(at("journal.db"), &info), 0);
+  // First hardly any room for the log, then ever more, until it fits.
+  for (room = 4096; room < (rlim_t)info.st_size * 8; room += room / 2) {
+    int status = wait_for(start(set_without_room, 0));
+    assert_whole(ENTRIES);
+    if (status == 0) break;
+    failed++;
+  }
+  assert_true(failed > 0);
+  assert_int_equal(count_rows("SELECT count(*) FROM slot WHERE kind = 'recovery'"), 1);
+}
+
+static void a_slot_that_asks_for_too_much_is_refused(void **state) {
+  (void)state;
+  static const struct {
+    int64_t operations, memory;
+  } bad[] = {{0, 1 << 20}, {-1, 1 << 20}, {65, 1 << 20}, {3, 1}, {3, -1}, {3, INT64_MAX}, {INT64_MAX, 1 << 28}};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    struct fault fault = {{0}};
+    unsigned char secret[SECRET];
+    struct slot slot = next.passphrase;
+    slot.operations = bad[i].operations;
+    slot.memory = bad[i].memory;
+    assert_int_equal(slot_open(&slot, next.public, "one", 3, secret, &fault), SLOT_FAULT);
+    assert_non_null(strstr(fault.text, "damaged"));
+  }
+}
+
+static void a_code_is_read_however_it_is_typed(void **state) {
+  (void)state;
+  char printed[SLOT_CODE_PRINTED], code[SLOT_CODE];
+  slot_make_code(printed);
+  assert_int_equal(strlen(printed), SLOT_CODE_PRINTED - 1);
+  assert_true(slot_normalize(printed, strlen(printed), code));
+  static const char typed[] = "o1l i-abcd efgh jkmn pqrs tvwx yz23 4567";
+  assert_true(slot_normalize(typed, strlen(typed), code));
+  assert_memory_equal(code, "0111ABCDEFGHJKMNPQRSTVWXYZ234567", SLOT_CODE);
+  static const char *const bad[] = {"", "ABCD", "0111ABCDEFGHJKMNPQRSTVWXYZ2345678",
+                                    "U111ABCDEFGHJKMNPQRSTVWXYZ234567"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) assert_false(slot_normalize(bad[i], strlen(bad[i]), code));
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      SCRATCH_TEST(it_may_be_killed_at_any_moment),
+      SCRATCH_TEST(two_may_write_all_the_while),
+      SCRATCH_TEST(a_process_that_goes_on_makes_a_new_key),
+      SCRATCH_TEST(without_room_on_the_disk_all_stays_as_it_was),
+      cmocka_unit_test(a_slot_that_asks_for_too_much_is_refused),
+      cmocka_unit_test(a_code_is_read_however_it_is_typed),
+  };
+  return cmocka_run_group_tests(tests, prepare_next, NULL);
+}
