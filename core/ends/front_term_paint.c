@@ -260,14 +260,22 @@ static void put_question(struct term *term, struct place *place) {
   place->bottom = row - 1;
 }
 
+// The choices come first: in a small window the words around them give way.
 static void put_menu(struct term *term, struct place *place) {
   static const char heading[] = "Time is standing still. What would you like?";
-  int rows = MENU_ITEMS + 1 + (term->help_line ? 2 : 0), row = place->bottom - rows;
+  int room = place->bottom - place->top;
+  int choices = count_list(term_menu_words, MENU_ITEMS, place->width);
+  int help = term->help_line ? 1 + count_rows(term->help_line, place->width) : 0;
+  int said = count_rows(heading, place->width);
+  if (choices > room) choices = room;
+  if (choices + help > room) help = 0;
+  if (choices + help + said > room) said = 0;
+  int rows = said + choices + help, row = place->bottom - rows;
   struct place here = {place->top, place->bottom, place->left, place->width};
   put_bar(term, &here, row, rows);
-  put_text(term, &here, row, heading, own);
-  put_list(term, place, row + 1, MENU_ITEMS, term_menu_words, MENU_ITEMS, term->menu_selected);
-  if (term->help_line) put_text(term, &here, row + MENU_ITEMS + 2, term->help_line, own);
+  if (said) put_text(term, &here, row, heading, own);
+  put_list(term, place, row + said, choices, term_menu_words, MENU_ITEMS, term->menu_selected);
+  if (help) put_text(term, &here, row + said + choices + 1, term->help_line, own);
   put_footer(term, (const char *const[]){"esc  go on", "enter  choose", "ctrl-c  leave", NULL});
   place->bottom = row - 1;
 }

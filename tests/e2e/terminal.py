@@ -88,6 +88,12 @@ class Shell:
 
     def resize(self, columns, rows):
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
+        # tmux's own screen has the new size at once; the terminal, and so the program, hears of it a little later.
+        tty = os.open(self.ask("#{pane_tty}"), os.O_RDONLY | os.O_NOCTTY)
+        try:
+            until(lambda: tuple(os.get_terminal_size(tty)) == (columns, rows), "the terminal keeps its size")
+        finally:
+            os.close(tty)
 
     # Looking.
 
