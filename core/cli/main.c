@@ -13,7 +13,8 @@
 #include "text.h"
 
 static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal,
-                                               &command_remind, &command_agent, &command_doctor};
+                                               &command_remind, &command_agent, &command_doctor,
+                                               &command_rehearse, &command_test};
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

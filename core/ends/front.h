@@ -85,6 +85,9 @@ struct front {
   const struct front_listener *listener;  // set by the session that has the stage; NULL: nobody listens
   bool interactive;                       // a person is there to be asked about permissions
   bool offers_drafts;                     // it has an editor, in which a person can change what was begun before
+  // With a clock that is not real: the person lets time pass while the question is open. Cleared where no time will end
+  // it.
+  bool silent;
   int paint_fd;                           // where what paint() appends is to be written
   int64_t last_question;                  // the newest question's id, so that ids are never used twice
 };

@@ -11,9 +11,21 @@ struct keeper {
   struct journal *journal;
   struct state *state, *passing;
   struct fault why;  // there is `passing`
+  bool scratch;      // both are in memory
 };
 
 struct keeper *keeper_create(void) { return mem_zero(1, sizeof(struct keeper)); }
+
+struct keeper *keeper_create_scratch(void) {
+  struct keeper *keeper = keeper_create();
+  keeper->scratch = true;
+  return keeper;
+}
+
+// ":memory:" is SQLite's own word for it.
+static char *place_of(const struct keeper *keeper, enum path_base base, const char *name, struct fault *fault) {
+  return keeper->scratch ? mem_copy(":memory:") : path_for_writing(base, name, fault);
+}
 
 void keeper_destroy(struct keeper *keeper) {
   if (!keeper) return;
@@ -25,14 +37,14 @@ void keeper_destroy(struct keeper *keeper) {
 
 struct journal *keeper_journal(struct keeper *keeper, struct fault *fault) {
   if (keeper->journal) return keeper->journal;
-  char *path = path_for_writing(PATH_DATA, "journal.db", fault);
+  char *path = place_of(keeper, PATH_DATA, "journal.db", fault);
   if (path) keeper->journal = journal_open(path, "tend", fault);
   free(path);
   return keeper->journal;
 }
 
 bool keeper_has_journal(const struct keeper *keeper) {
-  if (keeper->journal) return true;
+  if (keeper->journal || keeper->scratch) return keeper->journal != NULL;
   char *path = path_of(PATH_DATA, "journal.db", NULL);
   bool there = path && access(path, F_OK) == 0;
   free(path);
@@ -41,7 +53,7 @@ bool keeper_has_journal(const struct keeper *keeper) {
 
 struct state *keeper_state(struct keeper *keeper, struct fault *fault) {
   if (keeper->state) return keeper->state;
-  char *path = path_for_writing(PATH_STATE, "state.db", fault);
+  char *path = place_of(keeper, PATH_STATE, "state.db", fault);
   if (path) keeper->state = state_open(path, fault);
   free(path);
   return keeper->state;

@@ -163,8 +163,13 @@ static bool step(struct runner *runner) {
 static bool move_time(struct runner *runner) {
   struct clock *clock = clock_of(runner);
   int64_t due = runner->act ? session_due(act_session(runner->act)) : INT64_MAX;
-  if (!clock->class->advance || due == INT64_MAX || session_busy(act_session(runner->act))) return false;
-  if (session_is_asking(act_session(runner->act))) return false;
+  if (!clock->class->advance || !runner->act || session_busy(act_session(runner->act))) return false;
+  if (session_is_asking(act_session(runner->act)) && !front_of(runner)->silent) return false;
+  if (due == INT64_MAX && !front_of(runner)->silent) return false;
+  if (due == INT64_MAX) {
+    front_of(runner)->silent = false;
+    return true;
+  }
   clock->class->advance(clock, due);
   return true;
 }
@@ -239,6 +244,7 @@ static void on_signal(uv_signal_t *handle, int number) {
     if (runner->act) settle(runner);
     return;
   }
+  runner->result.interrupted = true;
   if (runner->act) session_leave(act_session(runner->act));
   if (runner->below) session_leave(act_session(runner->below));
   settle(runner);

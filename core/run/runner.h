@@ -12,6 +12,7 @@ struct runner_setup {
 struct runner_result {
   enum session_status status;
   char *sentence;  // for stderr, or NULL; the caller frees it
+  bool interrupted;  // by a signal
 };
 
 struct runner_result runner_run(const struct runner_setup *setup);
