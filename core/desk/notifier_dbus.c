@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "bus.h"
+#include "inhibit.h"
 #include "memory.h"
 #include "notice_message.h"
-#include "quiet.h"
 #include "systemd.h"
 
 
@@ -28,7 +28,7 @@ struct desktop {
   struct bus_user user;
   enum { ABSENT, ASKED, READY } server;
   unsigned can;
-  struct quiet quiet;
+  struct inhibit inhibit;
   struct entry *entries;
 };
 
@@ -140,7 +140,7 @@ static void on_server_closed(struct desktop *desktop, sd_bus_message *message) {
 }
 
 static void on_properties_changed(struct desktop *desktop, sd_bus_message *message) {
-  quiet_hear(&desktop->quiet, message);
+  inhibit_hear(&desktop->inhibit, message);
 }
 
 static void on_inhibited(void *context, bool inhibited) {
@@ -168,7 +168,7 @@ static void on_server_signal(void *context, sd_bus_message *message) {
 static void become_ready(struct desktop *desktop, unsigned can) {
   desktop->server = READY;
   desktop->can = can;
-  quiet_ask(&desktop->quiet);
+  inhibit_ask(&desktop->inhibit);
   for (struct entry *entry = desktop->entries; entry; entry = entry->next) send_entry(entry);
   heard(desktop)->on_ready(heard(desktop)->context);
 }
@@ -201,7 +201,7 @@ static void forget_server(struct desktop *desktop) {
     if (entry->closed) remove_entry(entry);
   }
   if (was_ready) heard(desktop)->on_lost(heard(desktop)->context);
-  quiet_forget(&desktop->quiet);
+  inhibit_forget(&desktop->inhibit);
 }
 
 static void on_owner_changed(void *context, sd_bus_message *message) {
@@ -275,7 +275,7 @@ struct notifier *notifier_dbus(struct bus *bus, const struct notifier_listener *
   desktop->notifier = (struct notifier){&dbus_class, listener};
   desktop->bus = bus;
   desktop->user = (struct bus_user){.context = desktop, .on_up = on_up, .on_lost = on_lost};
-  quiet_init(&desktop->quiet, bus, &desktop->user, on_inhibited, desktop);
+  inhibit_init(&desktop->inhibit, bus, &desktop->user, on_inhibited, desktop);
   bus_join(bus, &desktop->user);
   return &desktop->notifier;
 }

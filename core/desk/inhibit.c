@@ -1,5 +1,5 @@
-// Do-not-disturb; see quiet.h. A server that has none of the properties answers with an error, which means no.
-#include "quiet.h"
+// Do-not-disturb; see inhibit.h. A server that has none of the properties answers with an error, which means no.
+#include "inhibit.h"
 
 #include <string.h>
 
@@ -8,42 +8,42 @@
 
 static const struct {
   const char *interface, *property;
-} ways[QUIET_WAYS] = {
+} ways[INHIBIT_WAYS] = {
     {NOTICE_SERVER, "Inhibited"},            // KDE
     {"org.dunstproject.cmd0", "paused"},  // dunst
 };
 
-void quiet_init(struct quiet *quiet, struct bus *bus, struct bus_user *user, quiet_listener *on_inhibited,
-                void *context) {
-  *quiet = (struct quiet){.bus = bus, .user = user, .on_inhibited = on_inhibited, .context = context};
-  for (int i = 0; i < QUIET_WAYS; i++) quiet->ways[i].quiet = quiet;
+void inhibit_init(struct inhibit *inhibit, struct bus *bus, struct bus_user *user, inhibit_listener *on_inhibited,
+                  void *context) {
+  *inhibit = (struct inhibit){.bus = bus, .user = user, .on_inhibited = on_inhibited, .context = context};
+  for (int i = 0; i < INHIBIT_WAYS; i++) inhibit->ways[i].inhibit = inhibit;
 }
 
-static void settle(struct quiet *quiet) {
+static void settle(struct inhibit *inhibit) {
   bool inhibited = false;
-  for (int i = 0; i < QUIET_WAYS; i++) inhibited = inhibited || quiet->ways[i].on;
-  if (inhibited == quiet->inhibited) return;
-  quiet->inhibited = inhibited;
-  quiet->on_inhibited(quiet->context, inhibited);
+  for (int i = 0; i < INHIBIT_WAYS; i++) inhibited = inhibited || inhibit->ways[i].on;
+  if (inhibited == inhibit->inhibited) return;
+  inhibit->inhibited = inhibited;
+  inhibit->on_inhibited(inhibit->context, inhibited);
 }
 
 static void on_property(void *context, sd_bus_message *reply) {
-  struct quiet_way *way = context;
+  struct inhibit_way *way = context;
   int on = 0;
   way->on = reply && sd.bus_message_read(reply, "v", "b", &on) > 0 && on;
-  settle(way->quiet);
+  settle(way->inhibit);
 }
 
-static void ask(struct quiet_way *way, const char *interface, const char *property) {
-  struct quiet *quiet = way->quiet;
-  sd_bus_message *message = bus_message(quiet->bus, NOTICE_SERVER, NOTICE_PATH, BUS_ITSELF ".Properties", "Get");
+static void ask(struct inhibit_way *way, const char *interface, const char *property) {
+  struct inhibit *inhibit = way->inhibit;
+  sd_bus_message *message = bus_message(inhibit->bus, NOTICE_SERVER, NOTICE_PATH, BUS_ITSELF ".Properties", "Get");
   sd.bus_message_set_auto_start(message, 0);
   sd.bus_message_append(message, "ss", interface, property);
-  bus_send(quiet->bus, quiet->user, message, on_property, way);
+  bus_send(inhibit->bus, inhibit->user, message, on_property, way);
 }
 
-void quiet_ask(struct quiet *quiet) {
-  for (int i = 0; i < QUIET_WAYS; i++) ask(&quiet->ways[i], ways[i].interface, ways[i].property);
+void inhibit_ask(struct inhibit *inhibit) {
+  for (int i = 0; i < INHIBIT_WAYS; i++) ask(&inhibit->ways[i], ways[i].interface, ways[i].property);
 }
 
 // Reads the a{sv} of the properties that changed. True when `property` is among them.
@@ -71,19 +71,19 @@ static bool is_invalidated(sd_bus_message *signal, const char *property) {
 }
 
 // dunst tells of its properties several times for every notification of anyone, so this asks nothing that it need not.
-void quiet_hear(struct quiet *quiet, sd_bus_message *signal) {
+void inhibit_hear(struct inhibit *inhibit, sd_bus_message *signal) {
   const char *interface;
   int on = 0;
   if (sd.bus_message_read_basic(signal, 's', &interface) <= 0) return;
-  for (int i = 0; i < QUIET_WAYS; i++) {
+  for (int i = 0; i < INHIBIT_WAYS; i++) {
     if (strcmp(ways[i].interface, interface) != 0) continue;
-    if (read_changed(signal, ways[i].property, &on)) quiet->ways[i].on = on;
-    else if (is_invalidated(signal, ways[i].property)) ask(&quiet->ways[i], interface, ways[i].property);
+    if (read_changed(signal, ways[i].property, &on)) inhibit->ways[i].on = on;
+    else if (is_invalidated(signal, ways[i].property)) ask(&inhibit->ways[i], interface, ways[i].property);
   }
-  settle(quiet);
+  settle(inhibit);
 }
 
-void quiet_forget(struct quiet *quiet) {
-  for (int i = 0; i < QUIET_WAYS; i++) quiet->ways[i].on = false;
-  settle(quiet);
+void inhibit_forget(struct inhibit *inhibit) {
+  for (int i = 0; i < INHIBIT_WAYS; i++) inhibit->ways[i].on = false;
+  settle(inhibit);
 }
