@@ -188,7 +188,7 @@ static json_t *describe(struct agent *agent) {
   for (size_t i = 0; i < agent->rules.count; i++) {
     struct occurrence occurrence;
     const struct rule *rule = agent->rules.items[i];
-    if (!schedule_next(agent->schedule, rule->name, &occurrence)) continue;
+    if (!schedule_next(agent->schedule, i, &occurrence)) continue;
     json_array_append_new(next, json_pack("{s:s, s:I}", "rule", rule->name, "due", (json_int_t)occurrence.due));
   }
   unsigned can = agent->notifier->class->can(agent->notifier);

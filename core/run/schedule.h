@@ -59,5 +59,6 @@ void schedule_decline(struct schedule *schedule, const char *rule, const char *k
                       int64_t now);  // no more of it today
 void schedule_started(struct schedule *schedule, const char *key);
 
-// The next occurrence of a rule as it is planned now; false when there is none.
-bool schedule_next(const struct schedule *schedule, const char *rule, struct occurrence *next);
+// The next occurrence of a rule, which is known by its place among the rules, as it is planned now; false when there is
+// none.
+bool schedule_next(const struct schedule *schedule, size_t rule, struct occurrence *next);

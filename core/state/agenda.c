@@ -104,6 +104,14 @@ size_t agenda_pasts(struct state *state, struct agenda_past **pasts) {
   return count;
 }
 
+static int by_rule(const void *rule, const void *past) {
+  return strcmp(rule, ((const struct agenda_past *)past)->rule);
+}
+
+const struct agenda_past *agenda_find_past(const struct agenda_past *pasts, size_t count, const char *rule) {
+  return count ? bsearch(rule, pasts, count, sizeof *pasts, by_rule) : NULL;
+}
+
 void agenda_free_pasts(struct agenda_past *pasts, size_t count) {
   for (size_t i = 0; i < count; i++) free(pasts[i].rule);
   free(pasts);

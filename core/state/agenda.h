@@ -44,6 +44,8 @@ struct agenda_past {
   int64_t dealt_with, shown, declined;
 };
 size_t agenda_pasts(struct state *state, struct agenda_past **pasts);  // the caller frees with agenda_free_pasts
+// That of one rule; NULL where it never had an occurrence.
+const struct agenda_past *agenda_find_past(const struct agenda_past *pasts, size_t count, const char *rule);
 void agenda_free_pasts(struct agenda_past *pasts, size_t count);
 
 // What was recorded of a rule since a time, oldest first; `each` returns false to stop.

@@ -137,7 +137,9 @@ static void sleep_until(struct world *world, int64_t until, bool is_told) {
 
 static int64_t next_due(struct world *world, const char *rule) {
   struct occurrence next;
-  return schedule_next(world->schedule, rule, &next) ? next.due : INT64_MAX;
+  size_t place = 0;
+  while (strcmp(world->rules.items[place]->name, rule) != 0) place++;
+  return schedule_next(world->schedule, place, &next) ? next.due : INT64_MAX;
 }
 
 #define TEA "[remind tea]\npractice = three-breaths\ntext = private words\n"
