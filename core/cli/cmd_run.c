@@ -18,7 +18,7 @@
 
 struct options {
   const char *front, *answers;
-  bool fast, eyes_closed;
+  bool fast, eyes_closed, json;
   enum session_grant grant;
   const char *granted;
   uint64_t seed;
@@ -47,7 +47,7 @@ static bool grant_option(struct options *options, const char *value) {
 
 // Says what may have been meant by an option that neither tend nor the practice has.
 static int unknown_option(const struct command *command, const struct practice *practice, const char *name) {
-  static const char *const own[] = {"front", "answers", "grant", "seed", "fast", "eyes-closed"};
+  static const char *const own[] = {"front", "answers", "grant", "seed", "fast", "eyes-closed", "json"};
   enum { OWN = sizeof own / sizeof *own };
   size_t settings = practice ? practice->settings_count : 0;
   const char **names = mem_zero(OWN + settings + 1, sizeof *names);
@@ -101,6 +101,7 @@ static int take_option(const struct command *command, struct options *options, c
                                                      : command_usage(command, "--seed needs a whole number");
   if (strcmp(arguments[*at], "--fast") == 0) options->fast = true;
   else if (strcmp(arguments[*at], "--eyes-closed") == 0) options->eyes_closed = true;
+  else if (strcmp(arguments[*at], "--json") == 0) options->json = true;
   else return setting_option(command, options, practice, arguments, at);
   return STATUS_OK;
 }
@@ -183,6 +184,23 @@ static struct runner_result perform(const struct options *options, const struct 
   return result;
 }
 
+// About the practice, and no part of it: on stderr, as all talk is, and unasked only where a person reads that.
+static void print_receipt(const struct options *options, const struct settings *settings,
+                          const struct runner_result *result) {
+  if (result->status == SESSION_USAGE || result->status == SESSION_UNSEALED) return;
+  if (options->json) {
+    json_t *receipt = receipt_json(&result->receipt);
+    json_dumpf(receipt, stderr, JSON_COMPACT);
+    fputc('\n', stderr);
+    json_decref(receipt);
+  } else if (settings->look.receipt && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
+    struct buf words = {0};
+    receipt_say(&words, &result->receipt);
+    fprintf(stderr, "\n%s\n", words.data);
+    buf_finish(&words);
+  }
+}
+
 static int run_practice(const struct command *command, struct options *options, const struct practice *practice) {
   int status;
   struct settings settings;
@@ -197,6 +215,7 @@ static int run_practice(const struct command *command, struct options *options, 
     front->class->destroy(front);
     status = (int)result.status;
     if (result.sentence) complain(status, "%s", result.sentence);
+    print_receipt(options, &settings, &result);
     free(result.sentence);
   }
   settings_finish(&settings);
@@ -240,6 +259,7 @@ const struct command command_run = {
     "  --eyes-closed        you will not look at the screen\n"
     "  --grant all|none|journal.add,sound,...\n"
     "                       give or refuse permissions for this run instead of being asked\n"
+    "  --json               afterwards, what it asked, wrote, was refused and used, as JSON on stderr\n"
     "  --seed N             the same draws and random numbers again\n"
     "\n"
     "A practice's own settings are options too: tend run collect-something --after\n"

@@ -16,7 +16,7 @@ struct settings {
     double pace;          // [look] pace: reading time, 1 = as measured, 0 = none, at most 4
     bool reduced_motion;  // [look] motion = full | reduced
     bool hide_cycles;     // [look] cycles = shown | hidden
-    bool receipt;         // [look] receipt = yes | no; read, and of no effect until there is a receipt
+    bool receipt;         // [look] receipt = yes | no: what a practice did, told afterwards on a terminal
   } look;
   struct {
     bool holds;           // [care] holds = yes | no

@@ -39,20 +39,21 @@ static bool close_descriptors(struct fault *fault) {
 static bool limit_resources(struct fault *fault) {
   static const struct {
     int resource;
-    rlim_t most;
+    rlim_t most, hard;
     const char *name;
   } limits[] = {
-      {RLIMIT_CORE, 0, "RLIMIT_CORE"},     // a core file would hold the person's words
-      {RLIMIT_FSIZE, 0, "RLIMIT_FSIZE"},
-      {RLIMIT_NPROC, 0, "RLIMIT_NPROC"},
-      {RLIMIT_MEMLOCK, 0, "RLIMIT_MEMLOCK"},
-      {RLIMIT_CPU, 60, "RLIMIT_CPU"},      // seconds; a walk of an hour uses a few milliseconds
+      {RLIMIT_CORE, 0, 0, "RLIMIT_CORE"},  // a core file would hold the person's words
+      {RLIMIT_FSIZE, 0, 0, "RLIMIT_FSIZE"},
+      {RLIMIT_NPROC, 0, 0, "RLIMIT_NPROC"},
+      {RLIMIT_MEMLOCK, 0, 0, "RLIMIT_MEMLOCK"},
+      // Seconds; a walk of an hour uses a few milliseconds. The core gives more, up to the hard limit, with time.
+      {RLIMIT_CPU, 5, 600, "RLIMIT_CPU"},
 #ifndef TEND_SANITIZED
-      {RLIMIT_AS, 256u << 20, "RLIMIT_AS"},  // behind the allocator's own cap; sanitizers reserve terabytes
+      {RLIMIT_AS, 256u << 20, 256u << 20, "RLIMIT_AS"},  // behind the allocator's own cap; sanitizers reserve terabytes
 #endif
   };
   for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-    const struct rlimit limit = {limits[i].most, limits[i].most};
+    const struct rlimit limit = {limits[i].most, limits[i].hard};
     if (setrlimit((__rlimit_resource_t)limits[i].resource, &limit) < 0) return failed(fault, limits[i].name);
   }
   return true;

@@ -11,6 +11,8 @@ enum {
   SLICE_MS = 1000,      // a child that computes for so long without a pause is ended
   SLICE_CPU_MS = 250,   // unless the machine gave it less than this of its time
   SLICE_LONGEST_MS = 5000,
+  CPU_FIRST = 5,        // seconds of computing that a practice has from the start
+  CPU_PER_MINUTE = 3,   // and as many more with each minute that it has run
 };
 
 struct act {
@@ -21,6 +23,7 @@ struct act {
   uv_timer_t watchdog;
   bool watched, over, paused;
   int64_t slice, slice_start, slice_cpu;
+  int64_t begun, cpu_allowed;  // when its child was ready; seconds
 };
 
 struct session *act_session(const struct act *act) { return act->session; }
@@ -63,10 +66,21 @@ static void watch(struct act *act) {
   uv_timer_start(&act->watchdog, on_watchdog, SLICE_MS, SLICE_CPU_MS);
 }
 
+// A practice that behaves never comes near its limit; one that runs for hours is not ended for having run for hours.
+static void allow_cpu(struct act *act) {
+  int64_t now = (int64_t)uv_now(act->loop);
+  if (act->cpu_allowed == 0) act->begun = now;
+  int64_t allowed = CPU_FIRST + (now - act->begun) * CPU_PER_MINUTE / 60000;
+  if (!act->peer || allowed == act->cpu_allowed) return;
+  act->cpu_allowed = allowed;
+  peer_allow_cpu(act->peer, allowed);
+}
+
 // The child.
 
 static void on_line(void *context, const char *line, size_t length) {
   struct act *act = context;
+  allow_cpu(act);
   session_on_line(act->session, line, length);
   watch(act);
   changed(act);
@@ -145,8 +159,10 @@ void act_resume(struct act *act) {
 
 static void on_closed(uv_handle_t *handle) { free(handle->data); }
 
-void act_end(struct act *act) {
+void act_end(struct act *act, struct receipt *receipt) {
+  struct receipt done = *session_receipt(act->session);
   session_destroy(act->session);
-  peer_close(act->peer);
+  done.cpu = peer_close(act->peer);
+  if (receipt) *receipt = done;
   uv_close((uv_handle_t *)&act->watchdog, on_closed);
 }

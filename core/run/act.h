@@ -19,7 +19,9 @@ struct act_events {
 // exit status that it comes to in *status, when it cannot be started.
 struct act *act_begin(uv_loop_t *loop, const struct session_setup *setup, const struct act_events *events,
                       enum session_status *status, struct fault *fault);
-void act_end(struct act *act);  // its child is gone when this returns; its memory goes with the loop's next turns
+// Its child is gone when this returns; its memory goes with the loop's next turns. *receipt, which may be NULL, is what
+// it did.
+void act_end(struct act *act, struct receipt *receipt);
 
 struct session *act_session(const struct act *act);
 bool act_over(const struct act *act);

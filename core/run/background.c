@@ -67,7 +67,7 @@ static void on_timer_closed(uv_handle_t *handle) { free(handle->data); }
 
 // `background` goes when the loop has closed its timer.
 static void release(struct background *background) {
-  if (background->act) act_end(background->act);
+  if (background->act) act_end(background->act, NULL);
   background->act = NULL;
   background->front->class->destroy(background->front);
   keeper_destroy(background->keeper);

@@ -7,6 +7,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -51,7 +52,7 @@ bool child_start(struct child *child, const char *program, const char *const *wo
   snprintf(parent, sizeof parent, "%d", (int)getpid());
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
     return fault_set(fault, "no socket for %s: %s", program, strerror(errno));
-  *child = (struct child){spawn_on(program, (char *const *)arguments, ends[1]), -1};
+  *child = (struct child){spawn_on(program, (char *const *)arguments, ends[1]), -1, 0};
   error = errno;
   close(ends[1]);
   if (child->pid > 0 && (child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0)) < 0) {
@@ -67,13 +68,19 @@ bool child_start(struct child *child, const char *program, const char *const *wo
 // By its number, which is the child's until it was reaped: where a loop has made the pidfd non-blocking, waitid on that
 // does not wait.
 bool child_reap(struct child *child, siginfo_t *end, bool wait) {
-  int result;
+  struct rusage used = {0};
+  long result;
   do {
     *end = (siginfo_t){0};
-    result = waitid(P_PID, (id_t)child->pid, end, WEXITED | (wait ? 0 : WNOHANG));
+    // The call itself also tells what the child used, which the library's function leaves out.
+    result = syscall(SYS_waitid, P_PID, child->pid, end, WEXITED | (wait ? 0 : WNOHANG), &used);
   } while (result < 0 && errno == EINTR);
   bool reaped = result == 0 && end->si_pid != 0;
-  if (reaped) child->pid = 0;
+  if (reaped) {
+    child->pid = 0;
+    child->cpu = (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * INT64_C(1000000) + used.ru_utime.tv_usec +
+                 used.ru_stime.tv_usec;
+  }
   return reaped;
 }
 

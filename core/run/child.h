@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "fault.h"
@@ -11,6 +12,7 @@
 struct child {
   pid_t pid;  // 0 once it was reaped
   int pidfd;  // readable once it has ended; the owner closes it
+  int64_t cpu;  // us of computing, once it was reaped
 };
 
 // Starts `program` with an empty environment, the process id of its parent and then `words` (ending with NULL; may be

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ struct peer {
   uv_poll_t exit;
   uv_timer_t silence;  // ticks until its first word
   int silent;          // ticks so far
+  int64_t cpu_allowed; // seconds
   struct wire_reader reader;
   char chunk[65536];
   bool listening, at_end, closing;
@@ -43,12 +45,12 @@ static void on_handle_closed(uv_handle_t *handle) {
   free(peer);
 }
 
-static void describe_end(const siginfo_t *info, char *sentence, size_t size) {
+static void describe_end(const struct peer *peer, const siginfo_t *info, char *sentence, size_t size) {
   if (info->si_code == CLD_EXITED)
     snprintf(sentence, size, "its process ended by itself with status %d", info->si_status);
   else if (info->si_status == SIGSYS)
     snprintf(sentence, size, "its process tried what the sandbox forbids and was stopped by the kernel");
-  else if (info->si_status == SIGXCPU) snprintf(sentence, size, "it used more than 60 seconds of computing");
+  else if (info->si_status == SIGXCPU) snprintf(sentence, size, "it used more than %lld seconds of computing", (long long)peer->cpu_allowed);
   else snprintf(sentence, size, "its process was ended by signal %d (%s)", info->si_status, strsignal(info->si_status));
 }
 
@@ -78,7 +80,7 @@ static void on_exit_event(uv_poll_t *poll, int status, int events) {
   if (!peer->at_end && peer->listening) return;
   if (!child_reap(&peer->child, &info, false)) return;
   uv_poll_stop(&peer->exit);
-  describe_end(&info, sentence, sizeof sentence);
+  describe_end(peer, &info, sentence, sizeof sentence);
   peer->events.on_gone(peer->events.context, sentence);
 }
 
@@ -173,14 +175,24 @@ int64_t peer_cpu(const struct peer *peer) {
   return used.tv_sec * INT64_C(1000) + used.tv_nsec / 1000000;
 }
 
-void peer_close(struct peer *peer) {
-  if (!peer || peer->closing) return;
+void peer_allow_cpu(struct peer *peer, int64_t seconds) {
+  struct rlimit limit;
+  if (peer->child.pid <= 0 || prlimit(peer->child.pid, RLIMIT_CPU, NULL, &limit) < 0) return;
+  // The child has set its own hard limit, which nobody but root can raise.
+  limit.rlim_cur = (rlim_t)seconds < limit.rlim_max ? (rlim_t)seconds : limit.rlim_max;
+  if (prlimit(peer->child.pid, RLIMIT_CPU, &limit, NULL) == 0) peer->cpu_allowed = (int64_t)limit.rlim_cur;
+}
+
+int64_t peer_close(struct peer *peer) {
+  if (!peer || peer->closing) return 0;
   peer->closing = true;
   // SIGKILL cannot be put off, and the child holds nothing that could keep it in the kernel: waiting for it here takes
   // microseconds.
   child_kill(&peer->child, NULL);
+  int64_t used = peer->child.cpu;
   uv_poll_stop(&peer->exit);
   uv_close((uv_handle_t *)&peer->silence, on_handle_closed);
   uv_close((uv_handle_t *)&peer->exit, on_handle_closed);
   uv_close((uv_handle_t *)&peer->pipe, on_handle_closed);
+  return used;
 }

@@ -30,7 +30,9 @@ void peer_listen(struct peer *peer, bool listen);
 
 // CPU time that the child has used, in milliseconds; -1 when it cannot be told.
 int64_t peer_cpu(const struct peer *peer);
+// Lets it use so many seconds of CPU time in all; past them the kernel ends it. It cannot change that itself.
+void peer_allow_cpu(struct peer *peer, int64_t seconds);
 
 // Kills the child if it is still there, reaps it, and frees everything once the loop has closed the handles. No event
-// follows.
-void peer_close(struct peer *peer);
+// follows. The CPU time that the child has used in all, in microseconds.
+int64_t peer_close(struct peer *peer);

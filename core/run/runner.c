@@ -57,7 +57,7 @@ static void end_act(struct runner *runner) {
     runner->result.status = session_status(session);
     runner->result.sentence = mem_copy(session_sentence(session));
   }
-  act_end(act);
+  act_end(act, runner->act ? NULL : &runner->result.receipt);
   if (!runner->act) return;
   if (!act_over(runner->act))
     front_of(runner)->class->tell(front_of(runner), FRONT_CARE, "And back to where you were. You can go on, or leave.");

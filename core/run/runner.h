@@ -13,6 +13,7 @@ struct runner_result {
   enum session_status status;
   char *sentence;  // for stderr, or NULL; the caller frees it
   bool interrupted;  // by a signal
+  struct receipt receipt;
 };
 
 struct runner_result runner_run(const struct runner_setup *setup);

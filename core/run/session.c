@@ -7,13 +7,6 @@
 #include "memory.h"
 #include "text.h"
 
-enum {
-  REQUESTS_MAX = 1024,  // open at once; a strand has one, and there are at most 256
-  BURST_MAX = 2000,     // requests in a moment
-  PER_SECOND = 200,     // requests that a second adds to that
-  MEMORY_MAX = 32 << 20,
-};
-
 int64_t session_t(const struct session *session) {
   int64_t now = session->paused ? session->paused_at : session->setup.clock->class->steady(session->setup.clock);
   return now - session->zero;
@@ -38,7 +31,6 @@ struct session *session_create(const struct session_setup *setup, struct fault *
   session->setup = *setup;
   session->random = setup->seed;
   session->answers = json_array();
-  session->allowance = BURST_MAX;
   if (session_prepare(session, fault)) return session;
   session_destroy(session);
   return NULL;
@@ -61,6 +53,8 @@ enum session_status session_status(const struct session *session) { return sessi
 const char *session_sentence(const struct session *session) { return session->sentence; }
 
 const struct practice *session_practice(const struct session *session) { return session->setup.practice; }
+
+const struct receipt *session_receipt(const struct session *session) { return &session->receipt; }
 
 bool session_busy(const struct session *session) {
   return session->state == SESSION_RUNNING && session->start_sent && session->seen < session->sent;
@@ -91,7 +85,8 @@ static void send_start(struct session *session) {
   send_message(session, json_pack("{s:s, s:s, s:s, s:o, s:O, s:o, s:I, s:i}", "verb", "start", "name", practice->name,
                                   "main", practice->files[practice->main].name, "files", source_files(practice),
                                   "settings", session->settings, "undeclared", session_undeclared(session), "seed",
-                                  (json_int_t)(session_random(session) >> 8), "memory", MEMORY_MAX));
+                                  (json_int_t)(session_random(session) >> 8), "memory",
+                                  (json_int_t)quota_limits[QUOTA_MEMORY].most));
 }
 
 // The practice starts when the child is sealed and nothing is left to ask; whichever comes last.
@@ -189,40 +184,59 @@ static void (*const handlers[WIRE_VERBS])(struct session *, struct request *) = 
     [WIRE_TODAY] = session_today,
 };
 
-// A practice may be busy for a moment, but not for ever.
-static bool spend_allowance(struct session *session) {
-  int64_t t = session_t(session);
-  session->allowance += (double)(t - session->allowance_at) * PER_SECOND / 1e3;
-  if (session->allowance > BURST_MAX) session->allowance = BURST_MAX;
-  session->allowance_at = t;
-  session->allowance -= 1;
-  return session->allowance >= 0;
-}
-
-static void stop_limit(struct session *session, const char *limit) {
+void session_stop_limit(struct session *session, const char *limit) {
   char *sentence = mem_format("%s: stopped, because %s", session->setup.practice->name, limit);
   session_stop(session, SESSION_LIMIT, sentence);
   free(sentence);
+}
+
+// Ends a practice that wants more than it may have at once.
+static bool spend(struct session *session, enum quota_kind kind, int64_t amount) {
+  if (quota_spend(&session->quota, kind, amount, session_t(session))) return true;
+  session_stop_limit(session, quota_limits[kind].sentence);
+  return false;
+}
+
+bool session_spend(struct session *session, struct request *request, enum quota_kind kind) {
+  if (quota_spend(&session->quota, kind, 1, session_t(session))) return true;
+  session->receipt.over++;
+  session_refuse(session, request, quota_limits[kind].sentence);
+  return false;
 }
 
 static bool permitted(struct session *session, struct request *request) {
   enum wire_permission permission = wire_verbs[request->verb].permission;
   if (permission == WIRE_FREE || session->granted[permission]) return true;
   char *sentence = mem_format("%s is not allowed for this practice", wire_permission_name(permission));
+  session->receipt.refused[permission]++;
   session_refuse(session, request, sentence);
   free(sentence);
   return false;
 }
 
+// Whatever comes with one of these may be put before the person, where it is drawn and kept on the screen.
+static bool spend_shown(struct session *session, const struct wire_message *message) {
+  static const char *const shown[] = {"text", "label", "default"}, *const lists[] = {"options", "actions"};
+  const json_t *body = message->body, *item;
+  size_t bytes = 0, at;
+  if (message->id == WIRE_ADD_ENTRY) return true;  // what goes to the journal is not shown
+  for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+    bytes += json_string_length(json_object_get(body, shown[i]));
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+    json_array_foreach(json_object_get(body, lists[i]), at, item) bytes += json_string_length(item);
+  return spend(session, QUOTA_SHOWN, (int64_t)bytes);
+}
+
 static void take_request(struct session *session, const struct wire_message *message) {
   json_int_t id = json_integer_value(json_object_get(message->body, "id"));
   enum wire_permission permission = message->verb->permission;
-  if (id <= 0 || session_find(session, id)) return stop_limit(session, "its process numbered its requests wrongly");
+  if (id <= 0 || session_find(session, id)) return session_stop_limit(session, "its process numbered its requests wrongly");
   // The child's own vocabulary refuses this at the author's line; only one that was taken over gets here.
   if (permission != WIRE_FREE && !session->declared[permission])
-    return stop_limit(session, "its process asked for what the practice does not declare");
-  if (session->requests_count >= REQUESTS_MAX) return stop_limit(session, "it asked for more than 1024 things at once");
-  if (!spend_allowance(session)) return stop_limit(session, "it asked for more than 2000 things in a moment");
+    return session_stop_limit(session, "its process asked for what the practice does not declare");
+  if (session->requests_count >= (size_t)quota_limits[QUOTA_OPEN].most)
+    return session_stop_limit(session, quota_limits[QUOTA_OPEN].sentence);
+  if (!spend(session, QUOTA_REQUESTS, 1) || !spend_shown(session, message)) return;
   struct request *request = mem_zero(1, sizeof *request), **link = &session->requests;
   *request = (struct request){
       .id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE, .reminder = NEVER_DUE};
@@ -234,7 +248,7 @@ static void take_request(struct session *session, const struct wire_message *mes
 
 static void cancel(struct session *session, int64_t id) {
   struct request *request = session_find(session, id);
-  if (!spend_allowance(session)) return stop_limit(session, "it asked for more than 2000 things in a moment");
+  if (!spend(session, QUOTA_REQUESTS, 1)) return;
   if (!request) return;  // the reply was on its way
   bool was_asked = session->asked == request, was_breathing = session->breather == request;
   session_retract(session, request);
@@ -244,19 +258,19 @@ static void cancel(struct session *session, int64_t id) {
 }
 
 static void on_fail(struct session *session, const json_t *body) {
-  static const struct {
+  const struct {
     const char *kind, *limit;
     enum session_status status;
   } kinds[] = {
       {"refused", NULL, SESSION_REFUSED},
-      {"time", "it computed for 250 ms without a pause", SESSION_LIMIT},
-      {"memory", "it needed more than 32 MiB of memory", SESSION_LIMIT},
-      {"strands", "it ran more than 256 strands at once", SESSION_LIMIT},
+      {"time", quota_limits[QUOTA_SLICE].sentence, SESSION_LIMIT},
+      {"memory", quota_limits[QUOTA_MEMORY].sentence, SESSION_LIMIT},
+      {"strands", quota_limits[QUOTA_STRANDS].sentence, SESSION_LIMIT},
   };
   const char *kind = json_string_value(json_object_get(body, "kind"));
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
     if (strcmp(kind, kinds[i].kind) != 0) continue;
-    if (kinds[i].limit) return stop_limit(session, kinds[i].limit);
+    if (kinds[i].limit) return session_stop_limit(session, kinds[i].limit);
   }
   char *text = session_clean(json_object_get(body, "text"), false);
   session_stop(session, strcmp(kind, "refused") == 0 ? SESSION_REFUSED : SESSION_FAILED, text);
@@ -264,18 +278,19 @@ static void on_fail(struct session *session, const json_t *body) {
 }
 
 static void on_ready(struct session *session) {
-  if (session->child_ready) return stop_limit(session, "its process said twice that it is ready");
+  if (session->child_ready) return session_stop_limit(session, "its process said twice that it is ready");
   session->child_ready = true;
   session_start_when_ready(session);
 }
 
 // What the child says of itself is checked: a count that lies would put the watchdog to sleep, and a child that waits
 // for nothing would wait for ever.
-static void on_idle(struct session *session, int64_t seen) {
+static void on_idle(struct session *session, int64_t seen, int64_t memory) {
   if (seen <= session->seen || seen > session->sent)
-    return stop_limit(session, "its process counted its messages wrongly");
+    return session_stop_limit(session, "its process counted its messages wrongly");
   session->seen = seen;
-  if (seen == session->sent && !session->requests) stop_limit(session, "its process waits for nothing");
+  if (memory > session->receipt.memory) session->receipt.memory = memory;
+  if (seen == session->sent && !session->requests) session_stop_limit(session, "its process waits for nothing");
 }
 
 static void take_message(struct session *session, const struct wire_message *message) {
@@ -290,7 +305,8 @@ static void take_message(struct session *session, const struct wire_message *mes
       free(text);
       return;
     }
-    case WIRE_IDLE: return on_idle(session, json_integer_value(json_object_get(body, "seen")));
+    case WIRE_IDLE: return on_idle(session, json_integer_value(json_object_get(body, "seen")),
+                                   json_integer_value(json_object_get(body, "memory")));
     case WIRE_CANCEL: return cancel(session, json_integer_value(json_object_get(body, "id")));
     case WIRE_DONE: return session_stop(session, SESSION_FINISHED, NULL);
     case WIRE_FAIL: return on_fail(session, body);
@@ -302,16 +318,17 @@ void session_on_line(struct session *session, const char *line, size_t length) {
   struct fault fault;
   struct wire_message message;
   if (session->state == SESSION_OVER) return;
+  if (session->start_sent && !spend(session, QUOTA_BYTES, (int64_t)length)) return;
   if (!wire_decode(line, length, WIRE_HOST, &message, &fault)) {
     char *limit = mem_format("its process broke the protocol (%s)", fault.text);
-    stop_limit(session, limit);
+    session_stop_limit(session, limit);
     free(limit);
     return;
   }
   // Its first words are about itself; all others come after the start.
   bool first_word = message.id == WIRE_READY || message.id == WIRE_UNSEALED;
   if (first_word != session->start_sent) take_message(session, &message);
-  else stop_limit(session, "its process spoke out of turn");
+  else session_stop_limit(session, "its process spoke out of turn");
   json_decref(message.body);
 }
 

@@ -13,6 +13,7 @@
 #include "front.h"
 #include "keeper.h"
 #include "practice.h"
+#include "receipt.h"
 #include "settings.h"
 
 // The exit status of `tend run`.
@@ -82,3 +83,5 @@ bool session_over(const struct session *session);
 enum session_status session_status(const struct session *session);
 const char *session_sentence(const struct session *session);  // what to say on stderr, or NULL
 const struct practice *session_practice(const struct session *session);
+// What it did so far; its processor time is known to the owner of the child.
+const struct receipt *session_receipt(const struct session *session);

@@ -46,6 +46,8 @@ static void show(struct session *session, struct request *request) {
       .options_count = count,
       .hidden = json_is_true(json_object_get(request->body, "private")),
   };
+  if (!request->question) session->receipt.asked++;  // not again after a pause
+  session->receipt.lines++;
   request->question = question.id;
   session->asked = request;
   front->class->ask(front, &question);
@@ -62,12 +64,26 @@ void session_ask_next(struct session *session) {
     if (is_question(request)) return show(session, request);
 }
 
+static size_t open_questions(const struct session *session) {
+  size_t count = 0;
+  for (const struct request *request = session->requests; request; request = request->next)
+    count += is_question(request);
+  return count;
+}
+
 void session_ask(struct session *session, struct request *request) {
+  if (request->verb == WIRE_SHOW_NOTICE) {
+    if (!session_spend(session, request, QUOTA_NOTICES)) return;
+    session->receipt.notified++;
+  }
+  if (open_questions(session) > (size_t)quota_limits[QUOTA_QUESTIONS].most)
+    return session_stop_limit(session, quota_limits[QUOTA_QUESTIONS].sentence);
   const json_t *within = json_object_get(request->body, "within");
   if (within) request->due = session_t(session) + (int64_t)(json_number_value(within) * 1e3);
   if (is_question(request)) return session_ask_next(session);
   char *text = session_clean(json_object_get(request->body, "text"), true);
   session->setup.front->class->tell(session->setup.front, FRONT_NOTICE, text);
+  session->receipt.lines++;
   free(text);
   session_reply(session, request, NULL, NULL);
 }

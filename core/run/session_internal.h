@@ -2,6 +2,7 @@
 #pragma once
 
 #include "breath.h"
+#include "quota.h"
 #include "session.h"
 #include "wire.h"
 
@@ -42,8 +43,8 @@ struct session {
 
   bool half_typed;              // the last of the answers is what was being typed at the end
   json_t *answers;              // [question, answer, whether it was a choice], not in an entry yet
-  double allowance;             // requests that may still come at once
-  int64_t allowance_at;
+  struct quota quota;
+  struct receipt receipt;
   uint64_t random;
   enum session_status status;
   char *sentence;
@@ -57,6 +58,9 @@ void session_reply(struct session *session, struct request *request, json_t *val
 void session_refuse(struct session *session, struct request *request, const char *sentence);
 void session_blame(struct session *session, struct request *request,
                    const char *phrase);  // the author's mistake, at their line
+void session_stop_limit(struct session *session, const char *limit);  // "it asked for more than ..."
+// False when there is no more of it, and the call was refused with a sentence about the limit.
+bool session_spend(struct session *session, struct request *request, enum quota_kind kind);
 struct request *session_find(struct session *session, int64_t id);
 void session_drop(struct session *session, struct request *request);  // without a reply
 char *session_clean(const json_t *text, bool lines);  // fit to be shown; the caller frees it; "" for what is no text

@@ -110,12 +110,14 @@ static void name_writer(const struct session *session, json_t *content) {
 void session_add_entry(struct session *session, struct request *request) {
   struct fault fault;
   char id[JOURNAL_ID_MAX];
+  if (!session_spend(session, request, QUOTA_ENTRIES)) return;
   json_t *content = json_copy(request->body);
   json_object_del(content, "verb");
   json_object_del(content, "id");
   name_writer(session, content);
   if (add_content(session, content, id, &fault)) {
     forget_kept_answers(session, content);
+    session->receipt.wrote++;
     session_reply(session, request, json_string(id), NULL);
   } else {
     tell_stop(session, "This could not be written to your journal", &fault);
@@ -151,7 +153,10 @@ void session_own_entries(struct session *session, struct request *request) {
   else if (journal_is_locked(journal)) session_reply(session, request, NULL, json_string("locked"));
   else if (!journal_each(journal, &query, collect_entry, entries, NULL, &fault))
     session_refuse(session, request, fault.text);
-  else session_reply(session, request, json_incref(entries), NULL);
+  else {
+    session->receipt.read += json_array_size(entries);
+    session_reply(session, request, json_incref(entries), NULL);
+  }
   json_decref(entries);
 }
 
@@ -189,6 +194,7 @@ bool session_keep_answers(struct session *session) {
                               "half_typed", session->half_typed);
   if (content) name_writer(session, content);
   bool kept = content && add_content(session, content, id, &fault);
+  session->receipt.wrote += kept;
   if (content && !kept) tell_stop(session, "What you wrote could not be kept in your journal", &fault);
   json_decref(content);
   json_array_clear(session->answers);
@@ -258,6 +264,7 @@ void session_remind_me(struct session *session, struct request *request) {
     tell_stop(session, "The reminder could not be kept", &fault);
     return session_refuse(session, request, fault.text);
   }
+  session->receipt.reminders++;
   tell_reminder(session, due, text);
   session_reply(session, request, json_true(), NULL);
 }

@@ -34,6 +34,7 @@ int64_t session_speak(struct session *session, const char *text) {
 
 void session_say(struct session *session, struct request *request) {
   char *text = session_clean(json_object_get(request->body, "text"), true);
+  session->receipt.lines++;
   int64_t ms = session->setup.front->class->say(session->setup.front, text), spoken = session_speak(session, text);
   free(text);
   ms = (int64_t)((double)ms * session->setup.settings->look.pace);

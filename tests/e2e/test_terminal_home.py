@@ -143,13 +143,13 @@ class Picking(Home):
 class Size(Home):
     def test_narrower_smaller_and_while_it_is_open(self):
         self.open()
-        sizes = ((40, 12, "Three breaths"), (24, 6, "breath"), (10, 3, "Good"), (1, 1, ""), (200, 60, "Self-parenting"),
+        sizes = ((40, 12, "Three breaths"), (24, 6, "breath"), (10, 3, "enter"), (1, 1, ""), (200, 60, "Self-parenting"),
                  (80, 24, "Self-parenting"))
         for columns, rows, wanted in sizes:
             with self.subTest(columns=columns, rows=rows):
                 self.shell.resize(columns, rows)
                 self.shell.wait(lambda screen: self.shell.ask("#{pane_width}") == str(columns) and
-                                (wanted in screen or "quiet" in screen or not wanted))
+                                wanted in screen)
                 self.shell.keys("Down")
         self.assertTrue(self.selected())
         self.close()

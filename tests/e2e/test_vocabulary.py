@@ -34,6 +34,13 @@ def source(path):
     return (CORE / path).read_text(encoding="utf-8")
 
 
+def quota(kind):
+    """What a quota's row says: how many, and how many more a second."""
+    row = re.search(rf"\[QUOTA_{kind}\] = \{{(.*?), (.*?), \"", source("run/quota.c"))
+    sizes = {"MIB": 1 << 20, "KIB": 1 << 10, "QUOTA_NOTICES_MOST": number("run/quota.h", "QUOTA_NOTICES_MOST")}
+    return [eval(cell, {}, sizes) for cell in row.groups()]
+
+
 def number(path, name):
     """The value of an enum member or a constant: NAME = 32 << 20."""
     found = re.search(rf"\b{name} = ([\d.* <]+)", source(path))
@@ -313,15 +320,26 @@ class ReferenceTest(support.Case):
         for verb, name in (("recall", "key"), ("journal.mine", "tag")):
             self.assertEqual(field[verb][name][3], field["draw"]["deck"][3])
         slice_ms, longest_ms = number("host/vm.h", "VM_SLICE_MS"), number("run/act.c", "SLICE_MS")
-        burst, a_second = number("run/session.c", "BURST_MAX"), number("run/session.c", "PER_SECOND")
+        burst, a_second = quota("REQUESTS")
+        sent, sent_a_second = quota("BYTES")
+        shown, shown_a_second = quota("SHOWN")
+        self.assertEqual([int(strands), 0], quota("STRANDS"))
+        self.assertEqual([slice_ms, 0], quota("SLICE"))
         expected = {
-            "memory of the practice": f"{number('run/session.c', 'MEMORY_MAX') >> 20} MiB",
+            "memory of the practice": f"{quota('MEMORY')[0] >> 20} MiB",
             "computing without a pause":
                 f"{slice_ms} ms of processor time, and {longest_ms // 1000} s in a single call of Lua's library",
-            "strands at once": strands,
+            "computing in all": f"{number('run/act.c', 'CPU_FIRST')} s of processor time, and "
+                                f"{number('run/act.c', 'CPU_PER_MINUTE')} s more for each minute that it runs",
+            "strands and timers at once": strands,
             "requests (every call that asks, shows, waits or keeps)":
                 f"{burst} in a moment, and {a_second} more a second",
-            "requests open at once": str(number("run/session.c", "REQUESTS_MAX")),
+            "requests open at once": str(quota("OPEN")[0]),
+            "questions open at once": str(quota("QUESTIONS")[0]),
+            "bytes of all messages": f"{sent >> 20} MiB in a moment, and {kib(sent_a_second)} more a second",
+            "text that is shown": f"{kib(shown)} in a moment, and {kib(shown_a_second)} more a second",
+            "notices": f"{quota('NOTICES')[0]} in any hour",
+            "entries": f"{quota('ENTRIES')[0]} in one run",
             "one message (all texts of one call together)": f"{number('wire/wire.h', 'WIRE_MESSAGE_MAX') >> 20} MiB",
             "values in one call": f"{values}, tables at most {depth} deep",
             "a text that is shown or asked; a title; a mood": kib(line_most),

@@ -1,0 +1,4 @@
+-- A megabyte at a time, into a store that does not take it.
+-- expect: 4
+local much = ("x"):rep(900 * 1000)
+while true do pcall(journal.add, { text = much }) pcall(remember, "much", much) end
