@@ -12,6 +12,7 @@ static const struct {
     {"add", journal_use_add},   {"list", journal_use_list},
     {"show", journal_use_show}, {"passphrase", journal_use_passphrase},
     {"lock", journal_use_lock}, {"unlock", journal_use_unlock},
+    {"export", journal_use_export}, {"import", journal_use_import},
 };
 
 enum { USES = sizeof uses / sizeof *uses };
@@ -43,11 +44,14 @@ const struct command command_journal = {
     "  tend journal add [--json]                 what you type, or what comes through a pipe\n"
     "  tend journal list [--limit N] [--practice NAME] [--json]\n"
     "  tend journal show ID [--json]             ID: the id, or its last six characters\n"
+    "  tend journal export [--format NAME] [--force] [FILE|DIR]   without a name: to stdout\n"
+    "  tend journal import [--format NAME] FILE...                also while it is locked\n"
     "  tend journal passphrase set|change|remove [--fd N]\n"
     "  tend journal unlock [--for 30m] [--fd N]  reading asks for no passphrase for so long\n"
     "  tend journal lock                         it asks again from now on\n"
     "A passphrase is typed. Off a terminal it is a line of stdin, or of descriptor N; for change,\n"
     "the old one and then the new. The recovery code is taken in its place.\n"
+    "Formats: jsonl (everything; what is used when you name none).\n"
     "Exit status: 0 done, 1 something is wrong, 2 wrong use, 7 the journal is locked.\n",
     run,
 };

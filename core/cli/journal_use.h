@@ -1,5 +1,5 @@
-// The uses of `tend journal`, a file each: journal_add.c, journal_list.c, journal_lock.c (and
-// unlock), journal_passphrase.c, journal_show.c.
+// The uses of `tend journal`, a file each: journal_add.c, journal_export.c, journal_import.c,
+// journal_list.c, journal_lock.c (and unlock), journal_passphrase.c, journal_show.c.
 #pragma once
 
 #include "command.h"
@@ -7,6 +7,8 @@
 
 // Each gets the open journal; `arguments` start after the word, and end with NULL.
 int journal_use_add(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_export(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_import(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_list(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_show(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_lock(struct journal *journal, const struct command *command, char **arguments);

@@ -1,0 +1,67 @@
+// tend journal export: the journal in a format that other programs read.
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common.h"
+#include "format.h"
+#include "journal_open.h"
+#include "journal_use.h"
+
+struct request {
+  const struct format *format;
+  const char *path;
+  bool force;
+};
+
+static int unknown_format(const struct command *command, const char *name) {
+  struct buf names = {0};
+  format_names(&names);
+  int status = command_usage(command, "there is no format '%s'; these are: %s", name, buf_text(&names));
+  buf_finish(&names);
+  return status;
+}
+
+static int understand(struct request *request, const struct command *command, char **arguments) {
+  for (int at = 0; arguments[at]; at++) {
+    const char *value = NULL;
+    if (strcmp(arguments[at], "--force") == 0) request->force = true;
+    else if (option_value(arguments, &at, "--format", &value)) {
+      if (!value) return command_usage(command, "--format needs a format");
+      request->format = format_named(value);
+      if (!request->format) return unknown_format(command, value);
+    } else if (request->path || (arguments[at][0] == '-' && arguments[at][1])) {
+      return command_usage(command, "'%s' is not understood", arguments[at]);
+    } else request->path = arguments[at];
+  }
+  if (!request->format->write)
+    return command_usage(command, "the format '%s' can only be read", request->format->name);
+  if (request->format->folder && (!request->path || strcmp(request->path, "-") == 0))
+    return command_usage(command, "%s is a folder of files: say which folder", request->format->words);
+  return STATUS_OK;
+}
+
+static void tell(const struct request *request, size_t written) {
+  if (!request->path || strcmp(request->path, "-") == 0) return;
+  fprintf(stderr, "%zu %s written to %s. Whoever can read %s can read your journal.\n", written,
+          written == 1 ? "entry was" : "entries were", request->path, request->format->folder ? "this folder" : "this file");
+}
+
+static int export(struct journal *journal, const struct request *request) {
+  struct fault fault = {{0}};
+  size_t written, unreadable;
+  bool ok = export_journal(journal, request->format, request->path, request->force, &written, &unreadable, &fault);
+  if (ok || written) tell(request, written);
+  if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
+  if (unreadable)
+    return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
+                    unreadable);
+  return STATUS_OK;
+}
+
+int journal_use_export(struct journal *journal, const struct command *command, char **arguments) {
+  struct request request = {.format = &format_jsonl};
+  int status = understand(&request, command, arguments);
+  if (status == STATUS_OK) status = journal_open_to_read(journal);
+  return status == STATUS_OK ? export(journal, &request) : status;
+}

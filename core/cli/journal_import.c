@@ -1,0 +1,51 @@
+// tend journal import: entries from files, also while the journal is locked.
+#include <stdio.h>
+#include <string.h>
+
+#include "common.h"
+#include "format.h"
+#include "journal_use.h"
+
+static void add_count(struct buf *out, size_t count, const char *one, const char *many) {
+  if (count) buf_format(out, "%s%zu %s", out->len ? ", " : "", count, count == 1 ? one : many);
+}
+
+static void tell(const struct import *import) {
+  struct buf line = {0};
+  add_count(&line, import->added - import->edited, "entry was added", "entries were added");
+  add_count(&line, import->edited, "was changed elsewhere and is now an edit", "were changed elsewhere and are now edits");
+  add_count(&line, import->there, "was here already", "were here already");
+  fprintf(stderr, "%s.\n", line.len ? buf_text(&line) : "There was no entry to add");
+  buf_finish(&line);
+}
+
+static int import(struct journal *journal, const struct format *format, char **paths) {
+  struct import import = {.journal = journal};
+  struct fault fault;
+  int status = STATUS_OK;
+  for (; *paths; paths++)
+    if (!import_file(&import, format, *paths, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
+  tell(&import);
+  if (import.refused)
+    return complain(STATUS_ERROR, "%zu %s could not be read, as said above; everything else is in your journal",
+                    import.refused, import.refused == 1 ? "place" : "places");
+  return status;
+}
+
+int journal_use_import(struct journal *journal, const struct command *command, char **arguments) {
+  const struct format *format = NULL;
+  int paths = 0;
+  for (int at = 0; arguments[at]; at++) {
+    const char *value = NULL;
+    if (option_value(arguments, &at, "--format", &value)) {
+      format = value ? format_named(value) : NULL;
+      if (!format) return command_usage(command, "--format needs the name of a format");
+      if (!format->read) return command_usage(command, "the format '%s' can only be written", format->name);
+    } else if (arguments[at][0] == '-' && arguments[at][1]) {
+      return command_usage(command, "'%s' is not understood", arguments[at]);
+    } else arguments[paths++] = arguments[at];
+  }
+  if (paths == 0) return command_usage(command, "which file would you like to bring in? '-' is what comes through a pipe");
+  arguments[paths] = NULL;
+  return import(journal, format, arguments);
+}

@@ -1,0 +1,37 @@
+// The formats in which a journal leaves and comes back: one file each, which ends in one const struct. A new format is
+// such a file and a line in format.c.
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "export.h"
+#include "fault.h"
+#include "import.h"
+#include "source.h"
+
+struct format {
+  const char *name;   // as --format takes it
+  const char *words;  // what a person calls it
+  bool folder;        // it is a folder with a file for each entry
+  bool edits;         // an entry that is here already may come back changed, and the change is kept as an edit
+
+  // Writes the journal into export->sink, or export->folder, by way of export_each(). False with a sentence.
+  bool (*write)(struct export *export, struct fault *fault);
+
+  // Gives each entry it finds to import_take(), and what it cannot read to import_bad(). False with a sentence where
+  // it could not go on. NULL where the format is not read.
+  bool (*read)(struct import *import, struct source *source, struct fault *fault);
+
+  // Whether a file that starts so is of this format.
+  bool (*knows)(const char *start, size_t length);
+};
+
+extern const struct format format_jsonl;
+
+extern const struct format *const formats[];  // ends with NULL
+const struct format *format_named(const char *name);  // NULL where there is none
+
+// The names, with commas between them, for a person to choose from.
+void format_names(struct buf *out);

@@ -1,0 +1,45 @@
+// Bringing entries into the journal: what every format's reader shares. It works while the journal is locked.
+#pragma once
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fault.h"
+#include "journal.h"
+#include "progress.h"
+
+struct format;
+struct journal_batch;
+
+struct import {
+  // Filled by import_journal(); a test may have its own.
+  bool (*take)(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
+               struct fault *fault);
+  void (*bad)(struct import *import, size_t line, const char *sentence);
+  const char *path;  // of the file that is read, for sentences
+
+  struct journal *journal;
+  struct journal_batch *batch;
+  bool edits, locked;
+  struct progress progress;
+  size_t added, there, edited, refused;
+};
+
+// One revision that a reader found, which began in `line`; `parents` is an array of ids, or NULL. All is borrowed. False
+// with a sentence where the journal can take no more: then the reader returns false.
+bool import_take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
+                 struct fault *fault);
+
+// Says that something could not be read, and where; the reader goes on.
+void import_bad(struct import *import, size_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+// What a format gave us that we have no place for is kept under its name in the content's member `foreign`.
+void import_keep(json_t *content, const char *format, json_t *members);  // takes the reference; an empty object is let go
+
+// An id that follows from what was read, so that reading it again gives the same one: a UUID of version 8.
+void import_id(char id[JOURNAL_ID_MAX], const char *kind, const char *text, size_t length);
+
+// Reads one file (or folder) in a format, or in the one that it is recognised as where `format` is NULL. What was read before
+// a failure stays; the numbers in `import` add up over several calls. `import->journal` is the caller's to set.
+bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault);

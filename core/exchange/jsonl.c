@@ -1,0 +1,172 @@
+// JSON Lines: one line a revision, with nothing left out. The first line says what this is; what is not ours in a line
+// is kept in its content and stands in its place again when it is written.
+//
+//   {"format":"tend journal","version":1}
+//   {"id":"...","entry":"...","parents":[],"created":1763000000000,"zone":60,"device":"tend","content":{...}}
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "text.h"
+
+static const char name[] = "tend journal";
+enum { VERSION = 1 };
+
+// The members of a line that are ours.
+static const char *const members[] = {"id", "entry", "parents", "created", "zone", "device", "content", NULL};
+
+static bool is_ours(const char *key) {
+  for (size_t i = 0; members[i]; i++)
+    if (strcmp(members[i], key) == 0) return true;
+  return false;
+}
+
+static json_t *bring_back(json_t *line, const json_t *content) {
+  json_t *foreign = json_object_get(content, "foreign"), *kept = json_object_get(foreign, "jsonl"), *value;
+  const char *key;
+  if (!json_is_object(kept)) return json_incref((json_t *)content);
+  json_object_foreach(kept, key, value) if (!is_ours(key)) json_object_set(line, key, value);
+  json_t *rest = json_copy((json_t *)content), *others = json_copy(foreign);
+  json_object_del(others, "jsonl");
+  if (json_object_size(others)) json_object_set(rest, "foreign", others);
+  else json_object_del(rest, "foreign");
+  json_decref(others);
+  return rest;
+}
+
+static bool write_line(void *context, const struct journal_entry *revision, const json_t *parents) {
+  struct export *export = context;
+  json_t *line = json_pack("{s:s, s:s, s:O, s:I, s:i, s:s}", "id", revision->id, "entry", revision->entry, "parents",
+                           parents, "created", (json_int_t)revision->created, "zone", revision->zone, "device",
+                           revision->device);
+  json_t *content = bring_back(line, revision->content);
+  json_object_set_new(line, "content", content);
+  export_json(export->sink, line);
+  sink_add_text(export->sink, "\n");
+  json_decref(line);
+  return true;
+}
+
+static bool write(struct export *export, struct fault *fault) {
+  json_t *first = json_pack("{s:s, s:i}", "format", name, "version", VERSION);
+  export_json(export->sink, first);
+  sink_add_text(export->sink, "\n");
+  json_decref(first);
+  return export_each(export, JOURNAL_EVERY, write_line, export, fault);
+}
+
+// A text without U+0000 that fits, or NULL.
+static const char *plain(const json_t *value, size_t most) {
+  const char *text = json_string_value(value);
+  return text && strlen(text) == json_string_length(value) && strlen(text) < most ? text : NULL;
+}
+
+static bool read_id(const json_t *value, char id[JOURNAL_ID_MAX]) {
+  const char *text = plain(value, JOURNAL_ID_MAX);
+  if (!text) return false;
+  for (size_t i = 0; i <= strlen(text); i++) id[i] = (char)(text[i] >= 'A' && text[i] <= 'F' ? text[i] | 0x20 : text[i]);
+  return true;
+}
+
+// What is wrong with the members of a line, or NULL; fills `revision`.
+static const char *read_members(const json_t *line, struct journal_entry *revision) {
+  json_t *created = json_object_get(line, "created"), *zone = json_object_get(line, "zone");
+  json_t *parents = json_object_get(line, "parents"), *device = json_object_get(line, "device");
+  json_t *entry = json_object_get(line, "entry");
+  if (!read_id(json_object_get(line, "id"), revision->id)) return "has no \"id\"";
+  if (!read_id(entry ? entry : json_object_get(line, "id"), revision->entry)) return "\"entry\" is no id";
+  if (!json_is_integer(created)) return "has no \"created\", the milliseconds since 1970";
+  if (zone && (!json_is_integer(zone) || llabs(json_integer_value(zone)) > 26 * 60)) return "\"zone\" are no minutes";
+  if (parents && !json_is_array(parents)) return "\"parents\" is no array";
+  if (device && !plain(device, 1024)) return "\"device\" is no name";
+  if (!json_is_object(json_object_get(line, "content"))) return "has no \"content\"";
+  revision->created = json_integer_value(created);
+  revision->zone = (int)json_integer_value(zone);
+  revision->device = device ? json_string_value(device) : "";
+  return NULL;
+}
+
+static json_t *read_content(const json_t *line) {
+  json_t *content = json_object_get(line, "content"), *others = json_object(), *value;
+  const char *key;
+  json_object_foreach((json_t *)line, key, value) if (!is_ours(key)) json_object_set(others, key, value);
+  if (json_object_size(others) == 0) {
+    json_decref(others);
+    return json_incref(content);
+  }
+  content = json_copy(content);
+  json_t *foreign = json_object_get(content, "foreign");
+  if (foreign) json_object_set_new(content, "foreign", json_copy(foreign));
+  import_keep(content, "jsonl", others);
+  return content;
+}
+
+static bool is_header(const json_t *line) { return json_object_get(line, "format") && !json_object_get(line, "id"); }
+
+static bool read_header(const json_t *line, const struct source *source, struct fault *fault) {
+  json_int_t version = json_integer_value(json_object_get(line, "version"));
+  if (version <= VERSION) return true;
+  return fault_set(fault, "%s: a newer tend wrote this (format %lld, and this one reads up to %d): update tend to read it",
+                   source_path(source), (long long)version, VERSION);
+}
+
+static bool read_object(struct import *import, const json_t *line, size_t number, struct fault *fault) {
+  struct journal_entry revision = {0};
+  const char *wrong = read_members(line, &revision);
+  if (wrong) {
+    import_bad(import, number, "this line was left out: %s", wrong);
+    return true;
+  }
+  revision.content = read_content(line);
+  bool ok = import_take(import, &revision, json_object_get(line, "parents"), number, fault);
+  json_decref(revision.content);
+  return ok;
+}
+
+static json_t *parse(struct import *import, const struct buf *text, size_t number) {
+  json_error_t error;
+  size_t bad;
+  json_t *line = json_loadb(buf_text(text), text->len, JSON_ALLOW_NUL, &error);
+  if (json_is_object(line)) return line;
+  if (line) import_bad(import, number, "this line was left out: it is no JSON object");
+  else if (!text_is_utf8(buf_text(text), text->len, &bad))
+    import_bad(import, number, "this line was left out: its byte %zu is not UTF-8", bad + 1);
+  else import_bad(import, number, "this line was left out: it is no JSON (column %d: %s)", error.column, error.text);
+  json_decref(line);
+  return NULL;
+}
+
+static bool is_blank(const struct buf *text) { return strspn(buf_text(text), " \t\r") == text->len; }
+
+static bool read_line(struct import *import, struct source *source, const struct buf *text, size_t number,
+                      struct fault *fault) {
+  if (is_blank(text)) return true;
+  json_t *line = parse(import, text, number);
+  if (!line) return true;
+  bool ok = is_header(line) ? read_header(line, source, fault) : read_object(import, line, number, fault);
+  json_decref(line);
+  return ok;
+}
+
+static bool read(struct import *import, struct source *source, struct fault *fault) {
+  struct buf text = {0};
+  size_t number;
+  enum source_line got;
+  bool ok = true;
+  while (ok && (got = source_line(source, &text, &number)) != SOURCE_END) {
+    if (got == SOURCE_LINE) ok = read_line(import, source, &text, number, fault);
+    else import_bad(import, number, "this line was left out: it is longer than %d bytes", SOURCE_PIECE_MAX);
+  }
+  buf_finish(&text);
+  return ok;
+}
+
+// The first line, or one without a header: an object that has an id before anything else.
+static bool knows(const char *start, size_t length) {
+  static const char *const begins[] = {"{\"format\":\"tend journal\"", "{\"format\": \"tend journal\"", "{\"id\":"};
+  for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+    if (length >= strlen(begins[i]) && memcmp(start, begins[i], strlen(begins[i])) == 0) return true;
+  return false;
+}
+
+const struct format format_jsonl = {"jsonl", "JSON Lines", false, false, write, read, knows};

@@ -1,0 +1,40 @@
+// A file that is imported, read piece by piece with its lines counted, so that its size does not matter. A byte order
+// mark at its beginning is passed over.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "buf.h"
+#include "fault.h"
+
+enum { SOURCE_PIECE_MAX = 48 << 20 };  // bytes of one line or one value: an attachment of 32 MiB fits as base64
+
+struct source;
+
+// `path` may be "-" for stdin. NULL and a sentence.
+struct source *source_open(const char *path, struct fault *fault);
+struct source *source_of_bytes(const char *name, const void *bytes, size_t length);  // borrowed
+void source_close(struct source *source);  // NULL is fine
+
+const char *source_path(const struct source *source);
+size_t source_number(const struct source *source);  // of the line in which the next byte lies, from 1
+
+// The next byte, or -1 at the end; source_peek() leaves it there.
+int source_next(struct source *source);
+int source_peek(struct source *source);
+
+// At least `most` bytes of what comes, or all of it where there is less; valid until the next call.
+size_t source_ahead(struct source *source, size_t most, const char **bytes);
+
+enum source_line {
+  SOURCE_LINE,
+  SOURCE_TOO_LONG,  // the line was passed over
+  SOURCE_END,
+};
+
+// The next line without its LF or CR LF into `line`; *number is its own.
+enum source_line source_line(struct source *source, struct buf *line, size_t *number);
+
+// False with a sentence where the file could not be read to its end.
+bool source_is_well(const struct source *source, struct fault *fault);
