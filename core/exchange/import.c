@@ -40,7 +40,13 @@ void import_keep(json_t *content, const char *format, json_t *members) {
     return;
   }
   json_t *foreign = json_object_get(content, "foreign");
-  if (!json_is_object(foreign)) json_object_set_new(content, "foreign", foreign = json_object());
+  if (!json_is_object(foreign)) {
+    json_t *kept = json_object();
+    // Somebody else's member of that name stays beside ours.
+    if (foreign) json_object_set(kept, IMPORT_FOREIGN, foreign);
+    json_object_set_new(content, "foreign", foreign = kept);
+  }
+  json_object_update_missing(members, json_object_get(foreign, format));
   json_object_set_new(foreign, format, members);
 }
 

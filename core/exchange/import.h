@@ -34,6 +34,9 @@ bool import_take(struct import *import, const struct journal_entry *revision, co
 // Says that something could not be read, and where; the reader goes on.
 void import_bad(struct import *import, size_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+// Where content.foreign was something else than an object of ours before: the member of that object that holds it.
+#define IMPORT_FOREIGN "content.foreign"
+
 // What a format gave us that we have no place for is kept under its name in the content's member `foreign`.
 void import_keep(json_t *content, const char *format, json_t *members);  // takes the reference; an empty object is let go
 

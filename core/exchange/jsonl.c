@@ -28,7 +28,9 @@ static json_t *bring_back(json_t *line, const json_t *content) {
   json_object_foreach(kept, key, value) if (!is_ours(key)) json_object_set(line, key, value);
   json_t *rest = json_copy((json_t *)content), *others = json_copy(foreign);
   json_object_del(others, "jsonl");
-  if (json_object_size(others)) json_object_set(rest, "foreign", others);
+  json_t *theirs = json_object_get(others, IMPORT_FOREIGN);
+  if (theirs) json_object_set(rest, "foreign", theirs);
+  else if (json_object_size(others)) json_object_set(rest, "foreign", others);
   else json_object_del(rest, "foreign");
   json_decref(others);
   return rest;

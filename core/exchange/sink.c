@@ -56,7 +56,7 @@ static bool is_special(const char *path, const struct stat *info, int *fd, struc
 }
 
 static void open_named(struct sink *sink) {
-  sink->passing = mem_format("%s.part", sink->path);
+  sink->passing = mem_format("%s.%d.part", sink->path, (int)getpid());
   sink->fd = open(sink->passing, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
@@ -113,7 +113,7 @@ void sink_add_text(struct sink *sink, const char *text) { sink_add(sink, text, s
 static bool give_name(struct sink *sink) {
   if (sink->nameless) {
     char *source = mem_format("/proc/self/fd/%d", sink->fd);
-    if (sink->force) sink->passing = mem_format("%s.part", sink->path);
+    if (sink->force) sink->passing = mem_format("%s.%d.part", sink->path, (int)getpid());
     const char *name = sink->passing ? sink->passing : sink->path;
     if (sink->force) unlink(name);
     bool ok = linkat(AT_FDCWD, source, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
