@@ -16,12 +16,28 @@
 
 _Static_assert((int)PLAN_KEY_BYTES == (int)AGENDA_KEY_BYTES, "one key for both");
 
-// The state is opened only where it is there already: looking at reminders leaves nothing behind.
+// The state is opened only where it is there already: looking leaves nothing behind.
 struct state *remind_state(void) {
   char *path = path_of(PATH_STATE, "state.db", NULL);
   struct state *state = path && access(path, F_OK) == 0 ? state_open(path, NULL) : NULL;
   free(path);
   return state;
+}
+
+static bool has_random(const struct rules *rules) {
+  for (size_t i = 0; i < rules->count; i++)
+    if (rules->items[i]->kind == RULE_RANDOM) return true;
+  return false;
+}
+
+// Where a reminder comes at random, whoever asks first makes the key that its times are drawn with: the agent later keeps
+// to what was shown here.
+static void read_key(struct remind *remind) {
+  char *path = has_random(&remind->rules) ? path_for_writing(PATH_STATE, "state.db", NULL) : NULL;
+  struct state *state = path ? state_open(path, NULL) : remind_state();
+  free(path);
+  if (state) agenda_key(state, remind->key, NULL);
+  state_close(state);
 }
 
 bool remind_init(struct remind *remind) {
@@ -40,9 +56,7 @@ bool remind_init(struct remind *remind) {
   remind->mistaken = rules_read(&remind->rules, remind->path, &mistakes) > 0;
   print_mistakes(&mistakes);
   buf_finish(&mistakes);
-  struct state *state = remind_state();
-  if (state) agenda_key(state, remind->key, NULL);
-  state_close(state);
+  read_key(remind);
   return true;
 }
 

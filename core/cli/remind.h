@@ -17,7 +17,7 @@ struct remind {
   struct rules rules;
   struct zone *zone;    // the machine's
   int64_t now;
-  uint8_t key[PLAN_KEY_BYTES];  // the one that the agent draws with, if it ever ran
+  uint8_t key[PLAN_KEY_BYTES];  // the one that `random` draws with
   bool mistaken;        // tend.ini has mistakes, which were printed
 };
 

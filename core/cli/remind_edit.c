@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agenda.h"
 #include "agent.h"
 #include "common.h"
 #include "edit.h"
@@ -158,6 +159,16 @@ int remind_add(const struct command *command, char **arguments) {
   return status;
 }
 
+// A reminder of the same name that is added later begins afresh.
+static void forget_marks(const char *name) {
+  struct state *state = remind_state();
+  if (!state) return;
+  agenda_resume(state, name, NULL);
+  agenda_unsnooze(state, name, NULL);
+  state_close(state);
+  json_decref(agent_tell("refresh"));
+}
+
 static int take_out(const char *path, const char *name, bool json) {
   struct fault fault;
   struct buf before = {0}, after = {0};
@@ -167,6 +178,7 @@ static int take_out(const char *path, const char *name, bool json) {
   if (!edit_remove(&after, buf_text(&before), before.len, name, &fault)) goto out;
   status = edit_write(path, buf_text(&after), after.len, &fault) ? STATUS_OK : STATUS_ERROR;
 out:
+  if (status == STATUS_OK) forget_marks(name);
   if (status == STATUS_OK && json) print_json(json_pack("{s:s}", "removed", name));
   else if (status == STATUS_OK) printf("%s is removed from %s.\n", name, path);
   else complain(status, "%s", fault.text);

@@ -112,6 +112,30 @@ class Pause(Case):
             self.assertIn("'morning'", said)
 
 
+class Remove(Case):
+    def test_what_was_wanted_of_it_goes_with_it(self):
+        for name in ("morning", "evening"):
+            self.remind("pause", name)
+            self.remind("snooze", name)
+        self.remind("remove", "morning")
+        self.assertEqual(self.rows("SELECT rule FROM paused"), [("evening",)])
+        self.assertEqual(self.rows("SELECT rule FROM snoozed"), [("evening",)])
+        self.remind("remove", "evening")
+        self.tend.settings(MORNING)
+        self.assertFalse(self.row()["paused"])
+
+
+class Random(Case):
+    def test_its_times_are_the_same_whoever_asks_and_were_drawn_for_this_person(self):
+        self.tend.settings("[remind three-breaths]\npractice = three-breaths\nrandom = 3\nbetween = 00:00-23:59\n")
+        self.assertFalse((self.tend.state / "state.db").exists())
+        first = self.json("list")
+        self.remind("pause", "three-breaths")
+        self.remind("resume", "three-breaths")
+        self.assertEqual(self.json("list")[0]["next"], first[0]["next"])
+        self.assertEqual(len(self.rows("SELECT value FROM secret WHERE name = 'random'")), 1)
+
+
 class Resume(Case):
     def test_one(self):
         self.remind("pause", "morning")
