@@ -156,6 +156,51 @@ static void tell_caution(struct session *session) {
   buf_finish(&text);
 }
 
+// What changed since the person last decided about this practice.
+static const char *news(struct session *session, enum wire_permission permission) {
+  const struct practice *practice = session->setup.practice;
+  struct state *state = keeper_state(session->setup.keeper, NULL);
+  if (!state || !state_granted_before(state, practice->identity, practice->hash, NULL)) return "";
+  bool known = state_granted_before(state, practice->identity, practice->hash, wire_permission_name(permission));
+  return known ? " It has changed since you were last asked; this wish is not new."
+               : " It has changed since you were last asked, and this wish is new.";
+}
+
+struct preview {
+  size_t count;
+  struct buf titles;
+};
+
+static bool note_title(void *context, const struct journal_entry *entry) {
+  enum { TITLES_MOST = 3, TITLE_BYTES = 80 };
+  struct preview *preview = context;
+  const json_t *title = json_object_get(entry->content, "title");
+  const char *text = json_string_value(title);
+  size_t length = json_string_length(title);
+  if (++preview->count > TITLES_MOST || length == 0) return true;
+  if (length > TITLE_BYTES)
+    for (length = TITLE_BYTES; (text[length] & 0xC0) == 0x80;) length--;  // no half of a character
+  buf_format(&preview->titles, "%s'%.*s'", preview->titles.len ? ", " : "", (int)length, text);
+  return true;
+}
+
+// What a yes to reading would lay open now.
+static void preview_entries(struct session *session, struct buf *words) {
+  const struct journal_query query = session_own_query(session);
+  struct preview preview = {0};
+  struct journal *journal = keeper_journal(session->setup.keeper, NULL);
+  if (!journal) return;
+  if (journal_is_locked(journal)) {
+    buf_format(words, " Your journal is locked, so which entries those are cannot be told now.");
+    return;
+  }
+  if (!journal_each(journal, &query, note_title, &preview, NULL, NULL)) return;
+  if (preview.count == 0) buf_format(words, " So far there is none.");
+  else buf_format(words, " So far %s %zu%s%s.", preview.count == 1 ? "that is" : "those are", preview.count,
+                  preview.titles.len ? ", the newest " : "", buf_text(&preview.titles));
+  buf_finish(&preview.titles);
+}
+
 static void ask_permission(struct session *session, enum wire_permission permission) {
   static const char *const wishes[WIRE_PERMISSIONS] = {
       [WIRE_JOURNAL_ADD] = "add to your journal (it cannot read it)",
@@ -168,8 +213,10 @@ static void ask_permission(struct session *session, enum wire_permission permiss
   const struct practice *practice = session->setup.practice;
   const struct practice_permission *wanted = practice_permission(practice, wire_permission_name(permission));
   struct buf text = {0}, words = {0};
-  buf_format(&words, "'%s' would like to %s. Its author's reason: %s. Is that all right?", practice->title,
-             wishes[permission], wanted->reason);
+  buf_format(&words, "'%s' would like to %s. Its author's reason: %s.%s", practice->title, wishes[permission],
+             wanted->reason, news(session, permission));
+  if (permission == WIRE_JOURNAL_READ) preview_entries(session, &words);
+  buf_format(&words, " Is that all right?");
   text_clean(&text, words.data, words.len, false);
   struct front *front = session->setup.front;
   const struct front_question question = {.id = ++front->last_question, .kind = FRONT_CHOICE, .text = text.data,

@@ -98,6 +98,7 @@ void session_draw(struct session *session, struct request *request);
 void session_remember(struct session *session, struct request *request);
 void session_recall(struct session *session, struct request *request);
 void session_add_entry(struct session *session, struct request *request);
+struct journal_query session_own_query(const struct session *session);  // what journal.read lets it see
 void session_own_entries(struct session *session, struct request *request);
 void session_remind_me(struct session *session, struct request *request);
 void session_today(struct session *session, struct request *request);

@@ -134,19 +134,20 @@ static bool collect_entry(void *context, const struct journal_entry *entry) {
   return json_array_append_new(context, content) == 0;
 }
 
+struct journal_query session_own_query(const struct session *session) {
+  const struct practice *practice = session->setup.practice;
+  return (struct journal_query){.practice = practice->name, .from = practice->identity, .inherits = practice->inherits};
+}
+
 void session_own_entries(struct session *session, struct request *request) {
   enum { ENTRIES_USUAL = 20 };
   struct fault fault;
   const json_t *limit = json_object_get(request->body, "limit"), *since = json_object_get(request->body, "since");
   int64_t wall = session->setup.clock->class->wall(session->setup.clock);
-  const struct journal_query query = {
-      .practice = session->setup.practice->name,
-      .from = session->setup.practice->identity,
-      .inherits = session->setup.practice->inherits,
-      .tag = json_string_value(json_object_get(request->body, "tag")),
-      .since = since ? wall - (int64_t)(json_number_value(since) * 1e3) : 0,
-      .limit = limit ? (size_t)json_integer_value(limit) : ENTRIES_USUAL,
-  };
+  struct journal_query query = session_own_query(session);
+  query.tag = json_string_value(json_object_get(request->body, "tag"));
+  query.since = since ? wall - (int64_t)(json_number_value(since) * 1e3) : 0;
+  query.limit = limit ? (size_t)json_integer_value(limit) : ENTRIES_USUAL;
   struct journal *journal = keeper_journal(session->setup.keeper, &fault);
   json_t *entries = json_array();
   if (!journal) session_refuse(session, request, fault.text);

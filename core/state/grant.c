@@ -21,6 +21,15 @@ bool state_set_grant(struct state *state, const char *practice, const char *hash
   return state_write(state, sql[grant], STATE_VALUES(practice, hash, permission), fault);
 }
 
+bool state_granted_before(struct state *state, const char *practice, const char *hash, const char *permission) {
+  static const char sql[] =
+      "SELECT 1 FROM granted WHERE practice = ?1 AND hash <> ?2 AND permission = ifnull(?3, permission) LIMIT 1";
+  sqlite3_stmt *statement = state_prepare(state, sql, STATE_VALUES(practice, hash, permission), NULL);
+  bool found = statement && sqlite3_step(statement) == SQLITE_ROW;
+  sqlite3_finalize(statement);
+  return found;
+}
+
 bool state_revoke(struct state *state, const char *practice, struct fault *fault) {
   return state_write(state, "DELETE FROM granted WHERE practice = ?1", STATE_VALUES(practice), fault);
 }

@@ -35,6 +35,9 @@ enum state_grant { STATE_GRANT_UNASKED, STATE_GRANT_YES, STATE_GRANT_NO };
 enum state_grant state_grant(struct state *state, const char *practice, const char *hash, const char *permission);
 bool state_set_grant(struct state *state, const char *practice, const char *hash, const char *permission,
                      enum state_grant grant, struct fault *fault);
+// Whether the person decided about the practice when its files were others: about this permission, or with NULL about
+// any.
+bool state_granted_before(struct state *state, const char *practice, const char *hash, const char *permission);
 bool state_revoke(struct state *state, const char *practice,
                   struct fault *fault);  // forgets every grant of the practice
 

@@ -521,11 +521,11 @@ class Permissions(Run):
         self.plugin('say(journal.add { text = "x" } and "kept" or "not kept")' + comment,
                     "[permissions]\njournal.add = to keep\n")
 
-    def on_terminal(self, answer=None):
+    def on_terminal(self, answer=None, news=""):
         """What the practice said after an answer to tend's question, or where none was asked."""
         with Terminal(self.tend, ["run", "walk", "--front", "plain"]) as terminal:
             if answer is not None:
-                terminal.expect(self.QUESTION + "  1. Yes, always\n  2. Yes, this time\n  3. No\n> ")
+                terminal.expect(self.QUESTION.replace("to keep.", "to keep." + news) + "  1. Yes, always\n  2. Yes, this time\n  3. No\n> ")
                 terminal.type(answer)
             self.assertEqual(terminal.end(), 0, terminal.unread)
             self.assertNotIn("Is that all right", terminal.unread)
@@ -540,12 +540,26 @@ class Permissions(Run):
         self.assertEqual(self.run_plugin().out, "kept\n")
         self.install("-- changed")
         self.assertEqual(self.shown(), ["unasked"])
-        self.assertTrue(self.on_terminal("yes, al\n").endswith("\nkept\n"))
+        news = " It has changed since you were last asked; this wish is not new."
+        self.assertTrue(self.on_terminal("yes, al\n", news).endswith("\nkept\n"))
         self.install()
         self.assertEqual(self.on_terminal(), "kept\n")
         self.assert_done(self.tend.run(["show", "walk", "--revoke"]), 0, "What walk may do is forgotten; it will ask again.\n")
         self.assertEqual(self.shown(), ["unasked"])
         self.assertTrue(self.on_terminal("1\n").endswith("\nkept\n"))
+
+    def test_before_it_may_read_a_person_sees_what_it_would_read_now(self):
+        main = 'for i = 1, 4 do journal.add { title = "Title " .. i, lines = { "x" } } end'
+        grants = "[permissions]\njournal.add = to keep\njournal.read = own to bring back\n"
+        self.plugin(main, grants)
+        self.assert_done(self.run_plugin("--grant", "journal.add"), 0)
+        with Terminal(self.tend, ["run", "walk", "--front", "plain"]) as terminal:
+            terminal.expect("Is that all right?")
+            terminal.type("2\n")
+            shown = terminal.expect("Is that all right?")
+            self.assertIn("to bring back. So far those are 4, the newest 'Title 4', 'Title 3', 'Title 2'. ", shown)
+            terminal.type("3\n")
+            self.assertEqual(terminal.end(), 0)
 
     def test_this_time_is_asked_again(self):
         for _ in range(2):

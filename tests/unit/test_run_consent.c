@@ -6,9 +6,11 @@
 
 #include "test_run_stage.h"
 
-#define ASKS(wish)                           \
+#define ASKS_WITH(wish, news)                \
   "tend choice 'A walk' would like to " wish \
-  ". Its author's reason: a reason. Is that all right? | Yes, always | Yes, this time | No\n"
+  ". Its author's reason: a reason." news " Is that all right? | Yes, always | Yes, this time | No\n"
+#define ASKS(wish) ASKS_WITH(wish, "")
+#define ASKS_TO_READ ASKS_WITH("read what it wrote into your journal", " So far there is none.")
 static const char asks_sound[] = ASKS("make soft sounds");
 static const char allowed[] = "sound bell\nreply 1 at 0 {\"value\":true}\n";
 static const char refused[] = "reply 1 at 0 {\"refused\":\"sound is not allowed for this practice\"}\n";
@@ -84,7 +86,18 @@ static void always_is_remembered_for_this_content(void **state) {
   sound(ALWAYS, allowed);
   sound(NOT_ASKED, allowed);
   strcpy(stage.practice.hash, "second");
-  sound(NO, refused);
+  start();
+  expect(ASKS_WITH("make soft sounds", " It has changed since you were last asked; this wish is not new."));
+  destroy();
+  permit("notify");
+  start();
+  expect(ASKS_WITH("show you notifications", " It has changed since you were last asked, and this wish is new."));
+  destroy();
+  stage.practice.permissions_count--;
+  start();
+  chooses(NO);
+  destroy();
+  buf_clear(&stage.seen);
   sound(NOT_ASKED, refused);
   strcpy(stage.practice.hash, "first");
   sound(NOT_ASKED, allowed);
@@ -129,7 +142,7 @@ static void each_permission_is_asked_about_in_words(void **state) {
   start();
   expect(ASKS("add to your journal (it cannot read it)"));
   chooses(NO);
-  expect(ASKS("read what it wrote into your journal"));
+  expect(ASKS_TO_READ);
   chooses(THIS_TIME);
   expect(ASKS("show you notifications"));
   chooses(ALWAYS);
@@ -149,20 +162,22 @@ static void what_came_with_tend_is_asked_about_reading_only(void **state) {
   ask_on_terminal();
   stage.practice.origin = PRACTICE_BUNDLED;
   start();
-  expect(ASKS("read what it wrote into your journal"));
+  expect(ASKS_TO_READ);
   chooses(NO);
   expect("start\n");
   destroy();
   stage.practice.origin = PRACTICE_OWN;
   strcpy(stage.practice.hash, "own");
   start();
-  expect(ASKS("read what it wrote into your journal"));
+  expect(ASKS_WITH("read what it wrote into your journal",
+                   " It has changed since you were last asked; this wish is not new. So far there is none."));
   skips();
   expect("start\n");
   destroy();
   stage.practice.origin = PRACTICE_PATH;
   start();
-  expect(ASKS("add to your journal (it cannot read it)"));
+  expect(ASKS_WITH("add to your journal (it cannot read it)",
+                   " It has changed since you were last asked, and this wish is new."));
 }
 
 static void a_single_file_is_asked_about_nothing_and_may_not_read(void **state) {
