@@ -50,7 +50,8 @@ static void describe_end(const struct peer *peer, const siginfo_t *info, char *s
     snprintf(sentence, size, "its process ended by itself with status %d", info->si_status);
   else if (info->si_status == SIGSYS)
     snprintf(sentence, size, "its process tried what the sandbox forbids and was stopped by the kernel");
-  else if (info->si_status == SIGXCPU) snprintf(sentence, size, "it used more than %lld seconds of computing", (long long)peer->cpu_allowed);
+  else if (info->si_status == SIGXCPU)
+    snprintf(sentence, size, "it used more than %lld seconds of computing", (long long)peer->cpu_allowed);
   else snprintf(sentence, size, "its process was ended by signal %d (%s)", info->si_status, strsignal(info->si_status));
 }
 

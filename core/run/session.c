@@ -230,7 +230,8 @@ static bool spend_shown(struct session *session, const struct wire_message *mess
 static void take_request(struct session *session, const struct wire_message *message) {
   json_int_t id = json_integer_value(json_object_get(message->body, "id"));
   enum wire_permission permission = message->verb->permission;
-  if (id <= 0 || session_find(session, id)) return session_stop_limit(session, "its process numbered its requests wrongly");
+  if (id <= 0 || session_find(session, id))
+    return session_stop_limit(session, "its process numbered its requests wrongly");
   // The child's own vocabulary refuses this at the author's line; only one that was taken over gets here.
   if (permission != WIRE_FREE && !session->declared[permission])
     return session_stop_limit(session, "its process asked for what the practice does not declare");

@@ -194,10 +194,11 @@ static void preview_entries(struct session *session, struct buf *words) {
     buf_format(words, " Your journal is locked, so which entries those are cannot be told now.");
     return;
   }
-  if (!journal_each(journal, &query, note_title, &preview, NULL, NULL)) return;
-  if (preview.count == 0) buf_format(words, " So far there is none.");
-  else buf_format(words, " So far %s %zu%s%s.", preview.count == 1 ? "that is" : "those are", preview.count,
-                  preview.titles.len ? ", the newest " : "", buf_text(&preview.titles));
+  bool read = journal_each(journal, &query, note_title, &preview, NULL, NULL);
+  if (read && preview.count == 0) buf_format(words, " So far there is none.");
+  else if (read)
+    buf_format(words, " So far %s %zu%s%s.", preview.count == 1 ? "that is" : "those are", preview.count,
+               preview.titles.len ? ", the newest " : "", buf_text(&preview.titles));
   buf_finish(&preview.titles);
 }
 
