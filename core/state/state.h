@@ -41,7 +41,7 @@ bool state_granted_before(struct state *state, const char *practice, const char 
 bool state_revoke(struct state *state, const char *practice,
                   struct fault *fault);  // forgets every grant of the practice
 
-// Moves what is kept under one key to another that has nothing of its own yet: store, decks, grants and cautions.
+// Moves what is kept under one key to another: store, decks, grants and cautions. What the other has already stays.
 bool state_adopt(struct state *state, const char *from, const char *to, struct fault *fault);
 
 // True exactly once for a caution text of a practice: the first call notes that it was shown.

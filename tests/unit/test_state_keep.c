@@ -184,6 +184,46 @@ static void processes_may_write_at_once(void **state) {
   state_close(store);
 }
 
+static void what_was_kept_under_a_bare_name_moves_to_the_practice_that_it_was(void **state) {
+  (void)state;
+  struct fault fault;
+  struct state *store = open_state(at("state.db"));
+  static const char *const cards[] = {"a", "b"};
+  assert_true(state_remember(store, "walk", "place", "\"park\"", &fault));
+  assert_true(state_remember(store, "walk", "mood", "1", &fault));
+  assert_true(state_remember(store, "sit", "place", "\"chair\"", &fault));
+  assert_true(state_remember(store, "own/walk", "mood", "2", &fault));
+  assert_true(state_set_grant(store, "walk", "hash", "sound", STATE_GRANT_YES, &fault));
+  assert_true(state_caution_first(store, "walk", "careful"));
+  int first = state_draw(store, "walk", "deck", cards, 2, 7, &fault);
+  for (int twice = 0; twice < 2; twice++) {
+    assert_true(state_adopt(store, "walk", "own/walk", &fault));
+    assert_kept(store, "own/walk", "place", "\"park\"");
+    assert_kept(store, "own/walk", "mood", "2");  // what it has already is not replaced
+    assert_kept(store, "walk", "place", NULL);
+    assert_kept(store, "sit", "place", "\"chair\"");
+    assert_int_equal(state_grant(store, "own/walk", "hash", "sound"), STATE_GRANT_YES);
+    assert_int_equal(state_grant(store, "walk", "hash", "sound"), STATE_GRANT_UNASKED);
+    assert_false(state_caution_first(store, "own/walk", "careful"));
+  }
+  assert_int_equal(state_draw(store, "own/walk", "deck", cards, 2, 7, &fault), 1 - first);
+  state_close(store);
+}
+
+static void a_decision_about_other_files_is_known_as_such(void **state) {
+  (void)state;
+  struct fault fault;
+  struct state *store = open_state(at("state.db"));
+  assert_false(state_granted_before(store, "walk", "new", NULL));
+  assert_true(state_set_grant(store, "walk", "old", "sound", STATE_GRANT_NO, &fault));
+  assert_true(state_granted_before(store, "walk", "new", NULL));
+  assert_true(state_granted_before(store, "walk", "new", "sound"));
+  assert_false(state_granted_before(store, "walk", "new", "notify"));
+  assert_false(state_granted_before(store, "walk", "old", NULL));
+  assert_false(state_granted_before(store, "sit", "new", NULL));
+  state_close(store);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       SCRATCH_TEST(the_file_is_private),
@@ -193,6 +233,8 @@ int main(void) {
       SCRATCH_TEST(a_caution_is_shown_once),
       SCRATCH_TEST(ten_reminders_may_wait_and_the_soonest_comes_first),
       SCRATCH_TEST(processes_may_write_at_once),
+      SCRATCH_TEST(what_was_kept_under_a_bare_name_moves_to_the_practice_that_it_was),
+      SCRATCH_TEST(a_decision_about_other_files_is_known_as_such),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
