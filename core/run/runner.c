@@ -269,8 +269,8 @@ static void close_handle(uv_handle_t *handle, void *context) {
 
 static void close_loop(struct runner *runner) {
   uv_walk(&runner->loop, close_handle, NULL);
-  uv_run(&runner->loop, UV_RUN_DEFAULT);
-  uv_loop_close(&runner->loop);
+  // Whoever left before the loop ran has asked it to stop, and its next run only takes note of that.
+  while (uv_loop_close(&runner->loop) == UV_EBUSY) uv_run(&runner->loop, UV_RUN_DEFAULT);
 }
 
 struct runner_result runner_run(const struct runner_setup *setup) {
