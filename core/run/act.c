@@ -18,6 +18,7 @@ enum {
 struct act {
   struct act_events events;
   uv_loop_t *loop;
+  struct clock *clock;
   struct session *session;
   struct peer *peer;
   uv_timer_t watchdog;
@@ -66,9 +67,9 @@ static void watch(struct act *act) {
   uv_timer_start(&act->watchdog, on_watchdog, SLICE_MS, SLICE_CPU_MS);
 }
 
-// A practice that behaves never comes near its limit; one that runs for hours is not ended for having run for hours.
+// A practice that behaves never comes near its limit; one that runs for hours, be they virtual, is not ended for that.
 static void allow_cpu(struct act *act) {
-  int64_t now = (int64_t)uv_now(act->loop);
+  int64_t now = act->clock->class->steady(act->clock);
   if (act->cpu_allowed == 0) act->begun = now;
   int64_t allowed = CPU_FIRST + (now - act->begun) * CPU_PER_MINUTE / 60000;
   if (!act->peer || allowed == act->cpu_allowed) return;
@@ -130,6 +131,7 @@ struct act *act_begin(uv_loop_t *loop, const struct session_setup *setup, const 
   own.ports = (struct session_ports){act, port_send, port_ground, port_ended};
   act->events = *events;
   act->loop = loop;
+  act->clock = setup->clock;
   act->session = session_create(&own, fault);
   *status = act->session ? SESSION_UNSEALED : SESSION_USAGE;
   if (!act->session || !start_child(act, fault)) {
