@@ -16,8 +16,8 @@ static void type(struct rehearsal_random *random, struct buf *line) {
       "a stick",  "yes",         "no",     "7",           "0",         "-1",        "1e999", "   ",      "nil",
       "100%",     "%s %d",       "(what)", "[a-z]+",      "it's \"x\"", "back\\sl",  "%",     "ä ö ü ß",  "雨の音",
       "🙂🙂🙂",   "two words",   "NaN",    "I don't know", "\xE2\x80\xAE", "$HOME",   "# no",  "> hm",     ".hidden",
-      "a line that goes on for longer than anybody would think is needed, since some people write like this when at "
-      "last somebody asks them how it is, and there is no reason why they should not",
+      ("a line that goes on for longer than anybody would think is needed, since some people write like this when at "
+      "last somebody asks them how it is, and there is no reason why they should not"),
   };
   enum { TYPED = sizeof typed / sizeof *typed, LONG = 5000 };
   if (draw(random, 40) == 0)
