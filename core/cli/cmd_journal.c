@@ -44,7 +44,7 @@ const struct command command_journal = {
     "  tend journal add [--json]                 what you type, or what comes through a pipe\n"
     "  tend journal list [--limit N] [--practice NAME] [--json]\n"
     "  tend journal show ID [--json]             ID: the id, or its last six characters\n"
-    "  tend journal export [--format NAME] [--force] [FILE|DIR]   without a name: to stdout\n"
+    "  tend journal export [--format NAME] [--force] [FILE]       without a name: to stdout\n"
     "  tend journal import [--format NAME] FILE...                also while it is locked\n"
     "  tend journal passphrase set|change|remove [--fd N]\n"
     "  tend journal unlock [--for 30m] [--fd N]  reading asks for no passphrase for so long\n"

@@ -34,17 +34,13 @@ static int understand(struct request *request, const struct command *command, ch
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else request->path = arguments[at];
   }
-  if (!request->format->write)
-    return command_usage(command, "the format '%s' can only be read", request->format->name);
-  if (request->format->folder && (!request->path || strcmp(request->path, "-") == 0))
-    return command_usage(command, "%s is a folder of files: say which folder", request->format->words);
   return STATUS_OK;
 }
 
 static void tell(const struct request *request, size_t written) {
   if (!request->path || strcmp(request->path, "-") == 0) return;
-  fprintf(stderr, "%zu %s written to %s. Whoever can read %s can read your journal.\n", written,
-          written == 1 ? "entry was" : "entries were", request->path, request->format->folder ? "this folder" : "this file");
+  fprintf(stderr, "%zu %s written to %s. Whoever can read this file can read your journal.\n", written,
+          written == 1 ? "entry was" : "entries were", request->path);
 }
 
 static int export(struct journal *journal, const struct request *request) {

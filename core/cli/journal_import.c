@@ -12,8 +12,7 @@ static void add_count(struct buf *out, size_t count, const char *one, const char
 
 static void tell(const struct import *import) {
   struct buf line = {0};
-  add_count(&line, import->added - import->edited, "entry was added", "entries were added");
-  add_count(&line, import->edited, "was changed elsewhere and is now an edit", "were changed elsewhere and are now edits");
+  add_count(&line, import->added, "entry was added", "entries were added");
   add_count(&line, import->there, "was here already", "were here already");
   fprintf(stderr, "%s.\n", line.len ? buf_text(&line) : "There was no entry to add");
   buf_finish(&line);
@@ -40,7 +39,6 @@ int journal_use_import(struct journal *journal, const struct command *command, c
     if (option_value(arguments, &at, "--format", &value)) {
       format = value ? format_named(value) : NULL;
       if (!format) return command_usage(command, "--format needs the name of a format");
-      if (!format->read) return command_usage(command, "the format '%s' can only be written", format->name);
     } else if (arguments[at][0] == '-' && arguments[at][1]) {
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else arguments[paths++] = arguments[at];

@@ -1,7 +1,6 @@
 // Taking the journal out; see export.h.
 #include "export.h"
 
-#include "file.h"
 #include "format.h"
 
 struct tour {
@@ -14,13 +13,12 @@ static bool visit_one(void *context, const struct journal_entry *revision, const
   struct tour *tour = context;
   if (!tour->visit(tour->context, revision, parents)) return false;
   progress_tick(&tour->export->progress, ++tour->export->written);
-  return !tour->export->sink || sink_is_well(tour->export->sink);
+  return sink_is_well(tour->export->sink);
 }
 
-bool export_each(struct export *export, enum journal_revisions which, journal_visit_revision *visit, void *context,
-                 struct fault *fault) {
+bool export_each(struct export *export, journal_visit_revision *visit, void *context, struct fault *fault) {
   struct tour tour = {export, visit, context};
-  return journal_each_revision(export->journal, which, visit_one, &tour, &export->unreadable, fault);
+  return journal_each_revision(export->journal, visit_one, &tour, &export->unreadable, fault);
 }
 
 static int add_piece(const char *piece, size_t length, void *sink) {
@@ -32,23 +30,17 @@ void export_json(struct sink *sink, const json_t *value) {
   json_dump_callback(value, add_piece, sink, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
-static bool write_file(struct export *export, const struct format *format, const char *path, struct fault *fault) {
-  export->sink = sink_open(path, export->force, fault);
-  if (!export->sink) return false;
-  bool ok = format->write(export, fault);
-  // Where some of the journal is damaged, what could be read is worth a file.
-  if (ok || export->written > 0) return sink_finish(export->sink, ok ? fault : NULL) && ok;
-  sink_drop(export->sink);
-  return false;
-}
-
 bool export_journal(struct journal *journal, const struct format *format, const char *path, bool force,
                     size_t *written, size_t *unreadable, struct fault *fault) {
-  struct export export = {.journal = journal, .folder = path, .force = force};
+  struct export export = {.journal = journal, .sink = sink_open(path, force, fault)};
+  *written = *unreadable = 0;
+  if (!export.sink) return false;
   progress_begin(&export.progress, "written");
-  bool ok = format->folder ? file_make_folder(path, fault) && format->write(&export, fault)
-                           : write_file(&export, format, path, fault);
+  bool ok = format->write(&export, fault);
   *written = export.written;
   *unreadable = export.unreadable;
-  return ok;
+  // Where some of the journal is damaged, what could be read is worth a file.
+  if (ok || export.written > 0) return sink_finish(export.sink, ok ? fault : NULL) && ok;
+  sink_drop(export.sink);
+  return false;
 }

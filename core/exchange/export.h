@@ -14,22 +14,18 @@ struct format;
 
 struct export {
   struct journal *journal;
-  struct sink *sink;   // for formats that are one file
-  const char *folder;  // for those that are a folder
-  bool force;          // files that are there already are replaced
+  struct sink *sink;
   struct progress progress;
   size_t written, unreadable;
 };
 
 // Visits revisions, the oldest first, until `visit` returns false or the sink fails; counts them.
-bool export_each(struct export *export, enum journal_revisions which, journal_visit_revision *visit, void *context,
-                 struct fault *fault);
+bool export_each(struct export *export, journal_visit_revision *visit, void *context, struct fault *fault);
 
 // Adds a value as compact JSON.
 void export_json(struct sink *sink, const json_t *value);
 
-// Writes the journal in a format to `path`: a file, "-" or NULL for stdout, or a folder, which is made where it is
-// missing. Files are 0600, and what is there already is left alone unless `force`. Where entries were damaged the rest
-// is written, and *unreadable says how many.
+// Writes the journal in a format to `path`: a file, or "-" or NULL for stdout. The file is 0600, and one that is there
+// already is left alone unless `force`. Where entries were damaged the rest is written, and *unreadable says how many.
 bool export_journal(struct journal *journal, const struct format *format, const char *path, bool force,
                     size_t *written, size_t *unreadable, struct fault *fault);

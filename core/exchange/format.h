@@ -13,17 +13,11 @@
 
 struct format {
   const char *name;   // as --format takes it
-  const char *words;  // what a person calls it
-  bool folder;        // it is a folder with a file for each entry
-  bool edits;         // an entry that is here already may come back changed, and the change is kept as an edit
-
-  // Writes the journal into export->sink, or export->folder, by way of export_each(). False with a sentence.
+  // Writes the journal into export->sink by way of export_each(). False with a sentence.
   bool (*write)(struct export *export, struct fault *fault);
-
   // Gives each entry it finds to import_take(), and what it cannot read to import_bad(). False with a sentence where
-  // it could not go on. NULL where the format is not read.
+  // it could not go on.
   bool (*read)(struct import *import, struct source *source, struct fault *fault);
-
   // Whether a file that starts so is of this format.
   bool (*knows)(const char *start, size_t length);
 };

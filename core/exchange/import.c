@@ -2,16 +2,13 @@
 // the journal fails, those of the open batch are taken back.
 #include "import.h"
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "batch.h"
 #include "format.h"
 #include "memory.h"
-#include "revisions.h"
 
 enum { SAY_MOST = 20 };  // of the places that could not be read, in one go
 
@@ -50,73 +47,28 @@ void import_keep(json_t *content, const char *format, json_t *members) {
   json_object_set_new(foreign, format, members);
 }
 
-void import_id(char id[JOURNAL_ID_MAX], const char *kind, const char *text, size_t length) {
-  crypto_generichash_state state;
-  unsigned char b[16];
-  crypto_generichash_init(&state, NULL, 0, sizeof b);
-  crypto_generichash_update(&state, (const unsigned char *)kind, strlen(kind) + 1);
-  crypto_generichash_update(&state, (const unsigned char *)text, length);
-  crypto_generichash_final(&state, b, sizeof b);
-  b[6] = (unsigned char)((b[6] & 0x0F) | 0x80);
-  b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);
-  snprintf(id, JOURNAL_ID_MAX, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2],
-           b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
-}
-
-// Whether one of an entry's revisions says the same, and which came last.
-struct history {
-  const json_t *content;
-  bool said;
-  char last[JOURNAL_ID_MAX];
-};
-
-static bool compare(void *context, const struct journal_entry *revision, const json_t *parents) {
-  struct history *history = context;
-  (void)parents;
-  history->said = json_equal(history->content, revision->content) == 1;
-  snprintf(history->last, sizeof history->last, "%s", revision->id);
-  return !history->said;
-}
-
-// The entry is here under this id. What another program changed in it since is an edit of ours.
-static enum journal_put_result put_edit(struct import *import, const struct journal_entry *revision,
-                                        struct fault *fault) {
-  struct history history = {.content = revision->content};
-  if (!import->edits || import->locked) return JOURNAL_PUT_THERE;
-  if (!journal_each_revision_of(import->journal, revision->entry, compare, &history, NULL)) return JOURNAL_PUT_THERE;
-  if (history.said || !history.last[0]) return JOURNAL_PUT_THERE;
-  struct journal_entry edit = *revision;
-  char *text = json_dumps(revision->content, JSON_COMPACT | JSON_SORT_KEYS);
-  import_id(edit.id, revision->entry, text, strlen(text));
-  free(text);
-  json_t *parents = json_pack("[s]", history.last);
-  enum journal_put_result result = journal_batch_put(import->batch, &edit, parents, fault);
-  json_decref(parents);
-  import->edited += result == JOURNAL_PUT_ADDED;
-  return result;
-}
-
 static bool take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
                  struct fault *fault) {
   struct fault refusal;
+  size_t open = journal_batch_open(import->batch);
   enum journal_put_result result = journal_batch_put(import->batch, revision, parents, &refusal);
-  if (result == JOURNAL_PUT_THERE) result = put_edit(import, revision, &refusal);
   switch (result) {
     case JOURNAL_PUT_ADDED: import->added++; break;
     case JOURNAL_PUT_THERE: import->there++; break;
     case JOURNAL_PUT_REFUSED: import_bad(import, line, "%s", refusal.text); break;
-    case JOURNAL_PUT_FAILED: return fault_set(fault, "%s", refusal.text);
+    case JOURNAL_PUT_FAILED:
+      import->added -= open;  // they were taken back
+      return fault_set(fault, "%s", refusal.text);
   }
   progress_tick(&import->progress, import->added + import->there);
   return true;
 }
 
-// A folder is Markdown: no other format is one.
 static const struct format *recognise(struct source *source) {
   const char *start;
   size_t length = source_ahead(source, 4096, &start);
   for (size_t i = 0; formats[i]; i++)
-    if (formats[i]->read && formats[i]->knows(start, length)) return formats[i];
+    if (formats[i]->knows(start, length)) return formats[i];
   return NULL;
 }
 
@@ -132,9 +84,7 @@ static bool read_source(struct import *import, const struct format *format, stru
                         struct fault *fault) {
   if (!format) format = recognise(source);
   if (!format) return refuse_unknown(source_path(source), fault);
-  if (!format->read) return fault_set(fault, "%s: the format '%s' can only be written", source_path(source), format->name);
   import->path = source_path(source);
-  import->edits = format->edits;
   return format->read(import, source, fault) && source_is_well(source, fault);
 }
 
@@ -144,7 +94,6 @@ bool import_file(struct import *import, const struct format *format, const char 
   import->take = take;
   import->bad = say_bad;
   import->batch = journal_batch_create(import->journal);
-  import->locked = journal_is_locked(import->journal);
   progress_begin(&import->progress, "read");
   bool ok = read_source(import, format, source, fault);
   size_t open = journal_batch_open(import->batch);

@@ -21,9 +21,8 @@ struct import {
 
   struct journal *journal;
   struct journal_batch *batch;
-  bool edits, locked;
   struct progress progress;
-  size_t added, there, edited, refused;
+  size_t added, there, refused;
 };
 
 // One revision that a reader found, which began in `line`; `parents` is an array of ids, or NULL. All is borrowed. False
@@ -40,9 +39,6 @@ void import_bad(struct import *import, size_t line, const char *format, ...) __a
 // What a format gave us that we have no place for is kept under its name in the content's member `foreign`.
 void import_keep(json_t *content, const char *format, json_t *members);  // takes the reference; an empty object is let go
 
-// An id that follows from what was read, so that reading it again gives the same one: a UUID of version 8.
-void import_id(char id[JOURNAL_ID_MAX], const char *kind, const char *text, size_t length);
-
-// Reads one file (or folder) in a format, or in the one that it is recognised as where `format` is NULL. What was read before
+// Reads one file in a format, or in the one that it is recognised as where `format` is NULL. What was read before
 // a failure stays; the numbers in `import` add up over several calls. `import->journal` is the caller's to set.
 bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault);

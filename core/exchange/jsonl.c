@@ -54,7 +54,7 @@ static bool write(struct export *export, struct fault *fault) {
   export_json(export->sink, first);
   sink_add_text(export->sink, "\n");
   json_decref(first);
-  return export_each(export, JOURNAL_EVERY, write_line, export, fault);
+  return export_each(export, write_line, export, fault);
 }
 
 // A text without U+0000 that fits, or NULL.
@@ -157,7 +157,7 @@ static bool read(struct import *import, struct source *source, struct fault *fau
   bool ok = true;
   while (ok && (got = source_line(source, &text, &number)) != SOURCE_END) {
     if (got == SOURCE_LINE) ok = read_line(import, source, &text, number, fault);
-    else import_bad(import, number, "this line was left out: it is longer than %d bytes", SOURCE_PIECE_MAX);
+    else import_bad(import, number, "this line was left out: it is longer than %d bytes", SOURCE_LINE_MAX);
   }
   buf_finish(&text);
   return ok;
@@ -171,4 +171,4 @@ static bool knows(const char *start, size_t length) {
   return false;
 }
 
-const struct format format_jsonl = {"jsonl", "JSON Lines", false, false, write, read, knows};
+const struct format format_jsonl = {"jsonl", write, read, knows};

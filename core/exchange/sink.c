@@ -23,7 +23,6 @@ struct sink {
   struct buf waiting;
 };
 
-const char *sink_path(const struct sink *sink) { return sink->path; }
 bool sink_is_well(const struct sink *sink) { return sink->error == 0; }
 
 static char *folder_of(const char *path) {

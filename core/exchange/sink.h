@@ -16,7 +16,6 @@ struct sink *sink_open(const char *path, bool force, struct fault *fault);
 void sink_add(struct sink *sink, const void *data, size_t length);
 void sink_add_text(struct sink *sink, const char *text);
 bool sink_is_well(const struct sink *sink);
-const char *sink_path(const struct sink *sink);  // NULL for stdout
 
 // Makes the file durable and gives it its name. Frees the sink either way.
 bool sink_finish(struct sink *sink, struct fault *fault);

@@ -66,7 +66,6 @@ void source_close(struct source *source) {
 }
 
 const char *source_path(const struct source *source) { return source->path; }
-size_t source_number(const struct source *source) { return source->number; }
 
 // Moves what is left to the front and reads behind it.
 static bool fill(struct source *source) {
@@ -90,34 +89,24 @@ size_t source_ahead(struct source *source, size_t most, const char **bytes) {
   return source->length - source->at;
 }
 
-int source_peek(struct source *source) {
-  if (source->at == source->length && !fill(source)) return -1;
-  return (unsigned char)source->bytes[source->at];
-}
-
-int source_next(struct source *source) {
-  int byte = source_peek(source);
-  if (byte >= 0) source->at++;
-  if (byte == '\n') source->number++;
-  return byte;
-}
+static bool has_more(struct source *source) { return source->at < source->length || fill(source); }
 
 enum source_line source_line(struct source *source, struct buf *line, size_t *number) {
   buf_clear(line);
   *number = source->number;
-  if (source_peek(source) < 0) return SOURCE_END;
+  if (!has_more(source)) return SOURCE_END;
   enum source_line result = SOURCE_LINE;
   const char *end = NULL;
-  while (!end && source_peek(source) >= 0) {
+  while (!end && has_more(source)) {
     const char *start = source->bytes + source->at;
     size_t length = source->length - source->at;
     end = memchr(start, '\n', length);
     if (end) length = (size_t)(end - start);
-    if (line->len + length > SOURCE_PIECE_MAX) result = SOURCE_TOO_LONG;
+    if (line->len + length > SOURCE_LINE_MAX) result = SOURCE_TOO_LONG;
     else buf_add(line, start, length);
     source->at += length;
   }
-  if (end) source_next(source);
+  if (end) source->at++, source->number++;
   if (line->len && line->data[line->len - 1] == '\r') buf_drop_end(line, 1);
   return result;
 }

@@ -8,7 +8,7 @@
 #include "buf.h"
 #include "fault.h"
 
-enum { SOURCE_PIECE_MAX = 48 << 20 };  // bytes of one line or one value: an attachment of 32 MiB fits as base64
+enum { SOURCE_LINE_MAX = 32 << 20 };  // bytes: a content of 4 MiB fits even where each of its bytes is escaped as six
 
 struct source;
 
@@ -18,12 +18,6 @@ struct source *source_of_bytes(const char *name, const void *bytes, size_t lengt
 void source_close(struct source *source);  // NULL is fine
 
 const char *source_path(const struct source *source);
-size_t source_number(const struct source *source);  // of the line in which the next byte lies, from 1
-
-// The next byte, or -1 at the end; source_peek() leaves it there.
-int source_next(struct source *source);
-int source_peek(struct source *source);
-
 // At least `most` bytes of what comes, or all of it where there is less; valid until the next call.
 size_t source_ahead(struct source *source, size_t most, const char **bytes);
 

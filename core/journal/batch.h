@@ -1,5 +1,5 @@
-// Adding many revisions that were made before (an import): they share transactions, so that the disk is waited for once
-// in a while and not for each. Between two transactions other programs get their turn.
+// Adding revisions: the one way into the journal. Many of them (an import) share transactions, so that the disk is waited
+// for once in a while and not for each. Between two transactions other programs get their turn.
 #pragma once
 
 #include "journal.h"
@@ -16,8 +16,8 @@ enum journal_put_result {
   JOURNAL_PUT_FAILED,   // a sentence says why nothing can be added; what was not committed yet is taken back
 };
 
-// As journal_put(); `parents` is an array of ids, or NULL. An added revision is durable once journal_batch_commit()
-// returned true.
+// Puts a revision in under the id that it has; its entry and parents need not be here. `parents` is an array of the ids
+// that it replaces, or NULL. All is borrowed. An added revision is durable once journal_batch_commit() returned true.
 enum journal_put_result journal_batch_put(struct journal_batch *batch, const struct journal_entry *revision,
                                           const json_t *parents, struct fault *fault);
 

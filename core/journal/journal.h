@@ -41,12 +41,6 @@ bool journal_add(struct journal *journal, const json_t *content, int64_t created
 bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t created, int zone,
                     char id[JOURNAL_ID_MAX], struct fault *fault);
 
-// Stores a revision that was made before (an import, or a try that got no answer) under its own id. Where that id is
-// here already nothing changes, *added (may be NULL) is false and true is returned. `parents` are the ids of the
-// revisions that it replaces, none for an entry's first; they need not be here. All is borrowed.
-bool journal_put(struct journal *journal, const struct journal_entry *revision, const char *const *parents,
-                 size_t count, bool *added, struct fault *fault);
-
 // Which entries to visit: all fields may be zero. Only the newest revision of an entry is visited (two newest with one
 // parent are both visited).
 struct journal_query {

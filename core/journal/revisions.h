@@ -4,20 +4,11 @@
 
 #include "journal.h"
 
-enum journal_revisions {
-  JOURNAL_EVERY,   // replaced revisions, too
-  JOURNAL_NEWEST,  // only what no other revision replaces
-};
-
 // `parents` is an array of the ids that the revision replaces. Both are borrowed for the call. False: seen enough.
 typedef bool journal_visit_revision(void *context, const struct journal_entry *revision, const json_t *parents);
 
-// Calls `visit` for each revision, the oldest first; those of one millisecond by their ids. As with journal_each(), what
-// cannot be opened is skipped and counted, and where an index is damaged as many as possible are visited, and then it
-// is false with a sentence.
-bool journal_each_revision(struct journal *journal, enum journal_revisions which, journal_visit_revision *visit,
-                           void *context, size_t *unreadable, struct fault *fault);
-
-// The same for the revisions of one entry, replaced ones too. `entry` is its whole id.
-bool journal_each_revision_of(struct journal *journal, const char *entry, journal_visit_revision *visit, void *context,
-                              struct fault *fault);
+// Calls `visit` for each revision, replaced ones too, the oldest first; those of one millisecond by their ids. As with
+// journal_each(), what cannot be opened is skipped and counted, and where an index is damaged as many as possible are
+// visited, and then it is false with a sentence.
+bool journal_each_revision(struct journal *journal, journal_visit_revision *visit, void *context, size_t *unreadable,
+                           struct fault *fault);

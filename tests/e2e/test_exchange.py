@@ -2,7 +2,11 @@
 
 import json
 import os
+import re
+import resource
+import signal
 import stat
+import subprocess
 import unittest
 
 import support
@@ -112,6 +116,25 @@ class Files(Exchange):
 
     def test_a_full_disk_is_said(self):
         self.assertIn("No space left", self.journal("export", "/dev/full", status=1).err)
+
+
+class Full(Exchange):
+    def test_what_is_counted_is_there_and_the_rest_comes_later(self):
+        path = self.tend.root / "in.jsonl"
+        path.write_text(lines(HEAD, *({**revision(1, text="x" * 2000), "id": f"0192f0c0-0000-7000-8000-{n:012}",
+                                       "entry": f"0192f0c0-0000-7000-8000-{n:012}"} for n in range(5000))))
+
+        def so_much_disk():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (6 << 20, 6 << 20))
+
+        done = subprocess.run([support.PROGRAM, "journal", "import", str(path)], env=self.tend.environment(),
+                              capture_output=True, text=True, timeout=60, preexec_fn=so_much_disk)
+        self.assertEqual(done.returncode, 1, done.stderr)
+        added = int(re.search(r"(\d+) entries were added", done.stderr)[1])
+        self.assertEqual(self.journal("export").out.count("\n") - 1, added)
+        self.assertTrue(0 < added < 5000, added)
+        self.assertIn(f"{5000 - added} entries were added, {added} were here already", self.take_in(path.read_text()).err)
 
 
 class Locked(Exchange):

@@ -4,7 +4,17 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "batch.h"
 #include "test_journal_scratch.h"
+
+static enum journal_put_result put_alone(struct journal *journal, const struct journal_entry *revision,
+                                         const json_t *parents, struct fault *fault) {
+  struct journal_batch *batch = journal_batch_create(journal);
+  enum journal_put_result result = journal_batch_put(batch, revision, parents, fault);
+  if (!journal_batch_commit(batch, fault)) result = JOURNAL_PUT_FAILED;
+  journal_batch_destroy(batch);
+  return result;
+}
 
 static void an_edit_takes_the_place_of_what_it_replaces(void **state) {
   (void)state;
@@ -61,9 +71,7 @@ static void the_same_id_twice_is_one_row(void **state) {
                                 .device = "elsewhere"};
   json_t *content = given.content = json_pack("{s:s}", "text", "once"), *other = json_pack("{s:s}", "text", "twice");
   for (int try = 0; try < 3; try++) {
-    bool added = try > 0;
-    if (!journal_put(journal, &given, NULL, 0, &added, &fault)) fail_msg("%s", fault.text);
-    assert_int_equal(added, try == 0);
+    assert_int_equal(put_alone(journal, &given, NULL, &fault), try == 0 ? JOURNAL_PUT_ADDED : JOURNAL_PUT_THERE);
     given.content = other;
     if (try == 1) {
       journal_close(journal);
@@ -83,14 +91,13 @@ static void what_was_made_elsewhere_keeps_its_parents(void **state) {
   static const char *const ids[] = {"018bcfe5-6800-7abc-8abc-00000000000a", "018bcfe5-6800-7abc-8abc-00000000000b",
                                     "018bcfe5-6800-7abc-8abc-00000000000c", "018bcfe5-6800-7abc-8abc-00000000000d"};
   const struct {
-    const char *parents[2];
-    size_t count;
+    json_t *parents;
     const char *after;
   } rows[] = {
-      {{0}, 0, "0\n"},
-      {{ids[0]}, 1, "1\n"},
-      {{ids[0]}, 1, "2\n1\n"},
-      {{ids[1], ids[2]}, 2, "3\n"},
+      {NULL, "0\n"},
+      {json_pack("[s]", ids[0]), "1\n"},
+      {json_pack("[s]", ids[0]), "2\n1\n"},
+      {json_pack("[s, s]", ids[1], ids[2]), "3\n"},
   };
   struct journal *journal = open_journal();
   struct fault fault = {{0}};
@@ -99,8 +106,9 @@ static void what_was_made_elsewhere_keeps_its_parents(void **state) {
     struct journal_entry given = {.created = NOON + i, .device = "d", .content = json_pack("{s:s}", "text", text)};
     snprintf(given.id, sizeof given.id, "%s", ids[i]);
     snprintf(given.entry, sizeof given.entry, "%s", ids[0]);
-    if (!journal_put(journal, &given, rows[i].parents, rows[i].count, NULL, &fault)) fail_msg("%s", fault.text);
+    if (put_alone(journal, &given, rows[i].parents, &fault) != JOURNAL_PUT_ADDED) fail_msg("%s", fault.text);
     json_decref(given.content);
+    json_decref(rows[i].parents);
     assert_all(journal, rows[i].after);
     assert_found(journal, ids[0], rows[i].after);
   }
@@ -117,7 +125,9 @@ static void what_has_no_proper_id_is_refused(void **state) {
     struct journal_entry given = {.device = "d", .content = json_object()};
     snprintf(given.id, sizeof given.id, "%s", rows[i][0]);
     snprintf(given.entry, sizeof given.entry, "%s", rows[i][1]);
-    assert_false(journal_put(journal, &given, &rows[i][2], 1, NULL, &fault));
+    json_t *parents = json_pack("[s]", rows[i][2]);
+    assert_int_equal(put_alone(journal, &given, parents, &fault), JOURNAL_PUT_REFUSED);
+    json_decref(parents);
     assert_non_null(strstr(fault.text, "is no id"));
     json_decref(given.content);
   }
@@ -129,7 +139,7 @@ static void put(struct journal *journal, const char *id, const char *text) {
   struct journal_entry given = {.created = NOON, .device = "d", .content = json_pack("{s:s}", "text", text)};
   snprintf(given.id, sizeof given.id, "%s", id);
   snprintf(given.entry, sizeof given.entry, "%s", id);
-  assert_true(journal_put(journal, &given, NULL, 0, NULL, NULL));
+  assert_int_equal(put_alone(journal, &given, NULL, NULL), JOURNAL_PUT_ADDED);
   json_decref(given.content);
 }
 
