@@ -21,36 +21,23 @@ struct options {
   struct transcript script;  // its answers, and how to rehearse
   const char *keep;
   long random;  // how many; 0: the script is played
-  bool seeded;
 };
+
+static const char *const own_options[] = {"answers", "keep", "random", "seed", "at", "grant", "holds", NULL};
+
+static bool is_own(const char *key) {
+  for (size_t i = 0; own_options[i]; i++)
+    if (strcmp(own_options[i], key) == 0) return true;
+  return false;
+}
 
 static int take_answers(struct options *options, const char *path) {
   struct buf text = {0};
   struct fault fault;
-  struct rehearsal how = options->script.how;
   bool ok = file_read(path, ANSWERS_MAX, &text, &fault);
-  if (ok) {
-    options->script.how = (struct rehearsal){0};
-    transcript_finish(&options->script);
-    transcript_read_answers(&options->script, buf_text(&text), text.len);
-    rehearsal_finish(&options->script.how);
-    options->script.how = how;
-  }
+  if (ok) transcript_add_answers(&options->script, buf_text(&text), text.len);
   buf_finish(&text);
   return ok ? STATUS_OK : complain(STATUS_USAGE, "%s", fault.text);
-}
-
-static int unknown_option(const struct practice *practice, const char *key) {
-  static const char *const own[] = {"answers", "keep", "random", "seed", "at", "grant", "holds"};
-  enum { OWN = sizeof own / sizeof *own };
-  size_t settings = practice ? practice->settings_count : 0;
-  const char **names = mem_zero(OWN + settings + 1, sizeof *names);
-  memcpy(names, own, sizeof own);
-  for (size_t i = 0; i < settings; i++) names[OWN + i] = practice->settings[i].key;
-  const char *nearest = text_nearest(key, names);
-  free(names);
-  return nearest ? complain(STATUS_USAGE, "there is no option '--%s' (did you mean '--%s'?)", key, nearest)
-                 : complain(STATUS_USAGE, "there is no option '--%s'; a practice's settings come after its name", key);
 }
 
 static int take_value(struct options *options, const struct practice *practice, const char *key, const char *value) {
@@ -72,8 +59,7 @@ static int take_value(struct options *options, const struct practice *practice, 
     bool ok = *value && !*rest && options->random >= 1 && options->random <= RANDOM_MAX;
     return ok ? STATUS_OK : complain(STATUS_USAGE, "--random needs a number from 1 to %d", RANDOM_MAX);
   }
-  if (!rehearsal_knows(key)) return unknown_option(practice, key);
-  options->seeded |= strcmp(key, "seed") == 0;
+  if (!rehearsal_knows(key)) return unknown_option(practice, own_options, key);
   return rehearsal_set(&options->script.how, key, value, &fault) ? STATUS_OK : complain(STATUS_USAGE, "%s", fault.text);
 }
 
@@ -87,10 +73,8 @@ static int take_option(struct options *options, const struct practice *practice,
   if (!value && setting && setting->type == SETTING_BOOLEAN) value = "yes";
   else if (!value && arguments[*at + 1]) value = arguments[++*at];
   if (value) status = take_value(options, practice, key, value);
-  else if (setting || rehearsal_knows(key) || strcmp(key, "answers") == 0 || strcmp(key, "keep") == 0 ||
-           strcmp(key, "random") == 0)
-    status = complain(STATUS_USAGE, "--%s needs a value", key);
-  else status = unknown_option(practice, key);
+  else if (setting || is_own(key)) status = complain(STATUS_USAGE, "--%s needs a value", key);
+  else status = unknown_option(practice, own_options, key);
   free(key);
   return status;
 }
@@ -194,7 +178,7 @@ static int run(const struct command *command, int count, char **arguments) {
   struct practice *practice = NULL;
   const char *named = NULL;
   int status = STATUS_OK;
-  transcript_read_answers(&options.script, "", 0);
+  transcript_init(&options.script);
   for (int at = 0; arguments[at] && status == STATUS_OK; at++) {
     if (strncmp(arguments[at], "--", 2) == 0) status = take_option(&options, practice, arguments, &at);
     else if (practice) status = command_usage(command, "one practice at a time: '%s' is a second one", arguments[at]);

@@ -32,44 +32,21 @@ static bool read_seed(const char *text, uint64_t *seed) {
 }
 
 static bool grant_option(struct options *options, const char *value) {
-  options->grant = strcmp(value, "all") == 0 ? SESSION_GRANT_ALL : SESSION_GRANT_NONE;
-  options->granted = strcmp(value, "all") == 0 || strcmp(value, "none") == 0 ? NULL : value;
-  for (const char *at = options->granted; at && *at; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
-    bool known = false;
-    for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
-      const char *name = wire_permission_name((enum wire_permission)i);
-      known |= strcspn(at, ",") == strlen(name) && strncmp(at, name, strlen(name)) == 0;
-    }
-    if (!known) return false;
-  }
-  return true;
-}
-
-// Says what may have been meant by an option that neither tend nor the practice has.
-static int unknown_option(const struct command *command, const struct practice *practice, const char *name) {
-  static const char *const own[] = {"front", "answers", "grant", "seed", "fast", "eyes-closed", "json"};
-  enum { OWN = sizeof own / sizeof *own };
-  size_t settings = practice ? practice->settings_count : 0;
-  const char **names = mem_zero(OWN + settings + 1, sizeof *names);
-  memcpy(names, own, sizeof own);
-  for (size_t i = 0; i < settings; i++) names[OWN + i] = practice->settings[i].key;
-  const char *nearest = text_nearest(name, names);
-  free(names);
-  if (nearest) return complain(STATUS_USAGE, "there is no option '--%s' (did you mean '--%s'?)", name, nearest);
-  if (!practice)
-    return command_usage(command, "there is no option '--%s'; a practice's settings come after its name", name);
-  return complain(STATUS_USAGE, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, name,
-                  practice->name);
+  bool all = strcmp(value, "all") == 0, none = strcmp(value, "none") == 0;
+  options->grant = all ? SESSION_GRANT_ALL : SESSION_GRANT_NONE;
+  options->granted = all || none ? NULL : value;
+  return all || none || wire_are_permissions(value);
 }
 
 // A setting of the practice, as --key, --key=value or --key value. A yes-or-no setting alone means yes.
-static int setting_option(const struct command *command, struct options *options, const struct practice *practice,
+static int setting_option(struct options *options, const struct practice *practice,
                           char **arguments, int *at) {
   const char *start = arguments[*at] + 2, *equals = strchr(start, '='), *value = equals ? equals + 1 : NULL;
   char *key = equals ? mem_copy_n(start, (size_t)(equals - start)) : mem_copy(start);
   const struct practice_setting *setting = practice ? practice_setting(practice, key) : NULL;
   if (!setting) {
-    int status = unknown_option(command, practice, key);
+    static const char *const own[] = {"front", "answers", "grant", "seed", "fast", "eyes-closed", "json", NULL};
+    int status = unknown_option(practice, own, key);
     free(key);
     return status;
   }
@@ -102,7 +79,7 @@ static int take_option(const struct command *command, struct options *options, c
   if (strcmp(arguments[*at], "--fast") == 0) options->fast = true;
   else if (strcmp(arguments[*at], "--eyes-closed") == 0) options->eyes_closed = true;
   else if (strcmp(arguments[*at], "--json") == 0) options->json = true;
-  else return setting_option(command, options, practice, arguments, at);
+  else return setting_option(options, practice, arguments, at);
   return STATUS_OK;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "memory.h"
 #include "paths.h"
 #include "text.h"
 
@@ -65,6 +66,21 @@ bool option_value(char **arguments, int *at, const char *name, const char **valu
   *value = arguments[*at + 1];
   if (*value) ++*at;
   return true;
+}
+
+int unknown_option(const struct practice *practice, const char *const *own, const char *name) {
+  size_t settings = practice ? practice->settings_count : 0, count = 0;
+  while (own[count]) count++;
+  const char **names = mem_zero(count + settings + 1, sizeof *names);
+  memcpy(names, own, count * sizeof *names);
+  for (size_t i = 0; i < settings; i++) names[count + i] = practice->settings[i].key;
+  const char *nearest = text_nearest(name, names);
+  free(names);
+  if (nearest) return complain(STATUS_USAGE, "there is no option '--%s' (did you mean '--%s'?)", name, nearest);
+  if (!practice)
+    return complain(STATUS_USAGE, "there is no option '--%s'; a practice's settings come after its name", name);
+  return complain(STATUS_USAGE, "%s has no setting '%s'; 'tend show %s' lists what it has", practice->name, name,
+                  practice->name);
 }
 
 void print_clean_line(const char *text) {

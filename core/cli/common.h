@@ -24,6 +24,10 @@ struct practice *load_named(const char *named);
 // is NULL when the value is missing.
 bool option_value(char **arguments, int *at, const char *name, const char **value);
 
+// Says what may have been meant by an option that is none of `own` (ends with NULL) and no setting of the practice, which
+// may be NULL.
+int unknown_option(const struct practice *practice, const char *const *own, const char *name);
+
 // Prints text that someone else wrote, fit for a terminal: one line of it, without a newline.
 void print_clean_line(const char *text);
 

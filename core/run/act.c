@@ -35,17 +35,11 @@ static void changed(struct act *act) { act->events.on_change(act->events.context
 
 // The watchdog runs on the machine's time, whatever clock the session has.
 
-static void stop(struct act *act, enum session_status status, const char *what) {
-  char *sentence = mem_format("%s: stopped, because %s", session_practice(act->session)->name, what);
-  session_stop(act->session, status, sentence);
-  free(sentence);
-}
-
 static void on_watchdog(uv_timer_t *timer) {
   struct act *act = timer->data;
   int64_t lasted = (int64_t)uv_now(act->loop) - act->slice_start, used = peer_cpu(act->peer) - act->slice_cpu;
   if (used < SLICE_CPU_MS && lasted < SLICE_LONGEST_MS) return;  // the machine was busy or asleep, not the practice
-  stop(act, SESSION_LIMIT, "it computed for more than a second without a pause");
+  session_stop_limit(act->session, "it computed for more than a second without a pause");
   changed(act);
 }
 
@@ -89,20 +83,20 @@ static void on_line(void *context, const char *line, size_t length) {
 
 static void on_broken(void *context, const char *what) {
   struct act *act = context;
-  stop(act, SESSION_LIMIT, what);
+  session_stop_limit(act->session, what);
   changed(act);
 }
 
 static void on_gone(void *context, const char *what) {
   struct act *act = context;
-  stop(act, SESSION_LIMIT, what);
+  session_stop_limit(act->session, what);
   changed(act);
 }
 
 static void port_send(void *context, const json_t *message) {
   struct act *act = context;
   if (act->over || !act->peer) return;
-  if (!peer_send(act->peer, message)) stop(act, SESSION_LIMIT, "its process does not read what it is sent");
+  if (!peer_send(act->peer, message)) session_stop_limit(act->session, "its process does not read what it is sent");
   watch(act);
 }
 

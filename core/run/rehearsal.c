@@ -12,11 +12,11 @@
 #include "text.h"
 #include "verbs.h"
 
-const char *const rehearsal_words[] = {"seed", "at", "grant", "holds", NULL};
+static const char *const words[] = {"seed", "at", "grant", "holds", NULL};
 
 bool rehearsal_knows(const char *word) {
-  for (size_t i = 0; rehearsal_words[i]; i++)
-    if (strcmp(rehearsal_words[i], word) == 0) return true;
+  for (size_t i = 0; words[i]; i++)
+    if (strcmp(words[i], word) == 0) return true;
   return false;
 }
 
@@ -51,23 +51,10 @@ static bool set_at(struct rehearsal *rehearsal, const char *value, struct fault 
   return true;
 }
 
-static bool is_permission(const char *name, size_t length) {
-  for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
-    const char *known = wire_permission_name((enum wire_permission)i);
-    if (strlen(known) == length && strncmp(known, name, length) == 0) return true;
-  }
-  return false;
-}
-
 static bool set_grant(struct rehearsal *rehearsal, const char *value, struct fault *fault) {
   bool all = strcmp(value, "all") == 0, none = strcmp(value, "none") == 0;
-  for (const char *at = value; !all && !none;) {
-    size_t length = strcspn(at, ",");
-    if (!is_permission(at, length))
-      return fault_set(fault, "'grant' needs all, none, or permissions such as journal.add,sound, not '%.60s'", value);
-    if (!at[length]) break;
-    at += length + 1;
-  }
+  if (!all && !none && !wire_are_permissions(value))
+    return fault_set(fault, "'grant' needs all, none, or permissions such as journal.add,sound, not '%.60s'", value);
   free(rehearsal->grant);
   rehearsal->grant = all ? NULL : mem_copy(value);
   return true;

@@ -17,9 +17,6 @@ struct rehearsal {
 void rehearsal_init(struct rehearsal *rehearsal);  // seed 1, now, everything granted
 void rehearsal_finish(struct rehearsal *rehearsal);
 
-// The words of `rehearsal_set`, for hints; ends with NULL.
-extern const char *const rehearsal_words[];
-
 // Sets "seed", "at", "grant" or "holds" from a text. False with a sentence when the text is wrong.
 bool rehearsal_set(struct rehearsal *rehearsal, const char *word, const char *value, struct fault *fault);
 bool rehearsal_knows(const char *word);

@@ -162,16 +162,15 @@ static bool step(struct runner *runner) {
 // With a clock that does not move by itself, time passes while nobody is at work and nobody is being asked.
 static bool move_time(struct runner *runner) {
   struct clock *clock = clock_of(runner);
-  int64_t due = runner->act ? session_due(act_session(runner->act)) : INT64_MAX;
-  if (!clock->class->advance || !runner->act || session_busy(act_session(runner->act))) return false;
-  if (session_is_asking(act_session(runner->act)) && !front_of(runner)->silent) return false;
-  if (due == INT64_MAX && !front_of(runner)->silent) return false;
-  if (due == INT64_MAX) {
-    front_of(runner)->silent = false;
-    return true;
-  }
-  clock->class->advance(clock, due);
-  return true;
+  struct front *front = front_of(runner);
+  if (!clock->class->advance || !runner->act) return false;
+  const struct session *session = act_session(runner->act);
+  if (session_busy(session) || (session_is_asking(session) && !front->silent)) return false;
+  int64_t due = session_due(session);
+  bool comes = due < INT64_MAX, silent = front->silent;
+  if (comes) clock->class->advance(clock, due);
+  else front->silent = false;  // no time ends this question, so silence is no answer to it
+  return comes || silent;
 }
 
 // A front end that paints: at most one frame is on its way.

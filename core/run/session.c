@@ -259,20 +259,13 @@ static void cancel(struct session *session, int64_t id) {
 }
 
 static void on_fail(struct session *session, const json_t *body) {
-  const struct {
-    const char *kind, *limit;
-    enum session_status status;
-  } kinds[] = {
-      {"refused", NULL, SESSION_REFUSED},
-      {"time", quota_limits[QUOTA_SLICE].sentence, SESSION_LIMIT},
-      {"memory", quota_limits[QUOTA_MEMORY].sentence, SESSION_LIMIT},
-      {"strands", quota_limits[QUOTA_STRANDS].sentence, SESSION_LIMIT},
-  };
+  static const struct {
+    const char *kind;
+    enum quota_kind quota;
+  } limits[] = {{"time", QUOTA_SLICE}, {"memory", QUOTA_MEMORY}, {"strands", QUOTA_STRANDS}};
   const char *kind = json_string_value(json_object_get(body, "kind"));
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    if (strcmp(kind, kinds[i].kind) != 0) continue;
-    if (kinds[i].limit) return session_stop_limit(session, kinds[i].limit);
-  }
+  for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+    if (strcmp(kind, limits[i].kind) == 0) return session_stop_limit(session, quota_limits[limits[i].quota].sentence);
   char *text = session_clean(json_object_get(body, "text"), false);
   session_stop(session, strcmp(kind, "refused") == 0 ? SESSION_REFUSED : SESSION_FAILED, text);
   free(text);

@@ -79,6 +79,8 @@ void session_leave(struct session *session);  // the person leaves; what was wri
 // Ends it with a status and a sentence: for the child's death, a watchdog, a broken protocol.
 void session_stop(struct session *session, enum session_status status, const char *sentence);
 
+void session_stop_limit(struct session *session, const char *limit);  // the sentence ends in "it asked for more than ..."
+
 bool session_over(const struct session *session);
 enum session_status session_status(const struct session *session);
 const char *session_sentence(const struct session *session);  // what to say on stderr, or NULL

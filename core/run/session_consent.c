@@ -188,6 +188,10 @@ static bool note_title(void *context, const struct journal_entry *entry) {
 static void preview_entries(struct session *session, struct buf *words) {
   const struct journal_query query = session_own_query(session);
   struct preview preview = {0};
+  if (!keeper_has_journal(session->setup.keeper)) {
+    buf_format(words, " So far there is none.");
+    return;
+  }
   struct journal *journal = keeper_journal(session->setup.keeper, NULL);
   if (!journal) return;
   if (journal_is_locked(journal)) {

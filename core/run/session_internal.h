@@ -58,7 +58,6 @@ void session_reply(struct session *session, struct request *request, json_t *val
 void session_refuse(struct session *session, struct request *request, const char *sentence);
 void session_blame(struct session *session, struct request *request,
                    const char *phrase);  // the author's mistake, at their line
-void session_stop_limit(struct session *session, const char *limit);  // "it asked for more than ..."
 // False when there is no more of it, and the call was refused with a sentence about the limit.
 bool session_spend(struct session *session, struct request *request, enum quota_kind kind);
 struct request *session_find(struct session *session, int64_t id);

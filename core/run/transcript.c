@@ -23,7 +23,7 @@ static const char *next_act(void *context, size_t lines) {
   return transcript->acts[transcript->acts_next++].word;
 }
 
-static void begin(struct transcript *transcript) {
+void transcript_init(struct transcript *transcript) {
   *transcript = (struct transcript){.part = {transcript, next_answer, next_act}};
   rehearsal_init(&transcript->how);
 }
@@ -59,7 +59,7 @@ static bool take_head(struct rehearsal *how, const char *line, size_t length, st
 
 bool transcript_read(struct transcript *transcript, const char *name, const char *text, size_t length,
                      struct fault *fault) {
-  begin(transcript);
+  transcript_init(transcript);
   if (!text_is_utf8(text, length, NULL) || memchr(text, '\0', length))
     return fault_set(fault, "%s: this is not UTF-8 text: is it a transcript?", name);
   char *copy = mem_copy_n(text, length);
@@ -84,9 +84,7 @@ bool transcript_read(struct transcript *transcript, const char *name, const char
   return ok;
 }
 
-void transcript_read_answers(struct transcript *transcript, const char *text, size_t length) {
-  begin(transcript);
-  transcript->body = mem_copy("");
+void transcript_add_answers(struct transcript *transcript, const char *text, size_t length) {
   for (const char *line = text, *end = text + length; line < end;) {
     const char *newline = memchr(line, '\n', (size_t)(end - line));
     size_t size = newline ? (size_t)(newline - line) : (size_t)(end - line), kept = size;

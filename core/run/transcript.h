@@ -23,8 +23,10 @@ struct transcript {
 // finish, and must not be moved, even on failure.
 bool transcript_read(struct transcript *transcript, const char *name, const char *text, size_t length,
                      struct fault *fault);
-// Answers alone, a line each, without a head or a body. "! leave" is an act, after the answers before it.
-void transcript_read_answers(struct transcript *transcript, const char *text, size_t length);
+// Nothing done and nothing answered, for adding to; must not be moved.
+void transcript_init(struct transcript *transcript);
+// More answers, a line each; "! leave" is an act.
+void transcript_add_answers(struct transcript *transcript, const char *text, size_t length);
 void transcript_finish(struct transcript *transcript);
 
 void transcript_put_head(struct buf *out, const struct rehearsal *how);

@@ -2,6 +2,8 @@
 // can say grows without limit in the core.
 #include "verbs.h"
 
+#include <string.h>
+
 #define REQUEST {"id", WIRE_INTEGER, true, 1, 1e15}
 #define WITHIN {"within", WIRE_NUMBER, false, 0, 366 * 86400.0}
 
@@ -15,6 +17,23 @@ const char *wire_permission_name(enum wire_permission permission) {
       [WIRE_SOUND] = "sound",             [WIRE_REMIND] = "remind",
   };
   return names[permission];
+}
+
+static bool is_permission(const char *name, size_t length) {
+  for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
+    const char *known = wire_permission_name((enum wire_permission)i);
+    if (strlen(known) == length && strncmp(known, name, length) == 0) return true;
+  }
+  return false;
+}
+
+bool wire_are_permissions(const char *list) {
+  size_t length = strcspn(list, ",");
+  for (; is_permission(list, length); length = strcspn(list, ",")) {
+    if (!list[length]) return true;
+    list += length + 1;
+  }
+  return false;
 }
 
 const struct wire_verb wire_verbs[WIRE_VERBS] = {

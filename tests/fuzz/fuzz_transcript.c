@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (size_t lines = 0; lines < transcript.acts_count; lines++) transcript.part.act(transcript.part.context, SIZE_MAX);
   if (transcript.body && transcript_compare(&out, transcript.body, transcript.body)) abort();
   transcript_finish(&transcript);
-  transcript_read_answers(&transcript, (const char *)data, size);
+  transcript_init(&transcript);
+  transcript_add_answers(&transcript, (const char *)data, size);
   transcript_finish(&transcript);
   buf_finish(&out);
   buf_finish(&line);

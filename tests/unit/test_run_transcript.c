@@ -81,7 +81,8 @@ static void answers_stand_on_a_line_each(void **state) {
   (void)state;
   struct transcript transcript;
   static const char text[] = "one\r\n\n! skip\n!\nlast";
-  transcript_read_answers(&transcript, text, strlen(text));
+  transcript_init(&transcript);
+  transcript_add_answers(&transcript, text, strlen(text));
   assert_int_equal(transcript.answers_count, 4);
   assert_string_equal(transcript.answers[0], "one");
   assert_string_equal(transcript.answers[1], "");
