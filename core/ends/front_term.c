@@ -1,5 +1,6 @@
 // The terminal front end: a calm full screen. Esc or Ctrl-C at any moment shows the way out, while time stands still;
-// a second Ctrl-C leaves. This file takes what the practice shows and what the person types; front_term_paint.c draws.
+// a second Ctrl-C leaves. This file takes what the practice says and asks and what the person types;
+// front_term_scene.c follows a breath or a pause, front_term_paint.c draws.
 #include "front_term.h"
 
 #include <errno.h>
@@ -10,7 +11,6 @@
 
 #include "glyph.h"
 #include "memory.h"
-#include "shape.h"
 #include "tty.h"
 
 enum {
@@ -24,8 +24,6 @@ enum {
 };
 
 const char *const term_menu_words[MENU_ITEMS] = {"Go on", "Breathe normally", "Ground", "Leave quietly"};
-
-static struct term *term_of(struct front *front) { return (struct term *)front; }
 
 int64_t term_now(const struct term *term) { return term->clock->class->steady(term->clock); }
 
@@ -136,94 +134,6 @@ static void answer(struct term *term) {
   free(text);
 }
 
-// Breath and pause.
-
-static void end_pause(struct term_scene *scene) {
-  free(scene->pause.label);
-  scene->pause.label = NULL;
-}
-
-// So much time went by in which the scene stood still.
-static void shift(struct term_scene *scene, int64_t ms) {
-  scene->breath.start += ms;
-  scene->pause.start += ms;
-}
-
-// Another practice may have got the stage since the last call: grounding, or the one that grounding had interrupted.
-static void follow_stage(struct term *term) {
-  const struct front_listener *listener = term->front.listener;
-  if (!listener || listener == term->scene.listener) return;
-  term->changed = true;
-  if (listener == term->below.listener) {
-    end_pause(&term->scene);
-    term->scene = term->below;
-    term->below = (struct term_scene){0};
-    shift(&term->scene, term_now(term) - term->scene.left);
-  } else {
-    end_pause(&term->below);
-    term->below = term->scene;
-    term->below.left = term_now(term);
-    term->scene = (struct term_scene){.listener = listener};
-  }
-}
-
-// How full the shape is when a phase is over. A top-up fills what the breath in left.
-static double fullness_after(const char *phase, double now) {
-  if (strcmp(phase, "in") == 0) return 0.88;
-  if (strcmp(phase, "top-up") == 0) return 1;
-  if (strcmp(phase, "out") == 0) return 0;
-  return now;
-}
-
-double term_fullness(const struct term *term, int64_t now) {
-  double progress =
-      term->scene.breath.ms ? (double)(now - term->scene.breath.start) / (double)term->scene.breath.ms : 1;
-  return term->scene.breath.from + (term->scene.breath.to - term->scene.breath.from) * shape_ease(progress);
-}
-
-static void term_phase(struct front *front, const struct front_phase *phase) {
-  struct term *term = term_of(front);
-  follow_stage(term);
-  int64_t now = term_now(term);
-  double from = term->scene.breath.on ? term->scene.breath.to : 0;
-  term->scene.breath.on = true;
-  term->scene.breath.from = from;
-  term->scene.breath.to = fullness_after(phase->name, from);
-  term->scene.breath.start = now;
-  term->scene.breath.ms = phase->ms;
-  term->scene.breath.cycle = phase->cycle;
-  term->scene.breath.cycles = phase->cycles;
-  size_t length = strnlen(phase->name, sizeof term->scene.breath.name - 1);
-  memcpy(term->scene.breath.name, phase->name, length);
-  term->scene.breath.name[length] = '\0';
-  term->reading = false;
-  term->changed = true;
-}
-
-static void term_rest(struct front *front) {
-  struct term *term = term_of(front);
-  follow_stage(term);
-  term->scene.breath.on = false;
-  term->changed = true;
-}
-
-static void term_wait(struct front *front, const char *label, int64_t ms) {
-  struct term *term = term_of(front);
-  follow_stage(term);
-  end_pause(&term->scene);
-  term->scene.pause.label = mem_copy(label);
-  term->scene.pause.start = term_now(term);
-  term->scene.pause.ms = ms;
-  term->changed = true;
-}
-
-static void term_wait_over(struct front *front) {
-  struct term *term = term_of(front);
-  follow_stage(term);
-  end_pause(&term->scene);
-  term->changed = true;
-}
-
 // The way out.
 
 static void set_paused(struct term *term, bool pause) {
@@ -233,7 +143,7 @@ static void set_paused(struct term *term, bool pause) {
   term->front.listener->on_pause(term->front.listener->context, pause);
   // What is drawn by the clock stands still too.
   if (pause) term->paused_at = now;
-  else shift(&term->scene, now - term->paused_at);
+  else term_shift_scene(&term->scene, now - term->paused_at);
 }
 
 static void open_menu(struct term *term) {
@@ -372,7 +282,7 @@ static int64_t next_frame(const struct term *term) {
 
 static int64_t term_due(struct front *front) {
   struct term *term = term_of(front);
-  follow_stage(term);
+  term_follow_stage(term);
   int64_t due = term->changed && !term->away ? term_now(term) : next_frame(term);
   int64_t escape = keys_waiting(&term->keys) ? term->keys_at + KEYS_ESCAPE_MS : INT64_MAX;
   return due < escape ? due : escape;
@@ -380,7 +290,7 @@ static int64_t term_due(struct front *front) {
 
 static bool term_paint(struct front *front, struct buf *bytes) {
   struct term *term = term_of(front);
-  follow_stage(term);
+  term_follow_stage(term);
   int64_t now = term_now(term);
   if (term->away || (!term->changed && now < next_frame(term))) return false;
   if (term->question && !term->seen) term->seen = now;
@@ -429,8 +339,8 @@ static void term_destroy(struct front *front) {
     buf_finish(&line);
   }
   close_question(term);
-  end_pause(&term->scene);
-  end_pause(&term->below);
+  term_end_pause(&term->scene);
+  term_end_pause(&term->below);
   for (size_t i = 0; i < term->lines_count; i++) free(term->lines[i].text);
   free(term->farewell);
   free(term->help_line);

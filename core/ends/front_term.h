@@ -1,4 +1,5 @@
-// What the two files of the terminal front end share: front_term.c takes what happens, front_term_paint.c shows it.
+// What the files of the terminal front end share: front_term.c takes what happens, front_term_scene.c follows the breath
+// and the pause, front_term_paint.c draws.
 #pragma once
 
 #include "editor.h"
@@ -75,6 +76,18 @@ struct term {
 
 extern const char *const term_menu_words[MENU_ITEMS];
 
+static inline struct term *term_of(struct front *front) { return (struct term *)front; }
+
 int64_t term_now(const struct term *term);
+
+// The scene (front_term_scene.c).
+// Another practice may have got the stage since the last call: grounding, or the one that grounding had interrupted.
+void term_follow_stage(struct term *term);
+void term_shift_scene(struct term_scene *scene, int64_t ms);  // so much time went by in which it stood still
+void term_end_pause(struct term_scene *scene);
+void term_phase(struct front *front, const struct front_phase *phase);
+void term_rest(struct front *front);
+void term_wait(struct front *front, const char *label, int64_t ms);
+void term_wait_over(struct front *front);
 double term_fullness(const struct term *term, int64_t now);  // of the breath, 0 to 1
 void term_compose(struct term *term);                        // draws everything onto the screen of cells
