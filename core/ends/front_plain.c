@@ -81,20 +81,12 @@ static void plain_tell(struct front *front, enum front_tone tone, const char *te
   else plain_put_own(plain, text);
 }
 
-static bool is_number(const char *text) { return *text && text[strspn(text, "0123456789")] == '\0'; }
-
 static void show_options(struct plain *plain, const struct front_question *question) {
-  enum { LETTERS = 26 };
   struct buf lines = {0};
-  char label[LABEL_MAX];
-  plain->options = mem_zero(question->options_count, sizeof *plain->options);
-  plain->options_count = question->options_count;
-  plain->lettered = false;
-  for (size_t i = 0; i < question->options_count; i++)
-    plain->lettered |= question->options_count <= LETTERS && is_number(question->options[i]);
+  char label[OPTION_LABEL_MAX];
+  options_set(&plain->options, question->options, question->options_count);
   for (size_t i = 0; i < question->options_count; i++) {
-    plain->options[i] = mem_copy(question->options[i]);
-    plain_label_option(plain, i, label, sizeof label);
+    options_label(&plain->options, i, label);
     buf_format(&lines, "  %s. %s\n", label, question->options[i]);
   }
   plain_put(plain, lines.data, lines.len);

@@ -7,12 +7,12 @@
 
 #include "buf.h"
 #include "front.h"
+#include "options.h"
 
 enum {
   TYPED_AHEAD_MAX = 64 * 1024,  // bytes read before they are wanted
   TEXT_MAX = 480 * 1024,        // bytes of one answer
   TRIES_MAX = 3,                // answers that are no choice, before the question is passed over
-  LABEL_MAX = 24,
 };
 
 struct plain {
@@ -28,9 +28,7 @@ struct plain {
   int64_t question;    // 0: none open
   enum front_question_kind kind;
   char *initial;
-  char **options;
-  size_t options_count;
-  bool lettered;          // the options are called a, b, c, because some are numbers themselves
+  struct options options;
   int tries;
   bool secret;            // the answer is not to be seen
   bool hidden;            // and typing is not echoed now
@@ -46,7 +44,6 @@ void plain_put_own(struct plain *plain, const char *text);  // tend's own voice
 
 // Questions (front_plain_answer.c).
 void plain_hide_typing(struct plain *plain, bool hide);
-void plain_label_option(const struct plain *plain, size_t option, char *label, size_t size);
 void plain_close_question(struct plain *plain);
 void plain_finish_page(struct plain *plain);  // ends a question with what was written so far, if anything was
 const char *plain_first_newline(const struct plain *plain);  // in what was typed and not taken, or NULL

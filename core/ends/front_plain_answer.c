@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "front_plain.h"
@@ -25,11 +24,8 @@ void plain_hide_typing(struct plain *plain, bool hide) {
 
 void plain_close_question(struct plain *plain) {
   plain_hide_typing(plain, false);
-  for (size_t i = 0; i < plain->options_count; i++) free(plain->options[i]);
-  free(plain->options);
+  options_clear(&plain->options);
   free(plain->initial);
-  plain->options = NULL;
-  plain->options_count = 0;
   plain->initial = NULL;
   plain->question = 0;
   plain->tries = 0;
@@ -56,45 +52,18 @@ static void choose(struct plain *plain, size_t option) {
   if (plain->front.listener) plain->front.listener->on_choice(plain->front.listener->context, question, option);
 }
 
-void plain_label_option(const struct plain *plain, size_t option, char *label, size_t size) {
-  if (plain->lettered) snprintf(label, size, "%c", (char)('a' + option));
-  else snprintf(label, size, "%zu", option + 1);
-}
-
-// By label, by name, or by the beginning of one name.
-static bool find_option(const struct plain *plain, const char *line, size_t *option) {
-  char label[LABEL_MAX];
-  size_t found = 0, length = strlen(line);
-  for (size_t i = 0; i < plain->options_count; i++) {
-    plain_label_option(plain, i, label, sizeof label);
-    if (strcasecmp(line, label) != 0) continue;
-    *option = i;
-    return true;
-  }
-  for (size_t i = 0; i < plain->options_count; i++) {
-    if (strcasecmp(plain->options[i], line) == 0) {
-      *option = i;
-      return true;
-    }
-    if (strncasecmp(plain->options[i], line, length) != 0) continue;
-    *option = i;
-    found++;
-  }
-  return found == 1;
-}
-
 static void take_choice(struct plain *plain, const char *line) {
   size_t option, blank = strspn(line, " \t"), length = strlen(line);
   while (length > blank && strchr(" \t", line[length - 1])) length--;
   char *word = mem_copy_n(line + blank, length - blank);
-  if (find_option(plain, word, &option)) {
+  if (options_find(&plain->options, word, &option)) {
     choose(plain, option);
   } else if (++plain->tries >= TRIES_MAX) {
     skip(plain);
   } else {
-    char last[LABEL_MAX];
-    plain_label_option(plain, plain->options_count - 1, last, sizeof last);
-    plain_put_line(plain, plain->lettered ? "A letter from a to " : "A number from 1 to ", last,
+    char last[OPTION_LABEL_MAX];
+    options_label(&plain->options, plain->options.count - 1, last);
+    plain_put_line(plain, plain->options.lettered ? "A letter from a to " : "A number from 1 to ", last,
              ", please, or an empty line to pass over it.");
   }
   free(word);

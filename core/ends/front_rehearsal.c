@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "duration.h"
 #include "memory.h"
+#include "options.h"
 #include "text.h"
 
 struct rehearsal_front {
@@ -24,9 +24,8 @@ struct rehearsal_front {
   bool left;
   int64_t question;             // 0: none open
   enum front_question_kind kind;
-  char *text, *initial;
-  char **options;
-  size_t options_count;
+  char *initial;
+  struct options options;
   bool waited;                  // in silence, on this question
 };
 
@@ -78,11 +77,8 @@ static void rehearsal_tell(struct front *front, enum front_tone tone, const char
 }
 
 static void close_question(struct rehearsal_front *rehearsal) {
-  for (size_t i = 0; i < rehearsal->options_count; i++) free(rehearsal->options[i]);
-  free(rehearsal->options);
+  options_clear(&rehearsal->options);
   free(rehearsal->initial);
-  rehearsal->options = NULL;
-  rehearsal->options_count = 0;
   rehearsal->initial = NULL;
   rehearsal->question = 0;
   rehearsal->waited = rehearsal->front.silent = false;
@@ -95,13 +91,12 @@ static void rehearsal_ask(struct front *front, const struct front_question *ques
   rehearsal->question = question->id;
   rehearsal->kind = question->kind;
   rehearsal->initial = mem_copy(question->initial);
-  rehearsal->options = mem_zero(question->options_count, sizeof *rehearsal->options);
-  rehearsal->options_count = question->options_count;
+  options_set(&rehearsal->options, question->options, question->options_count);
   for (size_t i = 0; i < question->options_count; i++) {
-    char number[32];
-    rehearsal->options[i] = mem_copy(question->options[i]);
-    snprintf(number, sizeof number, "  %zu. ", i + 1);
-    put(rehearsal, number, question->options[i], strlen(question->options[i]), "");
+    char label[OPTION_LABEL_MAX], before[OPTION_LABEL_MAX + 4];
+    options_label(&rehearsal->options, i, label);
+    snprintf(before, sizeof before, "  %s. ", label);
+    put(rehearsal, before, question->options[i], strlen(question->options[i]), "");
   }
 }
 
@@ -193,22 +188,10 @@ static bool do_command(struct rehearsal_front *rehearsal, const char *word) {
   return true;
 }
 
-// By its words, its number, or the beginning of its words.
-static bool find_option(const struct rehearsal_front *rehearsal, const char *line, size_t *option) {
-  for (size_t i = 0; i < rehearsal->options_count; i++)
-    if (strcasecmp(rehearsal->options[i], line) == 0) return *option = i, true;
-  char *rest;
-  unsigned long number = strtoul(line, &rest, 10);
-  if (!*rest && number >= 1 && number <= rehearsal->options_count) return *option = number - 1, true;
-  for (size_t i = 0; i < rehearsal->options_count; i++)
-    if (strncasecmp(rehearsal->options[i], line, strlen(line)) == 0) return *option = i, true;
-  return false;
-}
-
 static void choose(struct rehearsal_front *rehearsal, const char *line) {
   size_t option;
   int64_t question = rehearsal->question;
-  if (!find_option(rehearsal, line, &option)) {
+  if (!options_find(&rehearsal->options, line, &option)) {
     put(rehearsal, "(that is none of them, so it is passed over)", "", 0, "");
     return skip(rehearsal);
   }
@@ -253,8 +236,8 @@ static void take_answer(struct rehearsal_front *rehearsal, struct buf *line) {
 static bool answer(struct rehearsal_front *rehearsal) {
   struct front_question question = {.kind = rehearsal->kind,
                                     .initial = rehearsal->initial,
-                                    .options = (const char *const *)rehearsal->options,
-                                    .options_count = rehearsal->options_count};
+                                    .options = (const char *const *)rehearsal->options.texts,
+                                    .options_count = rehearsal->options.count};
   struct buf line = {0};
   rehearsal->fresh = false;
   if (rehearsal->waited) {

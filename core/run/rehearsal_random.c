@@ -39,7 +39,7 @@ static bool answer(void *context, const struct front_question *question, struct 
   else if (mood < 20) buf_add_text(line, "skip");
   else if (mood < 30) buf_add_text(line, "...");
   else if (mood < 40) return true;  // an empty line
-  else if (question->kind == FRONT_CHOICE) buf_format(line, "%zu", 1 + (size_t)draw(random, question->options_count));
+  else if (question->kind == FRONT_CHOICE) buf_add_text(line, question->options[draw(random, question->options_count)]);
   else type(random, line);
   return true;
 }
