@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "memory.h"
 #include "paths.h"
 
@@ -67,8 +68,7 @@ char **tests_list(const struct practice *practice) {
 
 static bool make_folder(const char *path, struct fault *fault) {
   char *folder = mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
-  bool ok = mkdir(folder, 0777) == 0 || errno == EEXIST;
-  if (!ok) fault_set(fault, "%s: cannot be made: %s", folder, strerror(errno));
+  bool ok = file_make_folder(folder, fault);
   free(folder);
   return ok;
 }

@@ -70,6 +70,7 @@ class Run:
     def judge(self, case):
         status, out, err = self.done
         case.assertIn(str(status), header(self.script, "expect").split(" or "), err)
+        case.assertIn(header(self.script, "says") or "", err)
         case.assertLess(self.seconds, LONGEST)
         case.assertEqual(controls(out) | controls(err), set())
         case.assertRegex(err, r"\Atend: [^\n]{1,600}\n\Z" if status else r"\A\Z")

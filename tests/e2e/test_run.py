@@ -470,6 +470,29 @@ class Terminal:
         return status
 
 
+class Limits(Run):
+    # A moment of computing, and ten seconds of rest, which --fast lets pass at once.
+    WALK = "for _ = 1, setting 'rounds' do local sum = 0 for i = 1, 1000000 do sum = sum + i end wait(10) end say 'there'"
+
+    def test_computing_is_given_with_time(self):
+        self.plugin(self.WALK, "[settings]\nrounds = integer 1 1..100000 rounds\n")
+        rounds, used = 200, 0
+        while used < 5_500_000:
+            rounds *= 2
+            done = self.run_plugin("--fast", "--json", f"--rounds={rounds}", timeout=120)
+            used = json.loads(done.err)["cpu_us"]
+            self.assertEqual((done.status, done.out), (0, "there\n"), done.err)
+
+    def test_sixty_four_questions_may_be_open(self):
+        script = ("local parts = {{}} for i = 1, {} do parts[i] = function() ask('Q' .. i) end end "
+                  "together(table.unpack(parts)) say 'all'")
+        self.assert_done(self.run_script(script.format(64), "--front", "plain", input="\n" * 64), 0)
+        self.tend.script("mine", script.format(65))
+        child = self.tend.start(["run", "mine", "--front", "plain"])  # which nobody answers
+        self.assertEqual(child.wait(timeout=60), 4)
+        self.assertIn("it had more than 64 questions open at once", child.stderr.read())
+
+
 class Receipt(Run):
     PRACTICE = ('say "a" ask "b?" journal.add { text = "x" } notify "c" chime() '
                 'remind_me { after = "1h", text = "d" }')
@@ -560,6 +583,14 @@ class Permissions(Run):
             self.assertIn("to bring back. So far those are 4, the newest 'Title 4', 'Title 3', 'Title 2'. ", shown)
             terminal.type("3\n")
             self.assertEqual(terminal.end(), 0)
+        self.assert_done(self.tend.run(["show", "walk", "--revoke"]), 0)
+        self.tend.run(["journal", "passphrase", "set"], input="a long enough phrase\n")
+        self.tend.run(["journal", "lock"])
+        with Terminal(self.tend, ["run", "walk", "--front", "plain"]) as terminal:
+            terminal.expect("Is that all right?")
+            terminal.type("2\n")
+            self.assertIn("Your journal is locked, so which entries those are cannot be told now. ",
+                          terminal.expect("Is that all right?"))
 
     def test_this_time_is_asked_again(self):
         for _ in range(2):
