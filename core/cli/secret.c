@@ -108,9 +108,9 @@ static bool type(struct secret *secret, const sigset_t *open) {
   return false;
 }
 
-// While this lasts the terminal shows nothing that is typed and makes no signals of it; what was typed before is
-// dropped.
-static bool type_unseen(struct secret *secret, const sigset_t *open) {
+// While this lasts the terminal shows nothing that is typed and makes no signals of it. What was typed before is
+// dropped, and so the prompt comes after: what somebody types who has seen it counts.
+static bool type_unseen(const char *prompt, struct secret *secret, const sigset_t *open) {
   struct termios before;
   if (tcgetattr(STDIN_FILENO, &before) < 0) return false;
   struct termios silent = before;
@@ -118,8 +118,10 @@ static bool type_unseen(struct secret *secret, const sigset_t *open) {
   silent.c_cc[VMIN] = 1;
   silent.c_cc[VTIME] = 0;
   if (tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent) < 0) return false;
+  fprintf(stderr, "%s", prompt);
   bool typed = type(secret, open);
   tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  fputc('\n', stderr);
   return typed;
 }
 
@@ -132,9 +134,7 @@ bool secret_ask(const char *prompt, struct secret *secret, struct fault *fault) 
   caught = 0;
   for (int i = 0; i < ENDING; i++) sigaction(ending[i], &on, &before[i]);
   secret->length = 0;
-  fprintf(stderr, "%s", prompt);
-  bool typed = type_unseen(secret, &open);
-  fputc('\n', stderr);
+  bool typed = type_unseen(prompt, secret, &open);
   for (int i = 0; i < ENDING; i++) sigaction(ending[i], &before[i], NULL);
   if (caught) raise(caught);
   sigprocmask(SIG_SETMASK, &open, NULL);
