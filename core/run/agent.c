@@ -19,7 +19,7 @@
 #include "paths.h"
 #include "service.h"
 
-enum { RECHECK_MS = 60000, SAVED_MS = 200 };
+enum { RECHECK_MS = 60000, SAVED_MS = 200, REST_MS = 500 };
 
 int64_t agent_clock(clockid_t id) {
   struct timespec now;
@@ -77,6 +77,11 @@ static void set_alarm(struct agent *agent) {
 
 static void on_recheck(uv_timer_t *timer);
 
+static void on_rest(uv_timer_t *timer) {
+  (void)timer;
+  agent_rest();
+}
+
 void agent_settle(struct agent *agent) {
   if (agent->stopping) return;
   set_alarm(agent);
@@ -85,11 +90,10 @@ void agent_settle(struct agent *agent) {
   if (schedule_is_held(agent->schedule) && !agent->background && port_hold(agent) == HOLD_PRACTICE)
     uv_timer_start(&agent->recheck, on_recheck, RECHECK_MS, 0);
   agent_watch_buses(agent);
-  if (!agent->state && !agent->stirred) return;
   state_close(agent->state);
   agent->state = NULL;
-  agent->stirred = false;
-  agent_rest();
+  // Events come in bursts, and what follows the last of one (a reply on its way out) would bring the code back at once.
+  uv_timer_start(&agent->rest, on_rest, REST_MS, 0);
 }
 
 // The rules.
@@ -199,7 +203,6 @@ static json_t *describe(struct agent *agent) {
 
 static json_t *on_control(void *context, const char *verb) {
   struct agent *agent = context;
-  agent->stirred = true;
   if (strcmp(verb, "status") == 0) return describe(agent);
   if (strcmp(verb, "stop") == 0) on_signal(&agent->signals[0], SIGTERM);
   else schedule_on_release(agent->schedule, agent_wall());
@@ -228,6 +231,7 @@ static void open_watches(struct agent *agent) {
   }
   uv_timer_init(&agent->loop, &agent->recheck);
   agent->recheck.data = agent;
+  uv_timer_init(&agent->loop, &agent->rest);
   uv_timer_init(&agent->loop, &agent->saved);
   agent->saved.data = agent;
   uv_timer_init(&agent->loop, &agent->watchdog);

@@ -5,7 +5,8 @@
 #include "agent_internal.h"
 #include "memory.h"
 
-static void on_notifier(void *context) { ((struct agent *)context)->stirred = true; }
+// What is to be shown waits in the notifier.
+static void on_notifier(void *context) { (void)context; }
 
 static void on_inhibited(void *context, bool inhibited) {
   struct agent *agent = context;

@@ -35,7 +35,7 @@ struct agent {
   int alarm_fd;
   uv_fs_event_t files[2];  // the folder of tend.ini, and /etc for the machine's zone
   uv_signal_t signals[SIGNALS];
-  uv_timer_t watchdog, recheck, saved;
+  uv_timer_t watchdog, recheck, saved, rest;
   struct agent_bus buses[BUSES];
   struct agent_control *control;
   int lock;
@@ -53,7 +53,7 @@ struct agent {
   int64_t background_id;          // its notice
   int64_t last_card, away_since, slept;  // slept: what this machine slept since it was started
   char *settings_path, *mistakes;
-  bool stopping, stirred;  // stirred: more code was run than every event runs
+  bool stopping;
 };
 
 int64_t agent_clock(clockid_t id);  // milliseconds
