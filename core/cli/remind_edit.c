@@ -69,8 +69,8 @@ static bool read_arguments(struct addition *addition, char **arguments, const st
 }
 
 // The same words that tend.ini is read with say what is wrong.
-static struct rule *try_out(const struct addition *addition, const char *name, struct zone **zone,
-                            struct fault *fault) {
+static struct rule *try_out(const struct addition *addition, const char *name, struct arena *space,
+                            struct zone **zone, struct fault *fault) {
   struct rule_draft draft = {.name = mem_copy(name)};
   bool ok = true;
   *zone = NULL;
@@ -78,7 +78,7 @@ static struct rule *try_out(const struct addition *addition, const char *name, s
     ok = rule_take(&draft, addition->values[i].key, addition->values[i].value, fault);
   if (ok && draft.zone_name) ok = (*zone = zone_load(draft.zone_name, fault)) != NULL;
   draft.zone = *zone;
-  struct rule *rule = ok ? rule_build(&draft, fault) : NULL;
+  struct rule *rule = ok ? rule_build(&draft, space, fault) : NULL;
   rule_draft_finish(&draft);
   return rule;
 }
@@ -123,6 +123,7 @@ static bool write_text(const char *path, const struct buf *text, struct fault *f
 static int add(const struct remind *remind, const struct addition *addition) {
   struct fault fault;
   struct buf before = {0}, after = {0};
+  struct arena space = {0};
   struct zone *zone = NULL;
   struct rule *rule = NULL;
   char *name = NULL;
@@ -130,7 +131,7 @@ static int add(const struct remind *remind, const struct addition *addition) {
   if (!read_text(remind->path, &before, &fault)) goto out;
   name = edit_free_name(buf_text(&before), before.len, addition->practice);
   status = STATUS_USAGE;
-  rule = try_out(addition, name, &zone, &fault);
+  rule = try_out(addition, name, &space, &zone, &fault);
   if (!rule) goto out;
   if (!edit_add(&after, buf_text(&before), before.len, name, addition->values, addition->count, &fault)) goto out;
   status = write_text(remind->path, &after, &fault) ? STATUS_OK : STATUS_ERROR;
@@ -138,7 +139,7 @@ out:
   if (status == STATUS_OK) say_added(remind, rule, addition->json);
   else complain(status, "%s", fault.text);
   free(name);
-  free(rule);
+  arena_finish(&space);
   zone_free(zone);
   buf_finish(&before);
   buf_finish(&after);

@@ -196,7 +196,7 @@ static bool check(const struct rule_draft *draft, struct fault *fault) {
   return check_kind(draft, fault) && check_window(draft, fault) && check_apart(draft, fault);
 }
 
-// The allocation: the struct, then what needs alignment most first.
+// How it lies in memory: the struct, then what needs alignment most first.
 struct space {
   char *at;
 };
@@ -214,12 +214,12 @@ static const char *place_text(struct space *space, const char *text) {
   return text ? place(space, text, strlen(text) + 1) : NULL;
 }
 
-static struct rule *pack(const struct rule_draft *draft) {
+static struct rule *pack(const struct rule_draft *draft, struct arena *memory) {
   size_t cycles = draft->cycles_count * sizeof *draft->cycles, dates = draft->dates_count * sizeof *draft->dates;
   size_t at = draft->at_count * sizeof *draft->at;
   size_t texts =
       text_size(draft->name) + text_size(draft->practice) + text_size(draft->text) + text_size(draft->zone_name);
-  struct rule *rule = mem_zero(1, sizeof *rule + cycles + dates + at + texts + 1);
+  struct rule *rule = arena_zero(memory, sizeof *rule + cycles + dates + at + texts + 1);
   struct space space = {(char *)(rule + 1)};
   rule->cycles = place(&space, draft->cycles, cycles);
   rule->dates = place(&space, draft->dates, dates);
@@ -231,9 +231,9 @@ static struct rule *pack(const struct rule_draft *draft) {
   return rule;
 }
 
-struct rule *rule_build(const struct rule_draft *draft, struct fault *fault) {
+struct rule *rule_build(const struct rule_draft *draft, struct arena *space, struct fault *fault) {
   if (!check(draft, fault)) return NULL;
-  struct rule *rule = pack(draft);
+  struct rule *rule = pack(draft, space);
   rule->kind = draft->at_count ? RULE_AT : draft->every ? RULE_EVERY : RULE_RANDOM;
   rule->at_count = (uint8_t)draft->at_count;
   rule->dates_count = (uint8_t)draft->dates_count;

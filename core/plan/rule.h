@@ -18,6 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "arena.h"
 #include "buf.h"
 #include "fault.h"
 #include "zone.h"
@@ -40,7 +41,7 @@ struct rule_cycle {
   int32_t from, days;  // a date, and every so many days after it
 };
 
-struct rule {  // one allocation; every pointer but `zone` points into it
+struct rule {  // every pointer but `zone` points into the same memory
   const char *name, *practice;
   const char *text;              // the person's own words; "" when there are none
   const char *zone_name;         // NULL: floating
@@ -80,8 +81,8 @@ struct rule_draft {
 bool rule_take(struct rule_draft *draft, const char *key, const char *value, struct fault *fault);
 void rule_draft_finish(struct rule_draft *draft);
 
-// The rule; NULL with one sentence when something is missing or contradicts itself. The caller frees it with free().
-struct rule *rule_build(const struct rule_draft *draft, struct fault *fault);
+// The rule, which goes with `space`; NULL with one sentence when something is missing or contradicts itself.
+struct rule *rule_build(const struct rule_draft *draft, struct arena *space, struct fault *fault);
 
 bool rule_is_on(const struct rule *rule, int32_t date);
 

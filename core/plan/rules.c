@@ -139,7 +139,7 @@ static size_t build_all(struct reading *reading, const char *name, struct buf *e
   for (size_t i = 0; i < reading->count; i++) {
     struct rule_draft *draft = reading->drafts[i];
     struct fault fault;
-    struct rule *rule = draft->broken ? NULL : rule_build(draft, &fault);
+    struct rule *rule = draft->broken ? NULL : rule_build(draft, &rules->space, &fault);
     if (rule) rules->items[rules->count++] = rule;
     else if (!draft->broken && ++mistakes <= INI_MISTAKES_LISTED)
       mistake_add(errors, "%s:%d: %s", name, draft->line, fault.text);
@@ -177,7 +177,7 @@ void rules_init(struct rules *rules) {
 }
 
 void rules_finish(struct rules *rules) {
-  for (size_t i = 0; i < rules->count; i++) free(rules->items[i]);
+  arena_finish(&rules->space);
   for (size_t i = 0; i < rules->zones_count; i++) zone_free(rules->zones[i]);
   free(rules->items);
   free(rules->zones);

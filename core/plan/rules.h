@@ -13,6 +13,7 @@
 struct rules {
   struct rule **items;  // in the order of the file
   size_t count;
+  struct arena space;   // which the rules lie in
   struct quiet quiet;   // [quiet] hours, then = drop | defer
   struct {
     char *terminal;     // [agent] terminal: the command that a practice is appended to; NULL: found by the agent

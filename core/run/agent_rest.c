@@ -12,7 +12,8 @@
 static int drop_code(struct dl_phdr_info *object, size_t size, void *context) {
   (void)size, (void)context;
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-  for (int i = 0; i < object->dlpi_phnum; i++) {
+  // From the last to the first, which the list of segments itself lies in: reading on would bring it back.
+  for (int i = object->dlpi_phnum - 1; i >= 0; i--) {
     const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
     // What is never writable was never written to, so nothing is lost; relocated tables lie in writable segments.
     if (segment->p_type != PT_LOAD || segment->p_flags & PF_W) continue;
