@@ -133,17 +133,47 @@ static void read_zone(struct agent *agent) {
   zone_free(before);
 }
 
+static void watch_link(struct agent *agent);
+
 static void on_saved(uv_timer_t *timer) {
   struct agent *agent = timer->data;
+  watch_link(agent);
   read_rules(agent, false);
   agent_settle(agent);
+}
+
+// An editor that writes in place empties the file first: it is read when it has come to rest.
+static void on_change(struct agent *agent, const char *changed, const char *path, int status) {
+  if (status < 0 || (changed && strcmp(changed, strrchr(path, '/') + 1) != 0)) return;
+  uv_timer_start(&agent->saved, on_saved, SAVED_MS, 0);
 }
 
 static void on_settings(uv_fs_event_t *watch, const char *name, int events, int status) {
   (void)events;
   struct agent *agent = watch->data;
-  // An editor that writes in place empties the file first: it is read when it has come to rest.
-  if (status >= 0 && (!name || strcmp(name, "tend.ini") == 0)) uv_timer_start(&agent->saved, on_saved, SAVED_MS, 0);
+  on_change(agent, name, agent->settings_path, status);
+}
+
+static void on_linked(uv_fs_event_t *watch, const char *name, int events, int status) {
+  (void)events;
+  struct agent *agent = watch->data;
+  on_change(agent, name, agent->linked_path, status);
+}
+
+// Whoever keeps their settings somewhere else, with a link to them, saves them there.
+static void watch_link(struct agent *agent) {
+  char *path = realpath(agent->settings_path, NULL);
+  if (path && agent->linked_path && strcmp(path, agent->linked_path) == 0) {
+    free(path);
+    return;
+  }
+  uv_fs_event_stop(&agent->files[FILES_LINKED]);
+  free(agent->linked_path);
+  agent->linked_path = path;
+  if (!path || strcmp(path, agent->settings_path) == 0) return;
+  char *folder = mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
+  uv_fs_event_start(&agent->files[FILES_LINKED], on_linked, *folder ? folder : "/", 0);
+  free(folder);
 }
 
 static void on_etc(uv_fs_event_t *watch, const char *name, int events, int status) {
@@ -212,18 +242,21 @@ static json_t *on_control(void *context, const char *verb) {
 
 // Life.
 
-static void watch_folder(struct agent *agent, int which, const char *folder, uv_fs_event_cb on_event) {
-  uv_fs_event_init(&agent->loop, &agent->files[which]);
-  agent->files[which].data = agent;
-  uv_fs_event_start(&agent->files[which], on_event, folder, 0);
+static void watch_files(struct agent *agent) {
+  char *folder = path_for_writing(PATH_CONFIG, NULL, NULL);
+  for (int i = 0; i < FILES; i++) {
+    uv_fs_event_init(&agent->loop, &agent->files[i]);
+    agent->files[i].data = agent;
+  }
+  if (folder) uv_fs_event_start(&agent->files[FILES_CONFIG], on_settings, folder, 0);
+  uv_fs_event_start(&agent->files[FILES_ETC], on_etc, "/etc", 0);
+  watch_link(agent);
+  free(folder);
 }
 
 static void open_watches(struct agent *agent) {
   static const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
-  char *folder = path_for_writing(PATH_CONFIG, NULL, NULL);
-  if (folder) watch_folder(agent, 0, folder, on_settings);
-  watch_folder(agent, 1, "/etc", on_etc);
-  free(folder);
+  watch_files(agent);
   for (int i = 0; i < SIGNALS; i++) {
     uv_signal_init(&agent->loop, &agent->signals[i]);
     agent->signals[i].data = agent;
@@ -283,6 +316,7 @@ static void finish(struct agent *agent) {
   rules_finish(&agent->rules);
   zone_free(agent->zone);
   free(agent->settings_path);
+  free(agent->linked_path);
   free(agent->mistakes);
   if (agent->lock >= 0) close(agent->lock);
 }

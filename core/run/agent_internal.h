@@ -13,6 +13,7 @@
 #include "schedule.h"
 
 enum { BUSES = 2, SIGNALS = 3 };
+enum { FILES_CONFIG, FILES_ETC, FILES_LINKED, FILES };
 
 // What is on the screen.
 struct card {
@@ -33,7 +34,8 @@ struct agent {
   uv_loop_t loop;
   uv_poll_t alarm;
   int alarm_fd;
-  uv_fs_event_t files[2];  // the folder of tend.ini, and /etc for the machine's zone
+  uv_fs_event_t files[FILES];  // the folder of tend.ini, /etc for the machine's zone, and where a tend.ini that is a
+                               // link leads
   uv_signal_t signals[SIGNALS];
   uv_timer_t watchdog, recheck, saved, rest;
   struct agent_bus buses[BUSES];
@@ -52,7 +54,7 @@ struct agent {
   struct background *background;  // the practice that runs in a notification, or NULL
   int64_t background_id;          // its notice
   int64_t last_card, away_since, slept;  // slept: what this machine slept since it was started
-  char *settings_path, *mistakes;
+  char *settings_path, *linked_path, *mistakes;
   bool stopping;
 };
 

@@ -132,6 +132,22 @@ class Settings(Case):
         agent.wait_for(lambda status: status["reminders"] == 0)
 
 
+    def test_settings_that_are_kept_elsewhere_are_watched_there(self):
+        def link(to):
+            (self.tend.config / "tend.ini").unlink()
+            (self.tend.config / "tend.ini").symlink_to(to)
+
+        kept = [self.tend.write(self.tend.root / name / "my-settings", TEA) for name in ("one", "other")]
+        link(kept[0])
+        agent = self.agent()
+        kept[0].write_text(TEA.replace("12:00", "14:00"), encoding="utf-8")
+        agent.wait_for(lambda status: status["next"][0]["due"] == moment(hours=14))
+        link(kept[1])
+        agent.wait_for(lambda status: status["next"][0]["due"] == moment(hours=12))
+        kept[1].write_text(TEA.replace("12:00", "13:00"), encoding="utf-8")
+        agent.wait_for(lambda status: status["next"][0]["due"] == moment(hours=13))
+
+
 class Reminded(Case):
     def setUp(self):
         super().setUp()
