@@ -1,6 +1,8 @@
 """The way out of a practice on the full screen: always there, time stands still, and nothing is lost."""
 
 import json
+import os
+import signal
 import time
 import unittest
 
@@ -121,6 +123,20 @@ class WayOut(terminal.Case):
         screen = self.shell.wait(lambda screen: "breathe in" in screen and screen)
         self.assertLess(dots(screen), 900)
         self.shell.wait("breathe out")
+
+    def test_it_is_there_while_the_practice_does_not_listen(self):
+        """Time stands still for its limits as well; and leaving takes it away, whatever it does."""
+        self.begin('say "Words of the practice." while true do wait(0.01) end', "Words of")
+        host = self.shell.host()
+        os.kill(host, signal.SIGSTOP)
+        self.open()
+        self.shell.keys("Escape")
+        self.shell.wait_without("Leave quietly")
+        self.open("C-c")
+        self.shell.keys("4")
+        self.shell.wait_for_shell()
+        self.assertIn(GOODBYE, self.shell.screen())
+        self.assertTrue(terminal.is_gone(host))
 
     def test_ctrl_g_grounds_at_once(self):
         self.begin('ask "What now?"', "What now?")

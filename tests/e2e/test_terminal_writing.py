@@ -1,6 +1,7 @@
 """Writing on the full screen: the editor, choices, what is private, and what is kept when the end comes in the middle."""
 
 import json
+import os
 import signal
 import unittest
 
@@ -240,6 +241,18 @@ class Unfinished(Writing):
         self.shell.kill(signal.SIGTERM)
         self.shell.wait_for_shell()
         self.assert_kept_in_the_end("some words")
+
+    def test_when_the_practice_is_ended_for_a_limit_or_dies(self):
+        for number, why in ((signal.SIGXCPU, "it used more than 5 seconds of computing"), (signal.SIGKILL, "ended by signal 9")):
+            for ask in (PAGE, LINE):
+                with self.subTest(signal=number, ask=ask):
+                    text = f"half a thought {number} {len(ask)}"
+                    self.type_half(text, ask)
+                    os.kill(self.shell.host(), number)
+                    self.shell.wait_for_shell()
+                    self.assert_kept_in_the_end(text)
+                    self.assertIn(why, self.shell.screen().replace("\n", " "))
+                    self.assertIn("What you wrote is kept", self.shell.screen())
 
     def test_in_the_middle_of_a_paste(self):
         self.begin(PAGE, "A page?")
