@@ -26,7 +26,10 @@ static void on_request(struct talk *talk, const json_t *request) {
   if (talk->warm_up > 0) talk->warm_up--;
   else talk->samples[talk->count++] = now - talk->last;
   talk->last = now;
-  if (talk->count == talk->rounds) return peer_close(talk->peer);
+  if (talk->count == talk->rounds) {
+    peer_close(talk->peer);
+    return;
+  }
   json_t *reply = json_pack("{s:s, s:O, s:i}", "verb", "reply", "re", json_object_get(request, "id"), "t", 0);
   peer_send(talk->peer, reply);
   json_decref(reply);
