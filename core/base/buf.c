@@ -8,7 +8,7 @@
 
 #include "memory.h"
 
-static void reserve(struct buf *buf, size_t extra) {
+void buf_reserve(struct buf *buf, size_t extra) {
   size_t needed = buf->len + extra + 1;
   if (needed <= buf->cap) return;
   size_t cap = buf->cap ? buf->cap : 64;
@@ -18,7 +18,7 @@ static void reserve(struct buf *buf, size_t extra) {
 }
 
 void buf_add(struct buf *buf, const void *data, size_t length) {
-  reserve(buf, length);
+  buf_reserve(buf, length);
   if (length) memcpy(buf->data + buf->len, data, length);
   buf->len += length;
   buf->data[buf->len] = '\0';
@@ -35,7 +35,7 @@ void buf_format(struct buf *buf, const char *format, ...) {
   int length = vsnprintf(NULL, 0, format, args);
   va_end(args);
   if (length > 0) {
-    reserve(buf, (size_t)length);
+    buf_reserve(buf, (size_t)length);
     vsnprintf(buf->data + buf->len, (size_t)length + 1, format, again);
     buf->len += (size_t)length;
   }

@@ -10,6 +10,7 @@ struct buf {
   size_t cap;
 };
 
+void buf_reserve(struct buf *buf, size_t extra);  // room for so many bytes more, and the NUL
 void buf_add(struct buf *buf, const void *data, size_t length);
 void buf_add_text(struct buf *buf, const char *text);
 void buf_add_char(struct buf *buf, char byte);

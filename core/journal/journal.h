@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "fault.h"
+#include "match.h"
 
 enum {
   JOURNAL_ID_MAX = 37,            // a UUID as text, with its NUL
@@ -47,8 +48,11 @@ struct journal_query {
   const char *practice;  // only entries whose content.practice is this
   const char *from;      // and whose content.from is this; without one, only with `inherits`
   bool inherits;
-  const char *tag;       // only entries with this tag
+  const char *tag;       // only entries with this tag, and with this mood, however they are capitalized
+  const char *mood;
+  const struct match *match;  // and these words; borrowed
   int64_t since, until;  // created in [since, until) where not 0
+  int month, day;        // written on this day of any year, by the clock of where it was written, where not 0
   size_t limit;          // at most so many, where not 0
 };
 

@@ -27,8 +27,7 @@ bool journal_each_revision(struct journal *journal, journal_visit_revision *show
                            struct fault *fault) {
   struct tour tour = {show, context, json_array()};
   struct walk walk = {.journal = journal, .context = &tour, .visit = visit};
-  bool ok = walk_list(&walk, db_prepare(journal->db, "SELECT row, created, id FROM revision ORDER BY created, id", fault),
-                      fault);
+  bool ok = walk_list(&walk, "ORDER BY created, id", fault);
   if (unreadable) *unreadable = walk.unreadable;
   json_decref(tour.none);
   keys_settle(journal->keys);

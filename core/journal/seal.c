@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
 #include "journal.h"
 #include "memory.h"
 
-enum { TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES };
+enum { TAG = crypto_aead_xchacha20poly1305_ietf_ABYTES, ROOM_FIRST = 4096 };
 
 static void add_number(struct buf *out, uint64_t number, size_t size) {
   unsigned char bytes[8];
@@ -64,26 +63,40 @@ bool seal_content(const struct seal_row *row, const unsigned char key[SEAL_KEY],
   return true;
 }
 
-static json_t *read_content(const unsigned char *plain, size_t padded) {
+static void make_room(struct seal_opener *opener, size_t length) {
+  if (length <= opener->room) return;
+  if (opener->plain) wipe(opener->plain, opener->room);
+  opener->room = length < ROOM_FIRST ? ROOM_FIRST : length;
+  opener->plain = mem_alloc(opener->room);
+}
+
+bool seal_open(struct seal_opener *opener, const struct seal_row *row, const unsigned char key[SEAL_KEY],
+               const unsigned char nonce[SEAL_NONCE], const unsigned char *bytes, size_t length) {
+  unsigned long long padded = 0;
+  opener->length = 0;
+  if (length < TAG) return false;
+  make_room(opener, length);
+  buf_clear(&opener->columns);
+  add_columns(&opener->columns, row);
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(opener->plain, &padded, NULL, bytes, length,
+                                                 (unsigned char *)opener->columns.data, opener->columns.len, nonce,
+                                                 key) != 0)
+    return false;
+  opener->length = (size_t)padded;
+  return true;
+}
+
+json_t *seal_content_of(const struct seal_opener *opener) {
   size_t length;
-  if (padded == 0 || sodium_unpad(&length, plain, padded, SEAL_BLOCK) != 0) return NULL;
-  json_t *content = json_loadb((const char *)plain, length, JSON_ALLOW_NUL, NULL);
+  if (opener->length == 0 || sodium_unpad(&length, opener->plain, opener->length, SEAL_BLOCK) != 0) return NULL;
+  json_t *content = json_loadb((const char *)opener->plain, length, JSON_ALLOW_NUL, NULL);
   if (json_is_object(content)) return content;
   json_decref(content);
   return NULL;
 }
 
-json_t *seal_open(const struct seal_row *row, const unsigned char key[SEAL_KEY], const unsigned char nonce[SEAL_NONCE],
-                  const unsigned char *bytes, size_t length) {
-  if (length < TAG) return NULL;
-  unsigned char *plain = mem_alloc(length);
-  struct buf columns = {0};
-  unsigned long long padded = 0;
-  add_columns(&columns, row);
-  bool ours = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &padded, NULL, bytes, length,
-                                                         (unsigned char *)columns.data, columns.len, nonce, key) == 0;
-  json_t *content = ours ? read_content(plain, (size_t)padded) : NULL;
-  buf_finish(&columns);
-  wipe(plain, length);
-  return content;
+void seal_opener_finish(struct seal_opener *opener) {
+  buf_finish(&opener->columns);
+  if (opener->plain) wipe(opener->plain, opener->room);
+  *opener = (struct seal_opener){0};
 }

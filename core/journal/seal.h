@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "buf.h"
 #include "fault.h"
 
 enum {
@@ -32,6 +33,18 @@ struct sealed {
 bool seal_content(const struct seal_row *row, const unsigned char key[SEAL_KEY], const json_t *content,
                   struct sealed *sealed, struct fault *fault);
 
-// The content, a new reference, or NULL where the bytes, the row and the key do not belong together.
-json_t *seal_open(const struct seal_row *row, const unsigned char key[SEAL_KEY], const unsigned char nonce[SEAL_NONCE],
-                  const unsigned char *bytes, size_t length);
+// Opens contents one after the other, in memory of its own. Zeroed, it is ready.
+struct seal_opener {
+  struct buf columns;
+  unsigned char *plain;  // the padded JSON text that was opened last
+  size_t length, room;   // bytes of it, and allocated
+};
+
+// False where the bytes, the row and the key do not belong together.
+bool seal_open(struct seal_opener *opener, const struct seal_row *row, const unsigned char key[SEAL_KEY],
+               const unsigned char nonce[SEAL_NONCE], const unsigned char *bytes, size_t length);
+
+// What was opened last, as JSON; a new reference. NULL where it is no JSON object.
+json_t *seal_content_of(const struct seal_opener *opener);
+
+void seal_opener_finish(struct seal_opener *opener);  // wipes it

@@ -1,5 +1,4 @@
-// Going through revisions. Which there are, and in which order, comes from an index; each row is fetched on its own, so
-// that a damaged page costs the revisions on it and no others.
+// Going through revisions. Where pages of the file are damaged, that costs the revisions on them and no others.
 #pragma once
 
 #include <sqlite3.h>
@@ -12,23 +11,29 @@
 struct walk {
   struct journal *journal;
   bool newest_first;  // as the list is
+  int64_t since, until;  // :since and :until of the list, in Unix milliseconds; 0: no bound. `until` is not included
+  const char *entry;     // its :entry
   void *context;
   // A revision whose content could be opened, with its parents as they are stored; borrowed. False: seen enough.
   bool (*visit)(struct walk *walk, const struct journal_entry *revision, const char *parents);
-  // Whether a row belongs into the list at all, for where the list is damaged; NULL: every row does.
+  // Whether a row belongs into the list at all; NULL: every row does.
   bool (*belongs)(const struct walk *walk, const struct seal_row *row);
+  // Whether a row may be what is looked for, by its content as JSON text, with zeros or other padding after it: what is
+  // not is passed over without being read. NULL: every row may.
+  bool (*may_be)(struct walk *walk, const char *json, size_t length);
   size_t unreadable;  // rows that could not be opened
 
   // The walk's own.
   sqlite3_stmt *fetch;
-  bool listed;  // `created` and `id` are those of the row listed last
+  struct seal_opener opener;
+  bool listed;  // `created` and `id` are those of the row that was listed last
   int64_t created;
   char id[JOURNAL_ID_MAX];
 };
 
-// Visits the rows that `list` (their numbers, created and id) lists, and finalizes it; NULL is a statement that could not
-// be prepared. False with a sentence where the journal is locked, or the list is damaged; then as many rows as possible
-// were visited, replaced revisions among them.
-bool walk_list(struct walk *walk, sqlite3_stmt *list, struct fault *fault);
+// Visits the rows of the table `revision` that `which` lists: "WHERE ... ORDER BY created ..., id ...". False with a
+// sentence where the journal is locked, or the list is damaged; then as many rows as possible were visited, replaced
+// revisions among them.
+bool walk_list(struct walk *walk, const char *which, struct fault *fault);
 
 const char *walk_text(sqlite3_stmt *statement, int column);  // "" for NULL
