@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "common.h"
+#include "journal_filter.h"
 #include "journal_use.h"
 #include "text.h"
 
@@ -10,6 +11,7 @@ static const struct {
   int (*use)(struct journal *journal, const struct command *command, char **arguments);
 } uses[] = {
     {"add", journal_use_add},   {"list", journal_use_list},
+    {"search", journal_use_search},
     {"show", journal_use_show}, {"passphrase", journal_use_passphrase},
     {"lock", journal_use_lock}, {"unlock", journal_use_unlock},
     {"export", journal_use_export}, {"import", journal_use_import},
@@ -42,7 +44,8 @@ static int run(const struct command *command, int count, char **arguments) {
 const struct command command_journal = {
     "journal", "add to your journal, and read in it",
     "  tend journal add [--json]                 what you type, or what comes through a pipe\n"
-    "  tend journal list [--limit N] [--practice NAME] [--json]\n"
+    "  tend journal list [WHICH] [--json]\n"
+    "  tend journal search [WHICH] [WORD...] [--json]   sea \"old house\" -rain; asks when there are none\n"
     "  tend journal show ID [--json]             ID: the id, or its last six characters\n"
     "  tend journal export [--format NAME] [--force] [FILE]       without a name: to stdout\n"
     "  tend journal import [--format NAME] FILE...                also while it is locked\n"
@@ -51,6 +54,8 @@ const struct command command_journal = {
     "  tend journal lock                         it asks again from now on\n"
     "A passphrase is typed. Off a terminal it is a line of stdin, or of descriptor N; for change,\n"
     "the old one and then the new. The recovery code is taken in its place.\n"
+    "WHICH: --since DAY, --until DAY, --on DAY, --today-in-history, --practice NAME, --tag NAME,\n"
+    "--mood NAME, --limit N. " JOURNAL_FILTER_USAGE
     "Formats: jsonl (everything; what is used when you name none).\n"
     "Exit status: 0 done, 1 something is wrong, 2 wrong use, 7 the journal is locked.\n",
     run,

@@ -8,7 +8,9 @@
 #include "buf.h"
 #include "text.h"
 
-enum { SHORT_ID = 6, FIRST_WORDS = 56 };
+enum { SHORT_ID = 6, FIRST_WORDS = 56, CONTEXT = 28 };
+
+static bool is_blank(char letter) { return letter == ' ' || letter == '\n' || letter == '\t'; }
 
 // When it was written, on the clock of where it was written.
 static void format_time(const struct journal_entry *entry, const char *format, char *out, size_t size) {
@@ -40,13 +42,89 @@ static void add_first_words(struct buf *out, const char *text) {
   buf_finish(&clean);
 }
 
-void entry_print_line(const struct journal_entry *entry) {
+static void print_start(const struct journal_entry *entry) {
   char when[32];
-  struct buf words = {0};
   format_time(entry, "%Y-%m-%d %H:%M", when, sizeof when);
+  printf("%s  %s  ", when, entry->entry + strlen(entry->entry) - SHORT_ID);
+}
+
+void entry_print_line(const struct journal_entry *entry) {
+  struct buf words = {0};
   add_first_words(&words, first_text(entry->content));
-  printf("%s  %s  %s\n", when, entry->entry + strlen(entry->entry) - SHORT_ID, buf_text(&words));
+  print_start(entry);
+  printf("%s\n", buf_text(&words));
   buf_finish(&words);
+}
+
+// What was looked for, where it stands.
+
+struct found {
+  const struct match *match;
+  bool styled;
+  const char *text;  // the text of the entry in which it stands first
+  struct match_place place;
+};
+
+// True when a place was printed.
+static bool print_marked(const struct found *found, const char *text) {
+  struct match_place place;
+  bool any = false;
+  while (*text && match_find(found->match, text, strlen(text), &place)) {
+    size_t length = place.end - place.start;
+    printf("%.*s%s%.*s%s", (int)place.start, text, found->styled ? "\x1b[1m" : "", (int)length, text + place.start,
+           found->styled ? "\x1b[0m" : "");
+    text += place.end;
+    any = true;
+  }
+  printf("%s\n", text);
+  return any;
+}
+
+// The first string in a value in which something stands.
+static bool seek(struct found *found, const json_t *value) {
+  size_t at;
+  const char *key;
+  json_t *each;
+  if (json_is_string(value)) {
+    found->text = json_string_value(value);
+    return match_find(found->match, found->text, json_string_length(value), &found->place);
+  }
+  json_array_foreach(value, at, each) if (seek(found, each)) return true;
+  json_object_foreach((json_t *)value, key, each) if (seek(found, each)) return true;
+  return false;
+}
+
+// `place` and the words around it, about CONTEXT bytes on either side.
+static struct match_place widen(const char *text, struct match_place place) {
+  size_t length = strlen(text), start = place.start, end = place.end;
+  while (start > 0 && (place.start - start < CONTEXT || !is_blank(text[start - 1])) &&
+         place.start - start < 2 * CONTEXT)
+    start--;
+  while (end < length && (end - place.end < CONTEXT || !is_blank(text[end])) && end - place.end < 2 * CONTEXT) end++;
+  while (start < place.start && ((unsigned char)text[start] & 0xC0) == 0x80) start++;
+  while (end > place.end && ((unsigned char)text[end] & 0xC0) == 0x80) end--;
+  return (struct match_place){start, end};
+}
+
+static void print_around(const struct found *found) {
+  struct match_place around = widen(found->text, found->place);
+  struct buf clean = {0};
+  text_clean(&clean, found->text + around.start, around.end - around.start, false);
+  if (found->text[around.end]) buf_add_text(&clean, "...");
+  printf("    %s", around.start ? "..." : "");
+  print_marked(found, buf_text(&clean));
+  buf_finish(&clean);
+}
+
+void entry_print_found(const struct journal_entry *entry, const struct match *match, bool styled) {
+  struct found found = {match, styled, NULL, {0, 0}};
+  struct buf words = {0};
+  add_first_words(&words, first_text(entry->content));
+  print_start(entry);
+  bool shown = print_marked(&found, buf_text(&words));
+  buf_finish(&words);
+  for (size_t i = 0; !shown && match_members[i]; i++)
+    if ((shown = seek(&found, json_object_get(entry->content, match_members[i])))) print_around(&found);
 }
 
 static void print_clean(const char *before, const char *text) {

@@ -7,6 +7,9 @@
 
 // One line: when, the end of the id, the title or the first words.
 void entry_print_line(const struct journal_entry *entry);
+// That line, and where the words of `match` are not in it, the place where the first of them stands. With `styled`, what was
+// found is bold; for a terminal.
+void entry_print_found(const struct journal_entry *entry, const struct match *match, bool styled);
 // The whole entry.
 void entry_print(const struct journal_entry *entry);
 json_t *entry_json(const struct journal_entry *entry);

@@ -71,10 +71,11 @@ static void add_words(struct buf *out, const json_t *value) {
   json_object_foreach((json_t *)value, key, each) add_words(out, each);
 }
 
+const char *const match_members[] = {"title", "text", "lines", "mood", "tags", "fields", NULL};
+
 bool match_fits(const struct match *match, const json_t *content, struct buf *scratch) {
-  static const char *const members[] = {"title", "text", "lines", "mood", "tags", "fields"};
   buf_clear(scratch);
-  for (size_t i = 0; i < sizeof members / sizeof *members; i++) add_words(scratch, json_object_get(content, members[i]));
+  for (size_t i = 0; match_members[i]; i++) add_words(scratch, json_object_get(content, match_members[i]));
   for (size_t i = 0; i < match->count; i++) {
     const struct match_term *term = &match->terms[i];
     bool there = scratch->len && memmem(scratch->data, scratch->len, term->text, term->length);

@@ -28,7 +28,10 @@ bool match_parse(struct match *match, const char *line, struct fault *fault);
 
 void match_finish(struct match *match);
 
-// Whether the words of an entry (title, text, lines, mood, tags, fields) hold every wanted term and no unwanted one.
+// The members of an entry's content that are searched, in the order in which a person reads them; ends with NULL.
+extern const char *const match_members[];
+
+// Whether the words of an entry hold every wanted term and no unwanted one.
 // `scratch` is memory to work in, for one entry after the other.
 bool match_fits(const struct match *match, const json_t *content, struct buf *scratch);
 

@@ -1,5 +1,6 @@
 // Runs commands in turn, so that a busy moment of the machine falls on all of them. Prints for each run which command it
-// was, and its microseconds: to its first line, to its end, and of CPU time (its children's too).
+// was, its microseconds (to its first line, to its end, and of CPU time, its children's too), and the most memory that it
+// had, in MB.
 //
 //   bench_process ROUNDS INPUT COMMAND [ARGUMENT...] [-- COMMAND [ARGUMENT...]]...
 //
@@ -17,7 +18,7 @@
 enum { COMMANDS_MAX = 8 };
 
 struct run {
-  double first_line, whole, cpu;
+  double first_line, whole, cpu, memory;
 };
 
 static double microseconds(struct timeval time) { return (double)time.tv_sec * 1e6 + (double)time.tv_usec; }
@@ -57,7 +58,7 @@ static struct run measure(char **command, const char *path) {
   close(ends[0]);
   close(input);
   double cpu = microseconds(used.ru_utime) + microseconds(used.ru_stime);
-  return (struct run){first_line ? first_line - begun : 0, ended - begun, cpu};
+  return (struct run){first_line ? first_line - begun : 0, ended - begun, cpu, (double)used.ru_maxrss * 1024 / 1e6};
 }
 
 int main(int count, char **arguments) {
@@ -73,7 +74,7 @@ int main(int count, char **arguments) {
   for (int round = -1; round < atoi(arguments[1]); round++) {
     for (int i = 0; i < commands_count; i++) {
       struct run run = measure(commands[i], arguments[2]);
-      if (round >= 0) printf("%d %.1f %.1f %.1f\n", i, run.first_line, run.whole, run.cpu);
+      if (round >= 0) printf("%d %.1f %.1f %.1f %.3f\n", i, run.first_line, run.whole, run.cpu, run.memory);
     }
   }
   return 0;

@@ -117,8 +117,8 @@ class Reading(Journal):
             (["show"], "which entry?"),
             (["show", "a", "b"], "'b' is not understood"),
             (["list", "--all"], "'--all' is not understood"),
-            (["list", "--limit", "0"], "is not understood"),
-            (["list", "--limit"], "is not understood"),
+            (["list", "--limit"], "--limit needs a value"),
+            (["list", "sea"], "'sea' is not understood"),
         ):
             with self.subTest(args):
                 self.assertEqual(self.call(*args, status=2), "")
