@@ -35,6 +35,16 @@ static void print_about(const struct practice *practice) {
   print_field("origin", origin_words(practice->origin));
 }
 
+static enum state_grant grant_of(const struct practice *practice, const struct practice_permission *permission,
+                                 struct state *state) {
+  struct buf name = {0};
+  practice_grant_name(&name, permission);
+  enum state_grant grant =
+      state ? state_grant(state, practice->identity, practice->hash, buf_text(&name)) : STATE_GRANT_UNASKED;
+  buf_finish(&name);
+  return grant;
+}
+
 static void print_permissions(const struct practice *practice, struct state *state) {
   static const char *const words[] = {
       [STATE_GRANT_UNASKED] = "not asked yet", [STATE_GRANT_YES] = "allowed", [STATE_GRANT_NO] = "refused"};
@@ -42,8 +52,7 @@ static void print_permissions(const struct practice *practice, struct state *sta
   else puts("\nIt needs no permission.");
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
-    enum state_grant grant =
-        state ? state_grant(state, practice->identity, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+    enum state_grant grant = grant_of(practice, permission, state);
     printf("  %-13s %s%s", permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "");
     print_clean_line(permission->reason);
     printf(" (%s)\n", words[grant]);
@@ -68,8 +77,7 @@ static json_t *describe(const struct practice *practice, struct state *state) {
   static const char *const grants[] = {"unasked", "yes", "no"};
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
-    enum state_grant grant =
-        state ? state_grant(state, practice->identity, practice->hash, permission->key) : STATE_GRANT_UNASKED;
+    enum state_grant grant = grant_of(practice, permission, state);
     json_array_append_new(
         permissions, json_pack("{s:s, s:s*, s:s*, s:s}", "key", permission->key, "scope", permission->scope, "reason",
                                permission->reason, "grant", grants[grant]));

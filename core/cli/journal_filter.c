@@ -49,7 +49,7 @@ static bool take_value(struct journal_filter *filter, const char *option, const 
   if (strcmp(option, "--on") == 0) return take_days(filter, value, SINCE | UNTIL, fault);
   if (strcmp(option, "--limit") == 0) return take_limit(query, value, fault);
   if (strcmp(option, "--practice") == 0) query->practice = value;
-  else if (strcmp(option, "--tag") == 0) query->tag = value;
+  else if (strcmp(option, "--tag") == 0) query->tags[0] = value;
   else query->mood = value;
   return true;
 }

@@ -12,6 +12,7 @@
 
 enum {
   JOURNAL_ID_MAX = 37,            // a UUID as text, with its NUL
+  JOURNAL_TAGS = 2,               // that one query may ask for
   JOURNAL_CONTENT_MAX = 4 << 20,  // bytes of one entry's content as JSON
 };
 
@@ -48,7 +49,7 @@ struct journal_query {
   const char *practice;  // only entries whose content.practice is this
   const char *from;      // and whose content.from is this; without one, only with `inherits`
   bool inherits;
-  const char *tag;       // only entries with this tag, and with this mood, however they are capitalized
+  const char *tags[JOURNAL_TAGS];  // only entries with these tags, and with this mood, however they are capitalized
   const char *mood;
   const struct match *match;  // and these words; borrowed
   int64_t since, until;  // created in [since, until) where not 0

@@ -45,7 +45,8 @@ static bool is_wanted(struct reading *reading, const json_t *content) {
   const char *from = json_string_value(json_object_get(content, "from"));
   if (query->from && !(from ? strcmp(from, query->from) == 0 : query->inherits)) return false;
   if (query->practice && (!practice || strcmp(practice, query->practice) != 0)) return false;
-  if (query->tag && !has_tag(content, query->tag)) return false;
+  for (size_t i = 0; i < JOURNAL_TAGS; i++)
+    if (query->tags[i] && !has_tag(content, query->tags[i])) return false;
   if (query->mood && !(mood && fold_equals(mood, query->mood))) return false;
   return !query->match || match_fits(query->match, content, &reading->scratch);
 }
@@ -54,7 +55,8 @@ static bool is_wanted(struct reading *reading, const json_t *content) {
 static void sieve_for(struct sieve *sieve, const struct journal_query *query) {
   for (size_t i = 0; query->match && i < query->match->count; i++)
     if (!query->match->terms[i].unwanted) sieve_add(sieve, query->match->terms[i].text);
-  if (query->tag) sieve_add(sieve, query->tag);
+  for (size_t i = 0; i < JOURNAL_TAGS; i++)
+    if (query->tags[i]) sieve_add(sieve, query->tags[i]);
   if (query->mood) sieve_add(sieve, query->mood);
   if (query->practice) sieve_add(sieve, query->practice);
 }

@@ -246,6 +246,16 @@ const struct practice_permission *practice_permission(const struct practice *pra
   return NULL;
 }
 
+const char *practice_scope_tag(const struct practice_permission *permission) {
+  return permission->scope && strncmp(permission->scope, "tag:", 4) == 0 ? permission->scope + 4 : NULL;
+}
+
+void practice_grant_name(struct buf *out, const struct practice_permission *permission) {
+  const char *tag = practice_scope_tag(permission);
+  buf_add_text(out, permission->key);
+  if (tag) buf_format(out, " tag:%s", tag);
+}
+
 const struct practice_setting *practice_setting(const struct practice *practice, const char *key) {
   for (size_t i = 0; i < practice->settings_count; i++)
     if (strcmp(practice->settings[i].key, key) == 0) return &practice->settings[i];

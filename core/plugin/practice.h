@@ -80,6 +80,10 @@ void practice_free(struct practice *practice);  // NULL is fine
 const char *practice_address(const struct practice *practice);
 
 const struct practice_permission *practice_permission(const struct practice *practice, const char *key);
+// The tag whose entries it opens; NULL for the practice's own, and for what opens none.
+const char *practice_scope_tag(const struct practice_permission *permission);
+// By what name a grant of it is kept: its key, and with it the tag, because another tag is another wish.
+void practice_grant_name(struct buf *out, const struct practice_permission *permission);
 const struct practice_setting *practice_setting(const struct practice *practice, const char *key);
 
 // Checks a text against a setting's type and range; the sentence says what would be right.

@@ -12,6 +12,8 @@ const struct quota_limit quota_limits[QUOTA_KINDS] = {
     [QUOTA_SHOWN] = {256 * KIB, 1 * KIB, "it showed more than 256 KiB of text in a moment"},
     [QUOTA_NOTICES] = {QUOTA_NOTICES_MOST, 0, "no more than 6 notices are shown in an hour"},
     [QUOTA_ENTRIES] = {100, 0, "no more than 100 entries are written in one run"},
+    // Going through a journal of 100,000 entries takes a third of a second.
+    [QUOTA_READS] = {30, 1, "it has looked into the journal 30 times in a moment: it may again in a second"},
     [QUOTA_OPEN] = {1024, 0, "it asked for more than 1024 things at once"},
     [QUOTA_QUESTIONS] = {64, 0, "it had more than 64 questions open at once"},
     [QUOTA_MEMORY] = {32 * MIB, 0, "it needed more than 32 MiB of memory"},

@@ -12,6 +12,7 @@ enum quota_kind {
   QUOTA_SHOWN,      // bytes of text before the person
   QUOTA_NOTICES,
   QUOTA_ENTRIES,
+  QUOTA_READS,      // calls that read in the journal
   QUOTA_OPEN,       // requests that wait for their reply
   QUOTA_QUESTIONS,  // of those, questions
   QUOTA_MEMORY,     // bytes; counted by the child's allocator

@@ -180,6 +180,7 @@ static void (*const handlers[WIRE_VERBS])(struct session *, struct request *) = 
     [WIRE_RECALL] = session_recall,
     [WIRE_ADD_ENTRY] = session_add_entry,
     [WIRE_OWN_ENTRIES] = session_own_entries,
+    [WIRE_SEARCH] = session_search,
     [WIRE_REMIND_ME] = session_remind_me,
     [WIRE_TODAY] = session_today,
 };

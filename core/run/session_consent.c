@@ -83,11 +83,20 @@ static bool is_trusted(const struct practice *practice, enum wire_permission per
   return permission != WIRE_JOURNAL_READ && (single_file || practice->origin == PRACTICE_BUNDLED);
 }
 
+// By what name its grant is kept; the caller frees it.
+static char *grant_name(const struct session *session, enum wire_permission permission) {
+  struct buf name = {0};
+  practice_grant_name(&name, practice_permission(session->setup.practice, wire_permission_name(permission)));
+  return buf_take(&name);
+}
+
 static enum state_grant stored(struct session *session, enum wire_permission permission) {
   const struct practice *practice = session->setup.practice;
   struct state *state = keeper_state(session->setup.keeper, NULL);
-  return state ? state_grant(state, practice->identity, practice->hash, wire_permission_name(permission))
-               : STATE_GRANT_UNASKED;
+  char *name = grant_name(session, permission);
+  enum state_grant grant = state ? state_grant(state, practice->identity, practice->hash, name) : STATE_GRANT_UNASKED;
+  free(name);
+  return grant;
 }
 
 static void settle_permission(struct session *session, enum wire_permission permission) {
@@ -161,7 +170,9 @@ static const char *news(struct session *session, enum wire_permission permission
   const struct practice *practice = session->setup.practice;
   struct state *state = keeper_state(session->setup.keeper, NULL);
   if (!state || !state_granted_before(state, practice->identity, practice->hash, NULL)) return "";
-  bool known = state_granted_before(state, practice->identity, practice->hash, wire_permission_name(permission));
+  char *name = grant_name(session, permission);
+  bool known = state_granted_before(state, practice->identity, practice->hash, name);
+  free(name);
   return known ? " It has changed since you were last asked; this wish is not new."
                : " It has changed since you were last asked, and this wish is new.";
 }
@@ -186,7 +197,7 @@ static bool note_title(void *context, const struct journal_entry *entry) {
 
 // What a yes to reading would lay open now.
 static void preview_entries(struct session *session, struct buf *words) {
-  const struct journal_query query = session_own_query(session);
+  const struct journal_query query = session_covered(session);
   struct preview preview = {0};
   if (!keeper_has_journal(session->setup.keeper)) {
     buf_format(words, " So far there is none.");
@@ -218,8 +229,11 @@ static void ask_permission(struct session *session, enum wire_permission permiss
   const struct practice *practice = session->setup.practice;
   const struct practice_permission *wanted = practice_permission(practice, wire_permission_name(permission));
   struct buf text = {0}, words = {0};
-  buf_format(&words, "'%s' would like to %s. Its author's reason: %s.%s", practice->title, wishes[permission],
-             wanted->reason, news(session, permission));
+  const char *tag = practice_scope_tag(wanted);
+  buf_format(&words, "'%s' would like to ", practice->title);
+  if (tag) buf_format(&words, "read what has the tag '%s' in your journal, whatever wrote it", tag);
+  else buf_add_text(&words, wishes[permission]);
+  buf_format(&words, ". Its author's reason: %s.%s", wanted->reason, news(session, permission));
   if (permission == WIRE_JOURNAL_READ) preview_entries(session, &words);
   buf_format(&words, " Is that all right?");
   text_clean(&text, words.data, words.len, false);
@@ -257,9 +271,10 @@ void session_consent_answer(struct session *session, size_t option, bool skipped
   session->denied[permission] = !yes;
   struct state *state = keeper_state(session->setup.keeper, NULL);
   // Passing over the question decides nothing for the next time.
+  char *name = grant_name(session, permission);
   if (state && !skipped && option != THIS_TIME)
-    state_set_grant(state, practice->identity, practice->hash, wire_permission_name(permission),
-                    yes ? STATE_GRANT_YES : STATE_GRANT_NO, NULL);
+    state_set_grant(state, practice->identity, practice->hash, name, yes ? STATE_GRANT_YES : STATE_GRANT_NO, NULL);
+  free(name);
   consent_next(session);
   session_start_when_ready(session);
 }

@@ -92,13 +92,16 @@ void session_breath_leave(struct session *session);
 bool session_play(struct session *session, const char *sound);       // true when it will be heard
 int64_t session_speak(struct session *session, const char *text);    // how many ms it takes; 0 where nothing is spoken
 
+// What is read in the journal (session_read.c).
+struct journal_query session_covered(const struct session *session);  // what journal.read lets it see
+void session_own_entries(struct session *session, struct request *request);
+void session_search(struct session *session, struct request *request);
+
 // What is kept (session_keep.c).
 void session_draw(struct session *session, struct request *request);
 void session_remember(struct session *session, struct request *request);
 void session_recall(struct session *session, struct request *request);
 void session_add_entry(struct session *session, struct request *request);
-struct journal_query session_own_query(const struct session *session);  // what journal.read lets it see
-void session_own_entries(struct session *session, struct request *request);
 void session_remind_me(struct session *session, struct request *request);
 void session_today(struct session *session, struct request *request);
 void session_note_answer(struct session *session, const struct request *request, const char *text, size_t length);

@@ -126,41 +126,6 @@ void session_add_entry(struct session *session, struct request *request) {
   json_decref(content);
 }
 
-static bool collect_entry(void *context, const struct journal_entry *entry) {
-  json_t *content = json_copy(entry->content);
-  json_object_del(content, "from");  // a path in the person's home is none of its business
-  json_object_set_new(content, "created", json_integer(entry->created / 1000));
-  json_object_set_new(content, "id", json_string(entry->entry));
-  return json_array_append_new(context, content) == 0;
-}
-
-struct journal_query session_own_query(const struct session *session) {
-  const struct practice *practice = session->setup.practice;
-  return (struct journal_query){.practice = practice->name, .from = practice->identity, .inherits = practice->inherits};
-}
-
-void session_own_entries(struct session *session, struct request *request) {
-  enum { ENTRIES_USUAL = 20 };
-  struct fault fault;
-  const json_t *limit = json_object_get(request->body, "limit"), *since = json_object_get(request->body, "since");
-  int64_t wall = session->setup.clock->class->wall(session->setup.clock);
-  struct journal_query query = session_own_query(session);
-  query.tag = json_string_value(json_object_get(request->body, "tag"));
-  query.since = since ? wall - (int64_t)(json_number_value(since) * 1e3) : 0;
-  query.limit = limit ? (size_t)json_integer_value(limit) : ENTRIES_USUAL;
-  struct journal *journal = keeper_journal(session->setup.keeper, &fault);
-  json_t *entries = json_array();
-  if (!journal) session_refuse(session, request, fault.text);
-  else if (journal_is_locked(journal)) session_reply(session, request, NULL, json_string("locked"));
-  else if (!journal_each(journal, &query, collect_entry, entries, NULL, &fault))
-    session_refuse(session, request, fault.text);
-  else {
-    session->receipt.read += json_array_size(entries);
-    session_reply(session, request, json_incref(entries), NULL);
-  }
-  json_decref(entries);
-}
-
 void session_note_answer(struct session *session, const struct request *request, const char *text, size_t length) {
   if (request->verb == WIRE_SHOW_NOTICE || length == 0) return;
   json_array_append_new(session->answers, json_pack("[O, s%, b]", json_object_get(request->body, "text"), text, length,

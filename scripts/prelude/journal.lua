@@ -1,4 +1,4 @@
--- The journal, as far as a practice reaches it: it may add, and with a grant read what it wrote itself.
+-- The journal, as far as a practice reaches it: it may add, and with a grant read what that covers.
 local _, tend = ...
 
 local journal = {}
@@ -26,8 +26,10 @@ function journal.mine(options)
   return tend.ask_core(body, "journal.read")
 end
 
-function journal.search()
-  tend.blame "journal.search: this tend cannot search the journal for a practice yet; journal.mine gives its own entries"
+function journal.search(options)
+  local body = tend.options("journal.search", options, { limit = "whole", since = "seconds", tag = "text", text = "text" })
+  body.verb = "journal.search"
+  return tend.ask_core(body, "journal.read")
 end
 
 tend.words.journal = journal

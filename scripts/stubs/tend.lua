@@ -59,6 +59,12 @@
 ---@field since? number|string how far back: a duration such as "30d"
 ---@field tag? string only entries with this tag
 
+---@class tend.SearchOptions
+---@field text? string words that must be there: `sea "old house" -rain`
+---@field limit? integer at most so many, 1 to 100; 20 when left out
+---@field since? number|string how far back: a duration such as "30d"
+---@field tag? string only entries with this tag, too
+
 ---An entry as the journal gives it back.
 ---@class tend.KeptEntry: tend.Entry
 ---@field id string
@@ -183,9 +189,11 @@ function journal.add(entry) end
 ---@return "locked"|string? why
 function journal.mine(options) end
 
----Not there yet: calling it is an error.
----@deprecated
----@param options? table
+---Looks for entries, newest first, among those that the grant covers: this practice's own, or with `tag:NAME` in the
+---manifest all that have this tag, whatever wrote them. Needs the permission `journal.read`, which no single file has.
+---@param options? tend.SearchOptions
+---@return tend.KeptEntry[]? entries nil when locked or refused
+---@return "locked"|string? why
 function journal.search(options) end
 
 ---Keeps one reminder, once. Needs the permission `remind`.

@@ -17,7 +17,7 @@ PAGES = [page for page in (GUIDE, support.SOURCE / "README.md") if page.exists()
 EXAMPLES = sorted((support.SOURCE / "scripts" / "examples").glob("*.lua"))
 FOLDER = "pocket-walk"  # the guide's own example of a folder
 # Words that only a folder has: blocks that use them belong to it.
-OF_A_FOLDER = re.compile(r"\bsetting\b|\brequire\b|\bjournal\.mine\b")
+OF_A_FOLDER = re.compile(r"\bsetting\b|\brequire\b|\bjournal\.(mine|search)\b")
 
 
 class Block:

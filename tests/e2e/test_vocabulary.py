@@ -19,7 +19,7 @@ POSITIONS = {
     "say": {"text"}, "wait": {"until", "seconds", "label"}, "ask": {"text"}, "write": {"text"},
     "choose": {"text", "options"}, "breathe": {"pattern", "phases"}, "chime": {"name"}, "notify": {"text"},
     "draw": {"deck", "cards"}, "remember": {"key", "value"}, "recall": {"key"}, "journal.add": set(),
-    "journal.mine": set(), "remind_me": set(), "today": set(),
+    "journal.mine": set(), "journal.search": set(), "remind_me": set(), "today": set(),
 }
 # Spoken to an outside front end only: whose question it is.
 OF_THE_STAGE = {"ask": {"voice"}, "write": {"voice"}, "choose": {"voice"}}
@@ -27,7 +27,7 @@ OF_THE_STAGE = {"ask": {"voice"}, "write": {"voice"}, "choose": {"voice"}}
 OF_A_BREATH = {"inhale", "hold", "exhale", "rest"}
 # Words that need nothing of the core, and names that are not there yet.
 WITHOUT_A_VERB = {"every", "after", "within", "together", "elapsed", "setting", "require"}
-NOT_YET = {"photo", "journal.search"}
+NOT_YET = {"photo"}
 
 
 def source(path):
@@ -180,7 +180,7 @@ class NamesTest(support.Case):
                     self.assertEqual(fields, options - OF_A_BREATH, "the verb table and the guide")
 
     def test_the_program_takes_every_option_and_no_other(self):
-        first = {"journal.add": "", "journal.mine": "", "remind_me": "", "choose": '"x", { "y" }, ', "breathe": ""}
+        first = {"journal.add": "", "journal.mine": "", "journal.search": "", "remind_me": "", "choose": '"x", { "y" }, ', "breathe": ""}
         for name, (_, text) in guide_calls().items():
             options = guide_options(text)
             if not options:
@@ -317,7 +317,7 @@ class ReferenceTest(support.Case):
         line_most = field["say"]["text"][3]
         for verb, name in (("ask", "text"), ("journal.add", "title"), ("journal.add", "mood"), ("notify", "text")):
             self.assertEqual(field[verb][name][3], line_most)
-        for verb, name in (("recall", "key"), ("journal.mine", "tag")):
+        for verb, name in (("recall", "key"), ("journal.mine", "tag"), ("journal.search", "text")):
             self.assertEqual(field[verb][name][3], field["draw"]["deck"][3])
         slice_ms, longest_ms = number("host/vm.h", "VM_SLICE_MS"), number("run/act.c", "SLICE_MS")
         burst, a_second = quota("REQUESTS")
@@ -340,6 +340,7 @@ class ReferenceTest(support.Case):
             "text that is shown": f"{kib(shown)} in a moment, and {kib(shown_a_second)} more a second",
             "notices": f"{quota('NOTICES')[0]} in any hour",
             "entries": f"{quota('ENTRIES')[0]} in one run",
+            "looks into the journal": "{} in a moment, and {} more a second".format(*quota("READS")),
             "one message (all texts of one call together)": f"{number('wire/wire.h', 'WIRE_MESSAGE_MAX') >> 20} MiB",
             "values in one call": f"{values}, tables at most {depth} deep",
             "a text that is shown or asked; a title; a mood": kib(line_most),
@@ -348,11 +349,12 @@ class ReferenceTest(support.Case):
             "`lines` of an entry": most("journal.add", "lines"),
             "`tags` of an entry": most("journal.add", "tags"),
             "`fields` of an entry": most("journal.add", "fields"),
-            "entries from one `journal.mine`": most("journal.mine", "limit"),
+            "entries from one `journal.mine` or `journal.search`":
+                f"{most('journal.mine', 'limit')}, together {(number('wire/wire.h', 'WIRE_MESSAGE_MAX') >> 10) - 64} KiB",
             "choices of a question": between("choose", "options"),
             "actions of a notice": most("notify", "actions"),
             "cards of a deck": between("draw", "cards"),
-            "name of a deck, a key, a tag to look for": f"{most('draw', 'deck')} bytes",
+            "name of a deck, a key, a tag or words to look for": f"{most('draw', 'deck')} bytes",
             "phases of a breath":
                 f"{between('breathe', 'phases')}, each {phase_seconds[1]} to {phase_seconds[2]} seconds",
             "word of a phase": f"{number('run/breath.h', 'BREATH_NAME_MAX') - 1} bytes",
@@ -380,7 +382,7 @@ class ReferenceTest(support.Case):
         self.assertEqual(expected, said)
 
     def test_the_defaults_in_the_guide_are_those_of_the_code(self):
-        usual = re.search(r"ENTRIES_USUAL = (\d+)", source("run/session_keep.c"))[1]
+        usual = re.search(r"ENTRIES_USUAL = (\d+)", source("run/session_read.c"))[1]
         self.assertIn(f"| `limit` | whole number | {usual} |", guide_calls()["journal.mine"][1])
         self.assertRegex(source("run/breath.c"), r"pattern->cycles\s*: 6;")
         self.assertIn("the pattern's own, else 6", guide_calls()["breathe"][1])

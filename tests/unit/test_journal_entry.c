@@ -175,8 +175,8 @@ static void entries_are_chosen_by_practice_and_tag(void **state) {
     json_decref(content);
   }
   assert_listed(journal, &(struct journal_query){.practice = "walk"}, "e\na\n", 0);
-  assert_listed(journal, &(struct journal_query){.tag = "sky"}, "d\na\n", 0);
-  assert_listed(journal, &(struct journal_query){.practice = "walk", .tag = "sky"}, "a\n", 0);
+  assert_listed(journal, &(struct journal_query){.tags[0] = "sky"}, "d\na\n", 0);
+  assert_listed(journal, &(struct journal_query){.practice = "walk", .tags[0] = "sky"}, "a\n", 0);
   assert_listed(journal, &(struct journal_query){.practice = "walk", .limit = 1}, "e\n", 0);
   assert_listed(journal, &(struct journal_query){.practice = "Walk"}, "", 0);
   journal_close(journal);

@@ -136,8 +136,8 @@ static void by_tag_mood_and_day_of_the_year(void **state) {
   json_t *content = json_pack("{s:s, s:[s, s], s:s}", "text", "tagged", "tags", "Walk", "x", "mood", "Über");
   assert_true(journal_add(journal, content, INT64_C(1700000000000), 180, id, &fault));
   json_decref(content);
-  assert_listed(journal, &(struct journal_query){.tag = "walk", .mood = "uber"}, "tagged\n", 0);
-  assert_listed(journal, &(struct journal_query){.tag = "wal"}, "", 0);
+  assert_listed(journal, &(struct journal_query){.tags[0] = "walk", .mood = "uber"}, "tagged\n", 0);
+  assert_listed(journal, &(struct journal_query){.tags[0] = "wal"}, "", 0);
   assert_listed(journal, &(struct journal_query){.mood = "walk"}, "", 0);
   assert_listed(journal, &(struct journal_query){.month = 11, .day = 15}, "tagged\n", 0);
   assert_listed(journal, &(struct journal_query){.month = 11, .day = 14}, "", 0);
