@@ -10,11 +10,10 @@ static const struct {
   const char *name;
   int (*use)(struct journal *journal, const struct command *command, char **arguments);
 } uses[] = {
-    {"add", journal_use_add},   {"list", journal_use_list},
-    {"search", journal_use_search},
-    {"show", journal_use_show}, {"passphrase", journal_use_passphrase},
-    {"lock", journal_use_lock}, {"unlock", journal_use_unlock},
-    {"export", journal_use_export}, {"import", journal_use_import},
+    {"add", journal_use_add},       {"list", journal_use_list},     {"search", journal_use_search},
+    {"show", journal_use_show},     {"edit", journal_use_edit},     {"delete", journal_use_delete},
+    {"export", journal_use_export}, {"import", journal_use_import}, {"passphrase", journal_use_passphrase},
+    {"lock", journal_use_lock},     {"unlock", journal_use_unlock},
 };
 
 enum { USES = sizeof uses / sizeof *uses };
@@ -46,7 +45,9 @@ const struct command command_journal = {
     "  tend journal add [--json]                 what you type, or what comes through a pipe\n"
     "  tend journal list [WHICH] [--json]\n"
     "  tend journal search [WHICH] [WORD...] [--json]   sea \"old house\" -rain; asks when there are none\n"
-    "  tend journal show ID [--json]             ID: the id, or its last six characters\n"
+    "  tend journal show ID [--history] [--json] ID: the id, or its last six characters\n"
+    "  tend journal edit ID [--whole] [--editor] what you change is kept beside what was there before\n"
+    "  tend journal delete ID [--yes]            for good, with all that it was before\n"
     "  tend journal export [--format NAME] [--force] [FILE]       without a name: to stdout\n"
     "  tend journal import [--format NAME] FILE...                also while it is locked\n"
     "  tend journal passphrase set|change|remove [--fd N]\n"

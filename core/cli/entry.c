@@ -157,6 +157,13 @@ static void print_value(const char *name, const json_t *value, const char *befor
   }
 }
 
+void entry_print_revision(const struct journal_entry *entry, bool newest) {
+  char when[32];
+  const struct journal_entry changed = {.created = journal_changed(entry), .zone = entry->zone};
+  format_time(&changed, "%Y-%m-%d %H:%M", when, sizeof when);
+  printf("%s-- %s, %s\n", newest ? "" : "\n", when, newest ? "as it is now" : "as it was");
+}
+
 void entry_print(const struct journal_entry *entry) {
   char when[64];
   const json_t *content = entry->content;

@@ -1,4 +1,4 @@
-// The uses of `tend journal`, a file each: journal_add.c, journal_export.c, journal_import.c,
+// The uses of `tend journal`, a file each: journal_add.c, journal_delete.c, journal_edit.c, journal_export.c, journal_import.c,
 // journal_list.c (and search), journal_lock.c (and unlock), journal_passphrase.c, journal_show.c.
 #pragma once
 
@@ -7,6 +7,8 @@
 
 // Each gets the open journal; `arguments` start after the word, and end with NULL.
 int journal_use_add(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_delete(struct journal *journal, const struct command *command, char **arguments);
+int journal_use_edit(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_export(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_import(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_list(struct journal *journal, const struct command *command, char **arguments);
@@ -15,6 +17,17 @@ int journal_use_show(struct journal *journal, const struct command *command, cha
 int journal_use_lock(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_passphrase(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_unlock(struct journal *journal, const struct command *command, char **arguments);
+
+// What comes through stdin, to its end.
+bool journal_read_text(struct buf *text, struct fault *fault);
+// Whether it is text; otherwise a sentence with the line. `done`: what was not done, "added" or "changed".
+bool journal_check_text(const struct buf *text, const char *done, struct fault *fault);
+
+struct journal_moment {
+  int64_t created;  // as of struct journal_entry
+  int zone;
+};
+struct journal_moment journal_now(void);
 
 // "--fd N": the descriptor from which a passphrase is read. False where arguments[*at] is another one.
 bool journal_fd_option(char **arguments, int *at, int *fd);

@@ -249,3 +249,7 @@ sqlite3 *db_open(const char *path, int application_id, const char *const *steps,
   const struct opening opening = {path, application_id, version, steps, fault};
   return strcmp(path, ":memory:") == 0 ? open_scratch(&opening) : open_file(&opening);
 }
+
+bool db_empty_log(sqlite3 *db) {
+  return sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+}

@@ -82,27 +82,35 @@ bool journal_add(struct journal *journal, const json_t *content, int64_t created
   return store(journal, &revision, NULL, fault);
 }
 
-static bool find_entry(struct journal *journal, const char *revision, char entry[JOURNAL_ID_MAX], struct fault *fault) {
-  sqlite3_stmt *statement = db_prepare(journal->db, "SELECT entry FROM revision WHERE id = ?1", fault);
+// What a revision takes over from the one that it replaces: whose it is, and when and where that was written.
+static bool take_over(struct journal *journal, const char *parent, struct journal_entry *revision, struct fault *fault) {
+  static const char sql[] = "SELECT entry, created, zone FROM revision WHERE id = ?1";
+  sqlite3_stmt *statement = db_prepare(journal->db, sql, fault);
   if (!statement) return false;
-  sqlite3_bind_text(statement, 1, revision, -1, SQLITE_STATIC);
+  sqlite3_bind_text(statement, 1, parent, -1, SQLITE_STATIC);
   int code = sqlite3_step(statement);
-  if (code == SQLITE_ROW)
-    snprintf(entry, JOURNAL_ID_MAX, "%s", (const char *)sqlite3_column_text(statement, 0));
-  else if (code == SQLITE_DONE)
-    fault_set(fault, "no entry has the id \"%s\"", revision);
-  else
+  if (code == SQLITE_ROW) {
+    snprintf(revision->entry, JOURNAL_ID_MAX, "%s", (const char *)sqlite3_column_text(statement, 0));
+    revision->created = sqlite3_column_int64(statement, 1);
+    revision->zone = sqlite3_column_int(statement, 2);
+  } else if (code == SQLITE_DONE) {
+    fault_set(fault, "no entry has the id \"%s\"", parent);
+  } else {
     db_fault(journal->db, fault);
+  }
   sqlite3_finalize(statement);
   return code == SQLITE_ROW;
 }
 
-bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t created, int zone,
+int64_t journal_changed(const struct journal_entry *revision) {
+  int64_t made = uuid_made(revision->id);
+  return made < 0 ? revision->created : made;
+}
+
+bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t now,
                     char id[JOURNAL_ID_MAX], struct fault *fault) {
-  char entry[JOURNAL_ID_MAX];
-  if (!find_entry(journal, parent, entry, fault)) return false;
-  struct journal_entry revision = make(journal, content, created, zone, id);
-  memcpy(revision.entry, entry, JOURNAL_ID_MAX);
+  struct journal_entry revision = make(journal, content, now, 0, id);
+  if (!take_over(journal, parent, &revision, fault)) return false;
   json_t *parents = json_pack("[s]", parent);
   bool ok = store(journal, &revision, parents, fault);
   json_decref(parents);

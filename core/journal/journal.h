@@ -28,7 +28,7 @@ void journal_close(struct journal *journal);  // NULL is fine; wipes the keys
 struct journal_entry {
   char id[JOURNAL_ID_MAX];     // this revision
   char entry[JOURNAL_ID_MAX];  // the entry it belongs to: the id of its first revision
-  int64_t created;             // Unix milliseconds, UTC
+  int64_t created;             // Unix milliseconds, UTC; of all revisions of an entry, when it was written
   int zone;                    // the offset from UTC where it was written, in minutes
   const char *device;
   json_t *content;  // an object: title, text, lines, mood, tags, fields, practice; unknown members are kept
@@ -39,9 +39,11 @@ struct journal_entry {
 bool journal_add(struct journal *journal, const json_t *content, int64_t created, int zone, char id[JOURNAL_ID_MAX],
                  struct fault *fault);
 
-// Stores a new revision of the entry to which `parent` belongs.
-bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t created, int zone,
+// Stores a new revision of the entry to which `parent` belongs, which keeps its moment: an entry stays at the day on which
+// it was written. When it was changed (`now`, Unix milliseconds) is in the revision's id; see journal_changed().
+bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t now,
                     char id[JOURNAL_ID_MAX], struct fault *fault);
+int64_t journal_changed(const struct journal_entry *revision);  // when it was made; `created` where its id does not tell
 
 // Which entries to visit: all fields may be zero. Only the newest revision of an entry is visited (two newest with one
 // parent are both visited).
@@ -69,6 +71,15 @@ bool journal_each(struct journal *journal, const struct journal_query *query, jo
 // (at least 4 characters) of one, and visits its newest revision (each of them, newest first, where there are several).
 // False with a sentence where no entry or more than one fits, or none of the revisions can be opened.
 bool journal_find(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault);
+
+// The same with every revision that the entry has had.
+bool journal_history(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault);
+
+// Deletes an entry with all its revisions, by an id as above. JOURNAL_DELETED: nothing of it is left in the file or in its
+// log. JOURNAL_DELETED_SOON: another program is reading, and until it has done so the log still holds the sealed bytes.
+// JOURNAL_NOT_DELETED comes with a sentence, and everything is as it was.
+enum journal_deleted { JOURNAL_NOT_DELETED, JOURNAL_DELETED, JOURNAL_DELETED_SOON };
+enum journal_deleted journal_delete(struct journal *journal, const char *id, struct fault *fault);
 
 // True where entries are here and cannot be read until the journal is unlocked. Adding works all the same.
 bool journal_is_locked(const struct journal *journal);

@@ -18,10 +18,6 @@ static bool step_with(struct keys *keys, const char *sql, sqlite3_int64 number, 
   return ok;
 }
 
-// What was deleted is overwritten in the file; the log beside it still has the pages of before until it is emptied.
-// Another program that reads just now may be in the way: then the last one to close the journal removes the log.
-static void empty_log(struct keys *keys) { db_run(keys->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL); }
-
 bool keys_has_passphrase(struct keys *keys) {
   static const char sql[] = "SELECT 1 FROM slot WHERE kind = 'passphrase' AND pair = (SELECT max(id) FROM pair)";
   sqlite3_stmt *statement = db_prepare(keys->db, sql, NULL);
@@ -213,7 +209,7 @@ bool keys_set_passphrase(struct keys *keys, const char *text, size_t length, cha
   bool ok = prepare(next, text, length, code, fault) && (state != KEYS_OPEN || wrap_in_batches(keys, fault)) &&
             in_transaction(keys, next, fault);
   if (ok) {
-    empty_log(keys);
+    db_empty_log(keys->db);
     memcpy(keys->secrets->found, next->secret, SECRET);
     ok = keys_take(keys, next->pair, next->public, true, fault);
   } else {
@@ -241,7 +237,7 @@ static bool replace_at_once(struct keys *keys, const struct slot *slot, struct f
   bool ok =
       db_run(keys->db, "BEGIN IMMEDIATE", fault) && replace(keys, slot, fault) && db_run(keys->db, "COMMIT", fault);
   db_end(keys->db);
-  if (ok) empty_log(keys);
+  if (ok) db_empty_log(keys->db);
   return ok;
 }
 

@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { COUNTER_MAX = 0xFFF, COUNTER_SEED_MASK = 0x7FF };
@@ -38,4 +39,13 @@ bool uuid_is_text(const char *text) {
     if (!fits) return false;
   }
   return true;
+}
+
+int64_t uuid_made(const char *text) {
+  char digits[13];
+  if (!uuid_is_text(text) || text[14] != '7') return -1;
+  memcpy(digits, text, 8);
+  memcpy(digits + 8, text + 9, 4);
+  digits[12] = '\0';
+  return strtoll(digits, NULL, 16);
 }

@@ -15,5 +15,8 @@ struct uuid_maker {
 // Writes the next id, in small letters, for the Unix time `now` in milliseconds. sodium_init() comes first.
 void uuid_make(struct uuid_maker *maker, int64_t now, char text[UUID_TEXT_MAX]);
 
+// When it was made, Unix milliseconds; -1 for an id of another version.
+int64_t uuid_made(const char *text);
+
 // True for 36 characters that can be a UUID of any version, in small letters.
 bool uuid_is_text(const char *text);

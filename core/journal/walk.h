@@ -31,6 +31,13 @@ struct walk {
   char id[JOURNAL_ID_MAX];
 };
 
+// The ids that some other revision replaces. Damaged parents count as none rather than ending the whole list.
+#define WALK_REPLACED(where)                                                                                           \
+  "(SELECT value FROM revision AS later, json_each(CASE WHEN json_valid(later.parents) THEN later.parents ELSE '[]' " \
+  "END)"                                                                                                              \
+  " WHERE later.parents <> '[]'" where ")"
+#define WALK_NEWEST_FIRST " ORDER BY created DESC, id DESC"
+
 // Visits the rows of the table `revision` that `which` lists: "WHERE ... ORDER BY created ..., id ...". False with a
 // sentence where the journal is locked, or the list is damaged; then as many rows as possible were visited, replaced
 // revisions among them.

@@ -191,7 +191,7 @@ static void adding_never_reads_the_secret(void **state) {
   assert_false(journal_each(journal, &(struct journal_query){0}, count_visit, &reads, NULL, NULL));
   assert_true(reads > 0);
   sqlite3_set_authorizer(journal->db, NULL, NULL);
-  assert_all(journal, "c\nb\n");
+  assert_all(journal, "b\nc\n");
   journal_close(journal);
 }
 

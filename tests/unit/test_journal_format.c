@@ -14,34 +14,45 @@ struct book {
   size_t count;
 };
 
-static void expect(struct book *book, struct id id, struct id entry, const char *parent, json_t *content) {
+static void expect(struct book *book, struct id id, struct id entry, const char *parent, int64_t created,
+                   json_t *content) {
   json_t *parents = json_array();
   if (parent) json_array_append_new(parents, json_string(parent));
   book->revisions[book->count] =
       json_pack("{s:s,s:s,s:o,s:s,s:I,s:i,s:o}", "id", id.text, "entry", entry.text, "parents", parents, "device",
-                "tests", "created", (json_int_t)(NOON + (json_int_t)book->count), "zone", -90, "content", content);
+                "tests", "created", (json_int_t)created, "zone", -90, "content", content);
   assert_non_null(book->revisions[book->count++]);
 }
 
 static struct id write_entry(struct journal *journal, struct book *book, json_t *content) {
   struct fault fault = {{0}};
   struct id id;
-  if (!journal_add(journal, content, NOON + (int64_t)book->count, -90, id.text, &fault)) fail_msg("%s", fault.text);
-  expect(book, id, id, NULL, content);
+  int64_t now = NOON + (int64_t)book->count;
+  if (!journal_add(journal, content, now, -90, id.text, &fault)) fail_msg("%s", fault.text);
+  expect(book, id, id, NULL, now, content);
   return id;
 }
 
+// Of the first entry, whose moment it keeps.
 static struct id write_edit(struct journal *journal, struct book *book, struct id entry, struct id parent,
                             json_t *content) {
   struct fault fault = {{0}};
   struct id id;
-  if (!journal_revise(journal, parent.text, content, NOON + (int64_t)book->count, -90, id.text, &fault))
+  if (!journal_revise(journal, parent.text, content, NOON + (int64_t)book->count, id.text, &fault))
     fail_msg("%s", fault.text);
-  expect(book, id, entry, parent.text, content);
+  expect(book, id, entry, parent.text, NOON, content);
   return id;
 }
 
 static json_t *text(const char *words) { return json_pack("{s:s}", "text", words); }
+
+// By when the entry was written, then by id, which is when the revision was made.
+static int by_moment(const void *left, const void *right) {
+  const json_t *a = *(json_t *const *)left, *b = *(json_t *const *)right;
+  json_int_t apart = json_integer_value(json_object_get(a, "created")) - json_integer_value(json_object_get(b, "created"));
+  return apart ? (apart > 0 ? 1 : -1)
+               : strcmp(json_string_value(json_object_get(a, "id")), json_string_value(json_object_get(b, "id")));
+}
 
 static void write_book(struct journal *journal, struct book *book) {
   char *long_text = mem_alloc(300001);
@@ -59,6 +70,7 @@ static void write_book(struct journal *journal, struct book *book) {
       journal, book,
       json_pack("{s:[s,s],s:n,s:f,s:{s:s%}}", "tags", "a", "b", "mood", "x", 0.1, "fields", "k", "a\0b", (size_t)3));
   free(long_text);
+  qsort(book->revisions, book->count, sizeof *book->revisions, by_moment);
 }
 
 static char *reader_command(void) {

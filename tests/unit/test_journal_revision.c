@@ -21,7 +21,7 @@ static void an_edit_takes_the_place_of_what_it_replaces(void **state) {
   struct journal *journal = open_journal();
   struct id other = add(journal, "other", NOON + 1), first = add(journal, "first", NOON);
   struct id second = revise(journal, first, "second", NOON + 10), third = revise(journal, second, "third", NOON + 5);
-  assert_all(journal, "third\nother\n");
+  assert_all(journal, "other\nthird\n");  // it stays where it was written
   assert_found(journal, first.text, "third\n");
   assert_found(journal, second.text, "third\n");
   assert_found(journal, third.text, "third\n");
@@ -53,7 +53,7 @@ static void an_edit_of_what_is_not_there_is_refused(void **state) {
   static const char *const missing[] = {"", "abcd", "018bcfe5-6800-7abc-8abc-0123456789ab",
                                         "'; DROP TABLE revision; --"};
   for (size_t i = 0; i < sizeof missing / sizeof *missing; i++) {
-    assert_false(journal_revise(journal, missing[i], content, NOON, 0, id.text, &fault));
+    assert_false(journal_revise(journal, missing[i], content, NOON, id.text, &fault));
     assert_non_null(strstr(fault.text, "no entry has the id"));
   }
   json_decref(content);

@@ -33,7 +33,7 @@ static inline struct id revise(struct journal *journal, struct id parent, const 
   struct fault fault = {{0}};
   struct id id;
   json_t *content = json_pack("{s:s}", "text", text);
-  if (!journal_revise(journal, parent.text, content, created, 60, id.text, &fault)) fail_msg("%s", fault.text);
+  if (!journal_revise(journal, parent.text, content, created, id.text, &fault)) fail_msg("%s", fault.text);
   json_decref(content);
   return id;
 }

@@ -1,0 +1,62 @@
+// tend journal delete: an entry goes, with all that it was before.
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common.h"
+#include "entry.h"
+#include "journal_open.h"
+#include "journal_use.h"
+
+static bool show(void *context, const struct journal_entry *entry) {
+  size_t *count = context;
+  if ((*count)++ == 0) entry_print_line(entry);
+  return true;
+}
+
+// No, unless it is a clear yes.
+static bool is_meant(size_t revisions) {
+  char answer[16] = "";
+  if (revisions > 1) printf("Delete it for good, with all that it was before? [y/N] ");
+  else printf("Delete it for good? [y/N] ");
+  fflush(stdout);
+  if (!fgets(answer, sizeof answer, stdin)) putchar('\n');
+  answer[strcspn(answer, "\r\n")] = '\0';
+  return strcmp(answer, "y") == 0 || strcmp(answer, "Y") == 0 || strcmp(answer, "yes") == 0;
+}
+
+static int delete_entry(struct journal *journal, const char *id) {
+  struct fault fault;
+  switch (journal_delete(journal, id, &fault)) {
+    case JOURNAL_DELETED: puts("It is deleted."); return STATUS_OK;
+    case JOURNAL_DELETED_SOON:
+      puts("It is deleted. Another program is reading the journal; its sealed bytes leave the disk when that is done.");
+      return STATUS_OK;
+    case JOURNAL_NOT_DELETED: break;
+  }
+  return complain(STATUS_ERROR, "%s", fault.text);
+}
+
+int journal_use_delete(struct journal *journal, const struct command *command, char **arguments) {
+  struct fault fault;
+  const char *id = NULL;
+  bool yes = false;
+  size_t revisions = 0;
+  for (; *arguments; arguments++) {
+    if (strcmp(*arguments, "--yes") == 0) yes = true;
+    else if (id || **arguments == '-') return command_usage(command, "'%s' is not understood", *arguments);
+    else id = *arguments;
+  }
+  if (!id) return command_usage(command, "which entry? 'tend journal list' shows the end of each one's id");
+  if (!yes && !isatty(STDIN_FILENO))
+    return complain(STATUS_USAGE, "nobody can be asked here whether it is meant: --yes says so");
+  int status = journal_open_to_read(journal);
+  if (status != STATUS_OK) return status;
+  // One that is damaged has nothing to show; with --yes it can be deleted, too.
+  if (!yes && !journal_history(journal, id, show, &revisions, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
+  if (!yes && !is_meant(revisions)) {
+    puts("It is still there.");
+    return STATUS_OK;
+  }
+  return delete_entry(journal, id);
+}
