@@ -44,7 +44,7 @@ const struct command command_journal = {
     "journal", "add to your journal, and read in it",
     "  tend journal add [--json]                 what you type, or what comes through a pipe\n"
     "  tend journal list [WHICH] [--json]\n"
-    "  tend journal search [WHICH] [WORD...] [--json]   sea \"old house\" -rain; asks when there are none\n"
+    "  tend journal search [WHICH] [WORD...] [--json]   sea \"old house\" -rain; without any, it asks\n"
     "  tend journal show ID [--history] [--json] ID: the id, or its last six characters\n"
     "  tend journal edit ID [--whole] [--editor] what you change is kept beside what was there before\n"
     "  tend journal delete ID [--yes]            for good, with all that it was before\n"
@@ -57,7 +57,8 @@ const struct command command_journal = {
     "the old one and then the new. The recovery code is taken in its place.\n"
     "WHICH: --since DAY, --until DAY, --on DAY, --today-in-history, --practice NAME, --tag NAME,\n"
     "--mood NAME, --limit N. " JOURNAL_FILTER_USAGE
-    "Formats: jsonl (everything; what is used when you name none).\n"
+    "Formats: jsonl (everything; what is used when you name none), dayone, jrnl, jrnl-text; text only\n"
+    "leaves. An import recognises its format.\n"
     "Exit status: 0 done, 1 something is wrong, 2 wrong use, 7 the journal is locked.\n",
     run,
 };

@@ -14,10 +14,11 @@ struct request {
   bool force;
 };
 
-static int unknown_format(const struct command *command, const char *name) {
+int journal_unknown_format(const struct command *command, const char *name, bool readable) {
   struct buf names = {0};
-  format_names(&names);
-  int status = command_usage(command, "there is no format '%s'; these are: %s", name, buf_text(&names));
+  format_names(&names, readable);
+  int status = command_usage(command, "there is no format '%s'%s; these are: %s", name ? name : "",
+                             readable ? " that can be read" : "", buf_text(&names));
   buf_finish(&names);
   return status;
 }
@@ -27,9 +28,8 @@ static int understand(struct request *request, const struct command *command, ch
     const char *value = NULL;
     if (strcmp(arguments[at], "--force") == 0) request->force = true;
     else if (option_value(arguments, &at, "--format", &value)) {
-      if (!value) return command_usage(command, "--format needs a format");
-      request->format = format_named(value);
-      if (!request->format) return unknown_format(command, value);
+      request->format = value ? format_named(value) : NULL;
+      if (!request->format) return journal_unknown_format(command, value, false);
     } else if (request->path || (arguments[at][0] == '-' && arguments[at][1])) {
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else request->path = arguments[at];

@@ -14,7 +14,7 @@ struct journal_filter {
 };
 
 #define JOURNAL_FILTER_USAGE \
-  "Days: 2026-11-23, 2026-11, 2026, today, yesterday, monday. --until takes its whole day in.\n"
+  "A DAY is 2026-11-23, 2026-11, 2026, today, yesterday\nor monday; --until takes its whole day in.\n"
 
 void journal_filter_init(struct journal_filter *filter);
 void journal_filter_finish(struct journal_filter *filter);

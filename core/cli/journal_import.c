@@ -1,10 +1,12 @@
 // tend journal import: entries from files, also while the journal is locked.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common.h"
 #include "format.h"
 #include "journal_use.h"
+#include "zone.h"
 
 static void add_count(struct buf *out, size_t count, const char *one, const char *many) {
   if (count) buf_format(out, "%s%zu %s", out->len ? ", " : "", count, count == 1 ? one : many);
@@ -19,12 +21,14 @@ static void tell(const struct import *import) {
 }
 
 static int import(struct journal *journal, const struct format *format, char **paths) {
-  struct import import = {.journal = journal};
+  struct zone *zone = zone_load_local(getenv("TZ"));
+  struct import import = {.journal = journal, .zone = zone};
   struct fault fault;
   int status = STATUS_OK;
   for (; *paths; paths++)
     if (!import_file(&import, format, *paths, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
   tell(&import);
+  zone_free(zone);
   if (import.refused)
     return complain(STATUS_ERROR, "%zu %s could not be read, as said above; everything else is in your journal",
                     import.refused, import.refused == 1 ? "place" : "places");
@@ -38,7 +42,7 @@ int journal_use_import(struct journal *journal, const struct command *command, c
     const char *value = NULL;
     if (option_value(arguments, &at, "--format", &value)) {
       format = value ? format_named(value) : NULL;
-      if (!format) return command_usage(command, "--format needs the name of a format");
+      if (!format || !format->read) return journal_unknown_format(command, value, true);
     } else if (arguments[at][0] == '-' && arguments[at][1]) {
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else arguments[paths++] = arguments[at];

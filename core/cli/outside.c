@@ -18,9 +18,12 @@
 enum { FILE_MOST = 8 << 20, ENDING = 2 };
 
 static const int ending[ENDING] = {SIGTERM, SIGHUP};
-static volatile sig_atomic_t caught;
+static volatile sig_atomic_t caught, editor_process;
 
-static void on_signal(int number) { caught = number; }
+static void on_signal(int number) {
+  caught = number;
+  if (editor_process > 0) kill(editor_process, number);
+}
 
 static const char *editor(void) {
   const char *own = getenv("VISUAL");
@@ -72,19 +75,26 @@ static bool run_editor(const char *path, struct fault *fault) {
   char *arguments[] = {(char *)"sh", (char *)"-c", command, (char *)"sh", (char *)path, NULL};
   pid_t pid;
   posix_spawnattr_t attributes;
-  sigset_t usual;
+  sigset_t usual, blocked, before;
   sigemptyset(&usual);
   sigaddset(&usual, SIGINT);
   sigaddset(&usual, SIGQUIT);
+  sigemptyset(&blocked);
+  for (int i = 0; i < ENDING; i++) sigaddset(&blocked, ending[i]);
+  // None comes before it is known whom it is for.
+  sigprocmask(SIG_BLOCK, &blocked, &before);
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setsigdefault(&attributes, &usual);
+  posix_spawnattr_setsigmask(&attributes, &before);
   int status = 0, error = posix_spawn(&pid, "/bin/sh", NULL, &attributes, arguments, environ);
+  editor_process = error ? 0 : pid;
+  sigprocmask(SIG_SETMASK, &before, NULL);
   posix_spawnattr_destroy(&attributes);
   free(command);
   if (error) return fault_set(fault, "the editor could not be started: %s", strerror(error));
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-    if (caught) kill(pid, caught);
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+  editor_process = 0;
   if (caught || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) return true;
   return fault_set(fault, "the editor '%.60s' did not end well", editor());
 }

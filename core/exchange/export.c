@@ -21,6 +21,25 @@ bool export_each(struct export *export, journal_visit_revision *visit, void *con
   return journal_each_revision(export->journal, visit_one, &tour, &export->unreadable, fault);
 }
 
+struct round {
+  struct export *export;
+  journal_visit *visit;
+  void *context;
+};
+
+static bool visit_entry(void *context, const struct journal_entry *entry) {
+  struct round *round = context;
+  if (!round->visit(round->context, entry)) return false;
+  progress_tick(&round->export->progress, ++round->export->written);
+  return sink_is_well(round->export->sink);
+}
+
+bool export_newest(struct export *export, journal_visit *visit, void *context, struct fault *fault) {
+  struct round round = {export, visit, context};
+  const struct journal_query all = {.oldest_first = true};
+  return journal_each(export->journal, &all, visit_entry, &round, &export->unreadable, fault);
+}
+
 static int add_piece(const char *piece, size_t length, void *sink) {
   sink_add(sink, piece, length);
   return 0;

@@ -22,6 +22,9 @@ struct export {
 // Visits revisions, the oldest first, until `visit` returns false or the sink fails; counts them.
 bool export_each(struct export *export, journal_visit_revision *visit, void *context, struct fault *fault);
 
+// The same for the entries as they are now, for formats that have no place for what they were before.
+bool export_newest(struct export *export, journal_visit *visit, void *context, struct fault *fault);
+
 // Adds a value as compact JSON.
 void export_json(struct sink *sink, const json_t *value);
 

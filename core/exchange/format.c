@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-const struct format *const formats[] = {&format_jsonl, NULL};
+const struct format *const formats[] = {&format_jsonl, &format_dayone, &format_jrnl, &format_jrnl_text, &format_text, NULL};
 
 const struct format *format_named(const char *name) {
   for (size_t i = 0; formats[i]; i++)
@@ -11,6 +11,7 @@ const struct format *format_named(const char *name) {
   return NULL;
 }
 
-void format_names(struct buf *out) {
-  for (size_t i = 0; formats[i]; i++) buf_format(out, "%s%s", i ? ", " : "", formats[i]->name);
+void format_names(struct buf *out, bool readable) {
+  for (size_t i = 0; formats[i]; i++)
+    if (formats[i]->read || !readable) buf_format(out, "%s%s", i ? ", " : "", formats[i]->name);
 }

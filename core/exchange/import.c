@@ -9,6 +9,7 @@
 #include "batch.h"
 #include "format.h"
 #include "memory.h"
+#include "stable.h"
 
 enum { SAY_MOST = 20 };  // of the places that could not be read, in one go
 
@@ -27,7 +28,8 @@ void import_bad(struct import *import, size_t line, const char *format, ...) {
 }
 
 static void say_bad(struct import *import, size_t line, const char *sentence) {
-  if (import->refused++ < SAY_MOST) fprintf(stderr, "%s:%zu: %s\n", import->path, line, sentence);
+  if (import->refused++ < SAY_MOST && line) fprintf(stderr, "%s:%zu: %s\n", import->path, line, sentence);
+  else if (import->refused <= SAY_MOST) fprintf(stderr, "%s: %s\n", import->path, sentence);
   else if (import->refused == SAY_MOST + 1) fputs("...and more like this.\n", stderr);
 }
 
@@ -45,6 +47,16 @@ void import_keep(json_t *content, const char *format, json_t *members) {
   }
   json_object_update_missing(members, json_object_get(foreign, format));
   json_object_set_new(foreign, format, members);
+}
+
+bool import_entry(struct import *import, const char *format, const char *id, int64_t created, int zone,
+                  const json_t *content, size_t line, struct fault *fault) {
+  struct journal_entry entry = {.created = created, .zone = zone, .device = format, .content = (json_t *)content};
+  if (json_object_size(content) == 0) return true;
+  if (id) snprintf(entry.id, sizeof entry.id, "%s", id);
+  else stable_id(entry.id, format, created, content);
+  memcpy(entry.entry, entry.id, sizeof entry.entry);
+  return import_take(import, &entry, NULL, line, fault);
 }
 
 static bool take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
@@ -68,13 +80,13 @@ static const struct format *recognise(struct source *source) {
   const char *start;
   size_t length = source_ahead(source, 4096, &start);
   for (size_t i = 0; formats[i]; i++)
-    if (formats[i]->knows(start, length)) return formats[i];
+    if (length && formats[i]->knows && formats[i]->knows(start, length)) return formats[i];
   return NULL;
 }
 
 static bool refuse_unknown(const char *path, struct fault *fault) {
   struct buf names = {0};
-  format_names(&names);
+  format_names(&names, true);
   fault_set(fault, "%s: is in no format that tend recognises; --format says which (%s)", path, buf_text(&names));
   buf_finish(&names);
   return false;

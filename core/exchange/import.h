@@ -11,6 +11,7 @@
 
 struct format;
 struct journal_batch;
+struct zone;
 
 struct import {
   // Filled by import_journal(); a test may have its own.
@@ -18,6 +19,7 @@ struct import {
                struct fault *fault);
   void (*bad)(struct import *import, size_t line, const char *sentence);
   const char *path;  // of the file that is read, for sentences
+  const struct zone *zone;  // for times without one; borrowed, NULL: UTC
 
   struct journal *journal;
   struct journal_batch *batch;
@@ -30,7 +32,13 @@ struct import {
 bool import_take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
                  struct fault *fault);
 
-// Says that something could not be read, and where; the reader goes on.
+// The same for an entry of a format without revisions. `id` is what the format calls it, a UUID; where it is NULL one is made
+// from the moment and the content, so that the same entry has the same id each time (see FORMAT.md). An entry without
+// content is none.
+bool import_entry(struct import *import, const char *format, const char *id, int64_t created, int zone,
+                  const json_t *content, size_t line, struct fault *fault);
+
+// Says that something could not be read, and where (0: the sentence tells); the reader goes on.
 void import_bad(struct import *import, size_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 // Where content.foreign was something else than an object of ours before: the member of that object that holds it.

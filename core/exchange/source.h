@@ -2,6 +2,7 @@
 // mark at its beginning is passed over.
 #pragma once
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,6 +30,10 @@ enum source_line {
 
 // The next line without its LF or CR LF into `line`; *number is its own.
 enum source_line source_line(struct source *source, struct buf *line, size_t *number);
+
+// The whole of the file as one JSON object, a new reference; NULL with a sentence, with line and column where it is none.
+enum { SOURCE_JSON_MAX = 256 << 20 };  // bytes
+json_t *source_json(struct source *source, struct fault *fault);
 
 // False with a sentence where the file could not be read to its end.
 bool source_is_well(const struct source *source, struct fault *fault);

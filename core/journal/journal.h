@@ -57,9 +57,10 @@ struct journal_query {
   int64_t since, until;  // created in [since, until) where not 0
   int month, day;        // written on this day of any year, by the clock of where it was written, where not 0
   size_t limit;          // at most so many, where not 0
+  bool oldest_first;
 };
 
-// Calls `visit` for each entry, newest first, until it returns false. The entry is borrowed for the call. Entries that
+// Calls `visit` for each entry, newest first unless the query says otherwise, until it returns false. The entry is borrowed for the call. Entries that
 // cannot be opened are skipped and counted in *unreadable (may be NULL). False with a sentence where the journal is
 // locked, or is damaged where its order is kept; then as many entries as possible were visited, replaced revisions
 // among them.

@@ -85,9 +85,10 @@ static bool belongs(const struct walk *walk, const struct seal_row *row) {
 
 bool journal_each(struct journal *journal, const struct journal_query *query, journal_visit *show, void *context,
                   size_t *unreadable, struct fault *fault) {
-  static const char which[] = "WHERE created >= :since AND created <= :until AND id NOT IN " WALK_REPLACED("") WALK_NEWEST_FIRST;
+#define WHICH "WHERE created >= :since AND created <= :until AND id NOT IN " WALK_REPLACED("")
+  const char *which = query->oldest_first ? WHICH WALK_OLDEST_FIRST : WHICH WALK_NEWEST_FIRST;
   struct reading reading = {.query = query, .visit = show, .context = context};
-  struct walk walk = {.journal = journal, .newest_first = true, .since = query->since, .until = query->until,
+  struct walk walk = {.journal = journal, .newest_first = !query->oldest_first, .since = query->since, .until = query->until,
                       .context = &reading, .visit = visit, .belongs = belongs, .may_be = may_be};
   sieve_for(&reading.sieve, query);
   bool ok = walk_list(&walk, which, fault);

@@ -27,7 +27,7 @@ bool journal_each_revision(struct journal *journal, journal_visit_revision *show
                            struct fault *fault) {
   struct tour tour = {show, context, json_array()};
   struct walk walk = {.journal = journal, .context = &tour, .visit = visit};
-  bool ok = walk_list(&walk, "ORDER BY created, id", fault);
+  bool ok = walk_list(&walk, WALK_OLDEST_FIRST, fault);
   if (unreadable) *unreadable = walk.unreadable;
   json_decref(tour.none);
   keys_settle(journal->keys);

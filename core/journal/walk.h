@@ -37,6 +37,7 @@ struct walk {
   "END)"                                                                                                              \
   " WHERE later.parents <> '[]'" where ")"
 #define WALK_NEWEST_FIRST " ORDER BY created DESC, id DESC"
+#define WALK_OLDEST_FIRST " ORDER BY created, id"
 
 // Visits the rows of the table `revision` that `which` lists: "WHERE ... ORDER BY created ..., id ...". False with a
 // sentence where the journal is locked, or the list is damaged; then as many rows as possible were visited, replaced

@@ -1,0 +1,161 @@
+"""The journal in the formats of other programs: what they write comes in, whole and once, and what tend writes goes out."""
+
+import json
+import unittest
+
+import support
+
+JRNL = {"tags": {"@walk": 1}, "entries": [
+    {"title": "By the sea. \U0001F98A", "body": "Gulls.\n\n  And more.", "date": "2024-01-31", "time": "09:05", "tags": ["@walk"], "starred": True},
+    {"title": "Only a title", "body": "", "date": "2024-07-31", "time": "23:59", "tags": [], "starred": False, "uuid": "theirs"}]}
+TEXT = """\
+[2024-01-31 09:05] By the sea. *
+Gulls, and a red boat. @walk @big-tag.
+ann@example.org
+
+  Indented, and an empty line before.
+[2024-02-01 01:05:10 PM] (@walk) Again @walk
+
+2024-02-02 10:00 Without brackets
+2024 was a year, and 10:00 an hour.
+[not a date] neither is this
+31.12.2024 08:00 At the end
+"""
+DAYONE = {"metadata": {"version": "1.0"}, "entries": [
+    {"uuid": "32E6F0C000007000800000000000000A", "creationDate": "2024-07-31T08:05:59Z", "timeZone": "America/New_York",
+     "text": "A title\nmore text", "tags": ["walk"], "starred": True, "weather": {"celsius": 3}, "location": {"place": "x"}},
+    {"uuid": "32E6F0C000007000800000000000000B", "creationDate": "2024-08-01T00:00:00Z", "timeZone": "Nowhere/Never",
+     "photos": [{"identifier": "P", "md5": "0"}, {"identifier": "Q"}]},
+    {"uuid": "not one of theirs", "creationDate": "2024-08-02T00:00:00Z", "text": "kept"}]}
+
+
+class Formats(support.Case):
+    def journal(self, *args, status=0, input=""):
+        done = self.tend.run(["journal", *args], input=input, env={"TZ": "Europe/Berlin"})
+        self.assertEqual(done.status, status, done.err)
+        self.err = done.err
+        return done.out
+
+    def take_in(self, text, *args, status=0, name="in"):
+        path = self.tend.root / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return self.journal("import", *args, str(path), status=status)
+
+    def entries(self):
+        """Oldest first: when, on which clock, and what."""
+        rows = json.loads(self.journal("list", "--json"))
+        return [(row["created"] // 1000, row["zone"], row["content"]) for row in reversed(rows)]
+
+    def assert_goes_round(self, format):
+        """What was written is read by another journal, which writes the same."""
+        first = self.journal("export", "--format", format)
+        mine = self.tend
+        try:
+            with support.Tend() as self.tend:
+                self.take_in(first)
+                # Entries of one minute have no order there.
+                second = self.journal("export", "--format", format)
+                self.assertEqual(*(sorted(text.replace("},\n", "}\n").splitlines()) for text in (second, first)))
+                self.take_in(first)
+                self.assertIn("already.\n", self.err)
+        finally:
+            self.tend = mine
+        return first
+
+
+class Jrnl(Formats):
+    def test_its_export_comes_in_and_goes_out(self):
+        self.take_in(json.dumps(JRNL))
+        self.assertEqual(self.entries(), [
+            (1706688300, 60, {"title": JRNL["entries"][0]["title"], "text": "Gulls.\n\n  And more.", "tags": ["walk"],
+                              "foreign": {"jrnl": {"starred": True}}}),
+            (1722463140, 120, {"title": "Only a title", "foreign": {"jrnl": {"uuid": "theirs"}}})])
+        self.assertEqual(json.loads(self.journal("export", "--format", "jrnl"))["tags"], {"@walk": 1})
+        self.assert_goes_round("jrnl")
+
+    def test_its_journal_as_text(self):
+        for text in (TEXT, TEXT.replace("\n", "\r\n"), "\ufeff" + TEXT):
+            with self.subTest(text[:3]), support.Tend() as self.tend:
+                self.take_in(text)
+                self.assertEqual(self.err, "4 entries were added.\n")
+                self.assertEqual(self.entries(), [
+                    (1706688300, 60, {"title": "By the sea.", "tags": ["walk", "big-tag"], "foreign": {"jrnl": {"starred": True}},
+                                      "text": "Gulls, and a red boat. @walk @big-tag.\nann@example.org\n\n"
+                                              "  Indented, and an empty line before."}),
+                    (1706789110, 60, {"title": "(@walk) Again @walk", "tags": ["walk"]}),
+                    (1706864400, 60, {"title": "Without brackets", "text": "2024 was a year, and 10:00 an hour.\n[not a date] neither is this"}),
+                    (1735628400, 60, {"title": "At the end"})])
+                self.assert_goes_round("jrnl-text")
+
+    def test_lines_that_cannot_be_read_are_named(self):
+        self.take_in(b"before any entry\n\n" + b"[2024-01-31 09:05] A\nfine\nJ\xfcrg\n\0\nfine too\n", "--format", "jrnl-text", status=1)
+        path = self.tend.root / "in"
+        self.assertIn(f"{path}:1: this line was left out: no entry has begun, with its date and time\n"
+                      f"{path}:5: this line was left out: it is not UTF-8 text\n{path}:6: ", self.err)
+        self.assertEqual(self.entries()[0][2], {"title": "A", "text": "fine\nfine too"})
+
+
+class DayOne(Formats):
+    def test_its_export_comes_in_with_all_that_is_known(self):
+        self.take_in(json.dumps(DAYONE), status=1)
+        self.assertIn("/in: entry 2 came without its photos or recordings; what the file says of them is kept\n", self.err)
+        theirs = DAYONE["entries"]
+        self.assertEqual(self.entries(), [
+            (1722413159, -240, {"text": "A title\nmore text", "tags": ["walk"], "foreign": {"dayone": {
+                key: theirs[0][key] for key in ("timeZone", "starred", "weather", "location")}}}),
+            (1722470400, 0, {"foreign": {"dayone": {key: theirs[1][key] for key in ("timeZone", "photos")}}}),
+            (1722556800, 0, {"text": "kept"})])
+        ids = [row["id"] for row in json.loads(self.journal("list", "--json"))]
+        self.assertEqual(ids[2], "32e6f0c0-0000-7000-8000-00000000000a")
+        self.take_in(json.dumps(DAYONE), status=1)
+        self.assertEqual(len(self.entries()), 3)
+
+    def test_what_is_written_is_theirs(self):
+        self.take_in(json.dumps({**DAYONE, "entries": DAYONE["entries"][::2]}))
+        out = json.loads(self.assert_goes_round("dayone"))
+        self.assertEqual(out["entries"][0], DAYONE["entries"][0])
+
+    def test_what_has_no_date_is_left_out_and_what_is_broken_is_said(self):
+        self.take_in('{"metadata":{},"entries":[{"text":"when?"},5,{"creationDate":"2024-08-02","text":"x"}]}', status=1)
+        self.assertEqual(self.err.count("was left out: it has no \"creationDate\" such as"), 3)
+        for text, sentence in (('{"metadata":', ":1:12: "), ('{"metadata":1}', 'has no "entries", so it is no export of Day One')):
+            self.take_in(text, status=1)
+            self.assertIn(sentence, self.err)
+        self.assertEqual(self.entries(), [])
+
+
+class Ours(Formats):
+    """Entries as tend makes them."""
+
+    def setUp(self):
+        super().setUp()
+        self.tend.script("walk", 'journal.add { title = "A walk", lines = { "moss", "two\\nlines" }, mood = "calm", tags = { "x" } }')
+        self.tend.run(["run", "walk"])
+        for text in ("first line\n\nand more\n", "a\0b"[:1] + "\u202e", "no end"):
+            self.journal("add", input=text)
+
+    def test_each_format_has_every_word(self):
+        for format in ("jrnl", "jrnl-text", "dayone", "text"):
+            with self.subTest(format):
+                out = self.journal("export", "--format", format)
+                for words in ("A walk", "- moss", "two", "first line", "and more", "\u202e", "no end"):
+                    self.assertIn(words, out)
+                if format != "text":
+                    self.assert_goes_round(format)
+
+    def test_text_is_read_by_people(self):
+        self.assertRegex(self.journal("export", "--format", "text"),
+                         r"\A\d{4}-\d\d-\d\d \d\d:\d\d\n\nA walk\n- moss\n- two\n  lines\n\nmood: calm\ntags: x\n\n\n"
+                         r"\d{4}-\d\d-\d\d \d\d:\d\d\n\nfirst line\n\nand more\n\n\n")
+
+    def test_formats_are_named(self):
+        self.journal("export", "--format", "pdf", status=2)
+        self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, jrnl-text, text\n", self.err)
+        self.journal("import", "--format", "text", "x", status=2)
+        self.assertIn("there is no format 'text' that can be read; these are: jsonl, dayone, jrnl, jrnl-text\n", self.err)
+        self.take_in("whatever\n", status=1)
+        self.assertIn("is in no format that tend recognises; --format says which (jsonl, dayone, jrnl, jrnl-text)", self.err)
+
+
+if __name__ == "__main__":
+    unittest.main()
