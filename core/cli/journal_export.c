@@ -1,16 +1,20 @@
 // tend journal export: the journal in a format that other programs read.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common.h"
+#include "file.h"
 #include "format.h"
 #include "journal_open.h"
 #include "journal_use.h"
+#include "paths.h"
 
 struct request {
   const struct format *format;
   const char *path;
+  const char *folder;  // of a keepsake, or NULL
   bool force;
 };
 
@@ -27,6 +31,10 @@ static int understand(struct request *request, const struct command *command, ch
   for (int at = 0; arguments[at]; at++) {
     const char *value = NULL;
     if (strcmp(arguments[at], "--force") == 0) request->force = true;
+    else if (option_value(arguments, &at, "--html", &request->folder)) {
+      if (!request->folder) return command_usage(command, "--html needs a folder");
+      request->format = &format_html;
+    }
     else if (option_value(arguments, &at, "--format", &value)) {
       request->format = value ? format_named(value) : NULL;
       if (!request->format) return journal_unknown_format(command, value, false);
@@ -34,6 +42,7 @@ static int understand(struct request *request, const struct command *command, ch
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else request->path = arguments[at];
   }
+  if (request->folder && request->path) return command_usage(command, "'%s' is not understood", request->path);
   return STATUS_OK;
 }
 
@@ -43,21 +52,58 @@ static void tell(const struct request *request, size_t written) {
           written == 1 ? "entry was" : "entries were", request->path);
 }
 
+// The practices that are here tell their kind; one that wrote an entry long ago may be gone.
+struct kinds {
+  struct catalogue catalogue;
+  json_t *known;  // by name: [kind, minutes]
+};
+
+static const char *kind_of(void *context, const char *name, int *minutes) {
+  struct kinds *kinds = context;
+  json_t *known = json_object_get(kinds->known, name);
+  if (!known) {
+    struct buf mistakes = {0};
+    struct practice *practice = catalogue_load(&kinds->catalogue, name, &mistakes);
+    known = json_pack("[s, i]", practice && practice->kind ? practice->kind : "", practice ? practice->minutes : 0);
+    json_object_set_new(kinds->known, name, known);
+    practice_free(practice);
+    buf_finish(&mistakes);
+  }
+  *minutes = (int)json_integer_value(json_array_get(known, 1));
+  return json_string_value(json_array_get(known, 0));
+}
+
 static int export(struct journal *journal, const struct request *request) {
   struct fault fault = {{0}};
-  size_t written, unreadable;
-  bool ok = export_journal(journal, request->format, request->path, request->force, &written, &unreadable, &fault);
-  if (ok || written) tell(request, written);
+  struct kinds kinds = {.known = json_object()};
+  struct export export = {.journal = journal, .kind_of = kind_of, .kinds = &kinds};
+  catalogue_init(&kinds.catalogue);
+  bool ok = export_journal(&export, request->format, request->path, request->force, &fault);
+  catalogue_finish(&kinds.catalogue);
+  json_decref(kinds.known);
+  if (ok || export.written) tell(request, export.written);
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
-  if (unreadable)
+  if (export.unreadable)
     return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
-                    unreadable);
+                    export.unreadable);
   return STATUS_OK;
+}
+
+// A keepsake is a folder, which may grow: its page is index.html.
+static int export_keepsake(struct journal *journal, struct request *request) {
+  struct fault fault;
+  if (!file_make_folder(request->folder, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
+  char *path = path_join(request->folder, "index.html");
+  request->path = path;
+  int status = export(journal, request);
+  free(path);
+  return status;
 }
 
 int journal_use_export(struct journal *journal, const struct command *command, char **arguments) {
   struct request request = {.format = &format_jsonl};
   int status = understand(&request, command, arguments);
   if (status == STATUS_OK) status = journal_open_to_read(journal);
-  return status == STATUS_OK ? export(journal, &request) : status;
+  if (status != STATUS_OK) return status;
+  return request.folder ? export_keepsake(journal, &request) : export(journal, &request);
 }

@@ -49,17 +49,15 @@ void export_json(struct sink *sink, const json_t *value) {
   json_dump_callback(value, add_piece, sink, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
-bool export_journal(struct journal *journal, const struct format *format, const char *path, bool force,
-                    size_t *written, size_t *unreadable, struct fault *fault) {
-  struct export export = {.journal = journal, .sink = sink_open(path, force, fault)};
-  *written = *unreadable = 0;
-  if (!export.sink) return false;
-  progress_begin(&export.progress, "written");
-  bool ok = format->write(&export, fault);
-  *written = export.written;
-  *unreadable = export.unreadable;
+bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
+                    struct fault *fault) {
+  export->written = export->unreadable = 0;
+  export->sink = sink_open(path, force, fault);
+  if (!export->sink) return false;
+  progress_begin(&export->progress, "written");
+  bool ok = format->write(export, fault);
   // Where some of the journal is damaged, what could be read is worth a file.
-  if (ok || export.written > 0) return sink_finish(export.sink, ok ? fault : NULL) && ok;
-  sink_drop(export.sink);
+  if (ok || export->written > 0) return sink_finish(export->sink, ok ? fault : NULL) && ok;
+  sink_drop(export->sink);
   return false;
 }

@@ -17,6 +17,10 @@ struct export {
   struct sink *sink;
   struct progress progress;
   size_t written, unreadable;
+  // What kind of practice one is and how many minutes it usually takes, by its name; NULL where it is not known. May be
+  // NULL itself. The text is valid as long as `kinds` is.
+  const char *(*kind_of)(void *kinds, const char *practice, int *minutes);
+  void *kinds;
 };
 
 // Visits revisions, the oldest first, until `visit` returns false or the sink fails; counts them.
@@ -29,6 +33,7 @@ bool export_newest(struct export *export, journal_visit *visit, void *context, s
 void export_json(struct sink *sink, const json_t *value);
 
 // Writes the journal in a format to `path`: a file, or "-" or NULL for stdout. The file is 0600, and one that is there
-// already is left alone unless `force`. Where entries were damaged the rest is written, and *unreadable says how many.
-bool export_journal(struct journal *journal, const struct format *format, const char *path, bool force,
-                    size_t *written, size_t *unreadable, struct fault *fault);
+// already is left alone unless `force`. Where entries were damaged the rest is written, and export->unreadable says how
+// many. `journal` and kind_of are the caller's to set.
+bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
+                    struct fault *fault);

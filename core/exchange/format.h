@@ -22,7 +22,7 @@ struct format {
   bool (*knows)(const char *start, size_t length);
 };
 
-extern const struct format format_jsonl, format_jrnl, format_jrnl_text, format_dayone, format_text;
+extern const struct format format_jsonl, format_jrnl, format_jrnl_text, format_dayone, format_text, format_html;
 
 extern const struct format *const formats[];  // ends with NULL
 const struct format *format_named(const char *name);  // NULL where there is none

@@ -150,7 +150,7 @@ class Ours(Formats):
 
     def test_formats_are_named(self):
         self.journal("export", "--format", "pdf", status=2)
-        self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, jrnl-text, text\n", self.err)
+        self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, jrnl-text, text, html\n", self.err)
         self.journal("import", "--format", "text", "x", status=2)
         self.assertIn("there is no format 'text' that can be read; these are: jsonl, dayone, jrnl, jrnl-text\n", self.err)
         self.take_in("whatever\n", status=1)
