@@ -83,7 +83,9 @@ class Shell:
         self.keys("Enter")
 
     def run(self, arguments="", env=""):
-        """Runs tend with these arguments, from a clean screen."""
+        """Runs tend with these arguments, from a clean screen: nothing of before is taken for what it shows."""
+        self.command("clear")
+        self.wait(lambda screen: screen.strip() == "$")
         self.command(f"clear; {env} $TEND {arguments}".replace("  ", " "))
 
     def resize(self, columns, rows):
