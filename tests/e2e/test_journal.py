@@ -133,6 +133,43 @@ class Reading(Journal):
         self.assertEqual(path.read_text(), "Dear diary,\n")
 
 
+class Places(Journal):
+    def test_a_path_may_hold_anything(self):
+        for name in ("with spaces", "\U0001F98A\U0001F9F8", "100% ?#&;'\"", "-rf", "new\nline", "x" * 200):
+            with self.subTest(name):
+                env = {"XDG_DATA_HOME": str(self.tend.root / name), "XDG_STATE_HOME": str(self.tend.root / name)}
+                self.assertEqual(self.tend.run(["journal", "add"], input="kept", env=env).status, 0)
+                self.tend.script("walk", 'journal.add { text = "walked" }')
+                self.assertEqual(self.tend.run(["run", "walk"], env=env).status, 0)
+                rows = json.loads(self.tend.run(["journal", "list", "--json"], env=env).out)
+                self.assertEqual([row["content"]["text"] for row in rows], ["walked", "kept"])
+                path = self.tend.root / name / "tend" / "journal.db"
+                path.parent.chmod(0o500)
+                shown = self.tend.run(["journal", "export"], env=env)
+                path.parent.chmod(0o700)
+                self.assertEqual((shown.status, shown.out.count("\n")), (0, 3), shown.err)
+
+    def test_of_a_damaged_file_the_rest_is_exported_and_nothing_is_written_to_it(self):
+        ids = [self.add(f"entry {n} " * 400) for n in range(30)]
+        path = self.tend.data / "journal.db"
+        with contextlib.closing(sqlite3.connect(path)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            [page] = db.execute("SELECT pageno FROM dbstat WHERE name = 'revision' AND pagetype = 'leaf' ORDER BY path "
+                                "LIMIT 1 OFFSET 4").fetchone()
+            [size] = db.execute("PRAGMA page_size").fetchone()
+        data = bytearray(path.read_bytes())
+        data[(page - 1) * size:page * size] = bytes(size)
+        path.write_bytes(data)
+        done = self.tend.run(["journal", "export"])
+        self.assertEqual(done.status, 1)
+        kept = [json.loads(line)["id"] for line in done.out.splitlines()[1:]]
+        self.assertGreater(len(kept), 20)
+        self.assertLess(len(kept), 30)
+        self.assertLessEqual(set(kept), set(ids))
+        self.assertRegex(done.err, r"\Atend: \d+ entries are damaged and could not be opened; they are left as they are\n\Z")
+        self.assertEqual(path.read_bytes(), data)
+
+
 class Locked(Journal):
     def test_reading_a_locked_journal_fails_with_a_sentence_and_adding_goes_on(self):
         id = self.add("one")

@@ -7,7 +7,7 @@
 #include "journal_file.h"
 #include "test_journal_scratch.h"
 
-enum { WRITERS = 4, EACH = 25, KILLS = 30, PROCESSES = 70 };
+enum { WRITERS = 4, EACH = 1000, KILLS = 200, PROCESSES = 70 };
 
 static int add_some(int number) {
   struct fault fault = {{0}};
