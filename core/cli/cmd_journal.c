@@ -48,7 +48,7 @@ const struct command command_journal = {
     "  tend journal show ID [--history] [--json] ID: the id, or its last six characters\n"
     "  tend journal edit ID [--whole] [--editor] what you change is kept beside what was there before\n"
     "  tend journal delete ID [--yes]            for good, with all that it was before\n"
-    "  tend journal export [--format NAME] [--force] [FILE]       without a name: to stdout\n"
+    "  tend journal export [--format NAME] [--force] [FILE]       without a file: to stdout\n"
     "  tend journal export --html DIR [--force]  a page to keep, to read in a browser and to print\n"
     "  tend journal import [--format NAME] FILE...                also while it is locked\n"
     "  tend journal passphrase set|change|remove [--fd N]\n"
@@ -58,8 +58,8 @@ const struct command command_journal = {
     "the old one and then the new. The recovery code is taken in its place.\n"
     "WHICH: --since DAY, --until DAY, --on DAY, --today-in-history, --practice NAME, --tag NAME,\n"
     "--mood NAME, --limit N. " JOURNAL_FILTER_USAGE
-    "Formats: jsonl (everything; what is used when you name none), dayone, jrnl, jrnl-text; text and\n"
-    "html only leave. An import recognises its format.\n"
+    "Formats: jsonl (everything; what is used when you name none), dayone, jrnl, jrnl-text, markdown\n"
+    "(a folder); text and html only leave. An import recognises its format.\n"
     "Exit status: 0 done, 1 something is wrong, 2 wrong use, 7 the journal is locked.\n",
     run,
 };

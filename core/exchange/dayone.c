@@ -129,4 +129,4 @@ static bool knows(const char *start, size_t length) {
   return *start == '{' && (memmem(start, length, "\"creationDate\"", 14) || memmem(start, length, "\"metadata\"", 10));
 }
 
-const struct format format_dayone = {"dayone", write, read, knows};
+const struct format format_dayone = {.name = "dayone", .write = write, .read = read, .knows = knows};

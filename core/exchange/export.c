@@ -1,6 +1,10 @@
 // Taking the journal out; see export.h.
 #include "export.h"
 
+#include <dirent.h>
+#include <string.h>
+
+#include "file.h"
 #include "format.h"
 
 struct tour {
@@ -9,11 +13,13 @@ struct tour {
   void *context;
 };
 
+static bool is_well(const struct export *export) { return !export->sink || sink_is_well(export->sink); }
+
 static bool visit_one(void *context, const struct journal_entry *revision, const json_t *parents) {
   struct tour *tour = context;
   if (!tour->visit(tour->context, revision, parents)) return false;
   progress_tick(&tour->export->progress, ++tour->export->written);
-  return sink_is_well(tour->export->sink);
+  return is_well(tour->export);
 }
 
 bool export_each(struct export *export, journal_visit_revision *visit, void *context, struct fault *fault) {
@@ -31,7 +37,7 @@ static bool visit_entry(void *context, const struct journal_entry *entry) {
   struct round *round = context;
   if (!round->visit(round->context, entry)) return false;
   progress_tick(&round->export->progress, ++round->export->written);
-  return sink_is_well(round->export->sink);
+  return is_well(round->export);
 }
 
 bool export_newest(struct export *export, journal_visit *visit, void *context, struct fault *fault) {
@@ -49,15 +55,34 @@ void export_json(struct sink *sink, const json_t *value) {
   json_dump_callback(value, add_piece, sink, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
-bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
-                    struct fault *fault) {
-  export->written = export->unreadable = 0;
+static bool export_file(struct export *export, const struct format *format, const char *path, bool force,
+                        struct fault *fault) {
   export->sink = sink_open(path, force, fault);
   if (!export->sink) return false;
-  progress_begin(&export->progress, "written");
   bool ok = format->write(export, fault);
   // Where some of the journal is damaged, what could be read is worth a file.
   if (ok || export->written > 0) return sink_finish(export->sink, ok ? fault : NULL) && ok;
   sink_drop(export->sink);
   return false;
+}
+
+// What is in a folder is never touched, so nothing there is replaced.
+static bool export_folder(struct export *export, const struct format *format, const char *path, struct fault *fault) {
+  if (!path || strcmp(path, "-") == 0)
+    return fault_set(fault, "'%s' is several files: name a new folder for them", format->name);
+  if (!file_make_folder(path, fault)) return false;
+  DIR *there = opendir(path);
+  int count = 0;
+  while (there && readdir(there)) count++;
+  if (there) closedir(there);
+  if (count != 2) return fault_set(fault, "%s: is a folder with something in it; name a new one", path);  // . and ..
+  export->folder = path;
+  return format->write(export, fault);
+}
+
+bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
+                    struct fault *fault) {
+  export->written = export->unreadable = 0;
+  progress_begin(&export->progress, "written");
+  return format->is_folder ? export_folder(export, format, path, fault) : export_file(export, format, path, force, fault);
 }

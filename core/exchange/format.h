@@ -20,9 +20,10 @@ struct format {
   bool (*read)(struct import *import, struct source *source, struct fault *fault);
   // Whether a file that starts so is of this format.
   bool (*knows)(const char *start, size_t length);
+  bool is_folder;  // it leaves as files in export->folder, with no sink; each of them comes in by itself
 };
 
-extern const struct format format_jsonl, format_jrnl, format_jrnl_text, format_dayone, format_text, format_html;
+extern const struct format format_jsonl, format_jrnl, format_jrnl_text, format_dayone, format_text, format_html, format_markdown;
 
 extern const struct format *const formats[];  // ends with NULL
 const struct format *format_named(const char *name);  // NULL where there is none

@@ -192,4 +192,4 @@ static bool write(struct export *export, struct fault *fault) {
   return ok;
 }
 
-const struct format format_html = {"html", write, NULL, NULL};
+const struct format format_html = {.name = "html", .write = write};

@@ -2,14 +2,18 @@
 // the journal fails, those of the open batch are taken back.
 #include "import.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "batch.h"
 #include "format.h"
 #include "memory.h"
+#include "paths.h"
 #include "stable.h"
+#include "uuid.h"
 
 enum { SAY_MOST = 20 };  // of the places that could not be read, in one go
 
@@ -59,6 +63,8 @@ bool import_entry(struct import *import, const char *format, const char *id, int
   return import_take(import, &entry, NULL, line, fault);
 }
 
+bool import_is_id(const char *text) { return uuid_is_text(text); }
+
 static bool take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
                  struct fault *fault) {
   struct fault refusal;
@@ -100,14 +106,43 @@ static bool read_source(struct import *import, const struct format *format, stru
   return format->read(import, source, fault) && source_is_well(source, fault);
 }
 
-bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault) {
+static bool read_file(struct import *import, const struct format *format, const char *path, struct fault *fault) {
   struct source *source = source_open(path, fault);
-  if (!source) return false;
+  bool ok = source && read_source(import, format, source, fault);
+  source_close(source);
+  return ok;
+}
+
+static int is_page(const struct dirent *file) {
+  const char *end = strrchr(file->d_name, '.');
+  return end && end != file->d_name && (strcmp(end, ".md") == 0 || strcmp(end, ".markdown") == 0);
+}
+
+static bool read_folder(struct import *import, const char *path, struct fault *fault) {
+  struct dirent **files = NULL;
+  int count = scandir(path, &files, is_page, alphasort);
+  bool ok = count > 0 || fault_set(fault, "%s: is a folder without any .md file", path);
+  for (int i = 0; i < count; i++) {
+    char *page = path_join(path, files[i]->d_name);
+    ok = ok && read_file(import, &format_markdown, page, fault);
+    free(page);
+    free(files[i]);
+  }
+  free(files);
+  return ok;
+}
+
+static bool is_folder(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault) {
   import->take = take;
   import->bad = say_bad;
   import->batch = journal_batch_create(import->journal);
   progress_begin(&import->progress, "read");
-  bool ok = read_source(import, format, source, fault);
+  bool ok = is_folder(path) ? read_folder(import, path, fault) : read_file(import, format, path, fault);
   size_t open = journal_batch_open(import->batch);
   // Also after a failure: what was read until then is worth keeping.
   if (!journal_batch_commit(import->batch, ok ? fault : NULL)) {
@@ -115,6 +150,5 @@ bool import_file(struct import *import, const struct format *format, const char 
     ok = false;
   }
   journal_batch_destroy(import->batch);
-  source_close(source);
   return ok;
 }

@@ -38,6 +38,8 @@ bool import_take(struct import *import, const struct journal_entry *revision, co
 bool import_entry(struct import *import, const char *format, const char *id, int64_t created, int zone,
                   const json_t *content, size_t line, struct fault *fault);
 
+bool import_is_id(const char *text);  // whether it can be an entry's id
+
 // Says that something could not be read, and where (0: the sentence tells); the reader goes on.
 void import_bad(struct import *import, size_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
@@ -47,6 +49,6 @@ void import_bad(struct import *import, size_t line, const char *format, ...) __a
 // What a format gave us that we have no place for is kept under its name in the content's member `foreign`.
 void import_keep(json_t *content, const char *format, json_t *members);  // takes the reference; an empty object is let go
 
-// Reads one file in a format, or in the one that it is recognised as where `format` is NULL. What was read before
+// Reads one file in a format, or in the one that it is recognised as where `format` is NULL; of a folder every .md file. What was read before
 // a failure stays; the numbers in `import` add up over several calls. `import->journal` is the caller's to set.
 bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault);

@@ -131,4 +131,4 @@ static bool knows(const char *start, size_t length) {
   return *start == '{' && memmem(start, length, "\"entries\"", 9) && memmem(start, length, "\"body\"", 6);
 }
 
-const struct format format_jrnl = {"jrnl", write, read, knows};
+const struct format format_jrnl = {.name = "jrnl", .write = write, .read = read, .knows = knows};

@@ -150,4 +150,4 @@ static bool knows(const char *start, size_t length) {
   return length > 10 && moment_read(start + bracket, length - bracket, NULL, &moment) > 0;
 }
 
-const struct format format_jrnl_text = {"jrnl-text", write, read, knows};
+const struct format format_jrnl_text = {.name = "jrnl-text", .write = write, .read = read, .knows = knows};

@@ -87,19 +87,28 @@ static bool take_offset(struct reader *reader, int *offset) {
   return true;
 }
 
+static void set_local(struct moment *moment, int64_t there, const struct zone *local) {
+  moment->created = local ? zone_utc(local, there, NULL) : there;
+  moment->zone = local ? (int)(zone_span(local, moment->created).offset / DATE_MINUTE) : 0;
+}
+
 size_t moment_read(const char *text, size_t length, const struct zone *local, struct moment *moment) {
   struct reader reader = {text, text + length};
   int32_t date;
   int64_t time;
   if (!take_date(&reader, &date) || !(take(&reader, ' ') || take(&reader, 'T')) || !take_time(&reader, &time)) return 0;
   int64_t there = date_local(date, 0) + time;
-  if (take_offset(&reader, &moment->zone)) {
-    moment->created = there - moment->zone * DATE_MINUTE;
-  } else {
-    moment->created = local ? zone_utc(local, there, NULL) : there;
-    moment->zone = local ? (int)(zone_span(local, moment->created).offset / DATE_MINUTE) : 0;
-  }
+  if (take_offset(&reader, &moment->zone)) moment->created = there - moment->zone * DATE_MINUTE;
+  else set_local(moment, there, local);
   return (size_t)(reader.at - text);
+}
+
+bool moment_read_day(const char *text, const struct zone *local, struct moment *moment) {
+  struct reader reader = {text, text + strlen(text)};
+  int32_t date;
+  if (!take_date(&reader, &date) || is_digit(&reader, 0)) return false;
+  set_local(moment, date_local(date, 12 * 60), local);
+  return true;
 }
 
 bool moment_in_zone(struct moment *moment, const char *name) {

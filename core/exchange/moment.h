@@ -18,6 +18,9 @@ struct moment {
 // PM; then Z, +01:00 or +0100, or nothing: then it is a time on the clock of `local`, or without one UTC.
 size_t moment_read(const char *text, size_t length, const struct zone *local, struct moment *moment);
 
+// A day that `text` begins with, 2024-01-31 or as above, as its noon on the clock of `local`. False where there is none.
+bool moment_read_day(const char *text, const struct zone *local, struct moment *moment);
+
 // A moment with another zone: by IANA name. False where there is no such zone.
 bool moment_in_zone(struct moment *moment, const char *name);
 

@@ -29,4 +29,4 @@ static bool write_entry(void *context, const struct journal_entry *entry) {
 
 static bool write(struct export *export, struct fault *fault) { return export_newest(export, write_entry, export, fault); }
 
-const struct format format_text = {"text", write, NULL, NULL};
+const struct format format_text = {.name = "text", .write = write};

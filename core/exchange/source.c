@@ -115,20 +115,23 @@ bool source_is_well(const struct source *source, struct fault *fault) {
   return source->error == 0 || fault_set(fault, "%s: cannot be read: %s", source->path, strerror(source->error));
 }
 
-json_t *source_json(struct source *source, struct fault *fault) {
-  struct buf text = {0};
+bool source_all(struct source *source, struct buf *text, struct fault *fault) {
   const char *bytes;
-  json_error_t error;
-  json_t *value = NULL;
-  for (size_t length; text.len <= SOURCE_JSON_MAX && (length = source_ahead(source, 1, &bytes)) > 0;) {
-    buf_add(&text, bytes, length);
+  for (size_t length; text->len <= SOURCE_WHOLE_MAX && (length = source_ahead(source, 1, &bytes)) > 0;) {
+    buf_add(text, bytes, length);
     source->at += length;
   }
-  if (text.len > SOURCE_JSON_MAX)
-    fault_set(fault, "%s: is larger than %d MB, the most that is read in this format", source->path, SOURCE_JSON_MAX >> 20);
-  else if (!(value = json_loadb(buf_text(&text), text.len, JSON_ALLOW_NUL, &error)))
+  return text->len <= SOURCE_WHOLE_MAX || fault_set(fault, "%s: is larger than %d MB, the most that is read in this format",
+                                                    source->path, SOURCE_WHOLE_MAX >> 20);
+}
+
+json_t *source_json(struct source *source, struct fault *fault) {
+  struct buf text = {0};
+  json_error_t error;
+  json_t *value = NULL;
+  if (source_all(source, &text, fault) && !(value = json_loadb(buf_text(&text), text.len, JSON_ALLOW_NUL, &error)))
     fault_set(fault, "%s:%d:%d: %s", source->path, error.line, error.column, error.text);
-  else if (!json_is_object(value)) {
+  if (value && !json_is_object(value)) {
     json_decref(value);
     value = NULL;
     fault_set(fault, "%s: is no JSON object", source->path);

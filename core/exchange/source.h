@@ -9,7 +9,10 @@
 #include "buf.h"
 #include "fault.h"
 
-enum { SOURCE_LINE_MAX = 32 << 20 };  // bytes: a content of 4 MiB fits even where each of its bytes is escaped as six
+enum {
+  SOURCE_LINE_MAX = 32 << 20,    // bytes: a content of 4 MiB fits even where each of its bytes is escaped as six
+  SOURCE_WHOLE_MAX = 256 << 20,  // of a file that is read as one
+};
 
 struct source;
 
@@ -31,8 +34,10 @@ enum source_line {
 // The next line without its LF or CR LF into `line`; *number is its own.
 enum source_line source_line(struct source *source, struct buf *line, size_t *number);
 
+// The whole of the file, appended. False with a sentence where it is too large.
+bool source_all(struct source *source, struct buf *text, struct fault *fault);
+
 // The whole of the file as one JSON object, a new reference; NULL with a sentence, with line and column where it is none.
-enum { SOURCE_JSON_MAX = 256 << 20 };  // bytes
 json_t *source_json(struct source *source, struct fault *fault);
 
 // False with a sentence where the file could not be read to its end.

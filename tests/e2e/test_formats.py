@@ -1,6 +1,7 @@
 """The journal in the formats of other programs: what they write comes in, whole and once, and what tend writes goes out."""
 
 import json
+import stat
 import unittest
 
 import support
@@ -124,6 +125,69 @@ class DayOne(Formats):
         self.assertEqual(self.entries(), [])
 
 
+class Markdown(Formats):
+    def folder(self, name, **files):
+        for file, text in files.items():
+            self.tend.write(self.tend.root / name / f"{file}.md", text)
+        return str(self.tend.root / name)
+
+    def pages(self, name):
+        return {path.name: path.read_text() for path in (self.tend.root / name).iterdir()}
+
+    def test_what_others_write(self):
+        folder = self.folder("notes", a="---\ndate: 2024-01-31 09:05\ntitle: By the sea: gulls\ntags:\n  - walk\n  - 'it''s far'\nrating: 5\n"
+                                        "aliases: [x, y]\nmore: >\n  several\n  lines\nid: 17\n---\n\n# Heading\n\ntext\n",
+                             b="---\r\ndate: 2024-02-01\r\ntags: '#a, b'\r\n---\r\nno empty line\r\n")
+        self.tend.write(self.tend.root / "notes" / "2024-02-03 a walk.md", "only text\n---\nand dashes\n")
+        self.tend.write(self.tend.root / "notes" / "nothing.txt", "is passed over")
+        self.journal("import", folder)
+        self.assertEqual(self.entries(), [
+            (1706688300, 60, {"title": "By the sea: gulls", "tags": ["walk", "it's far"], "text": "# Heading\n\ntext\n", "foreign": {
+                "markdown": {"rating": 5, "aliases": "[x, y]", "more": ">\nseveral\nlines", "id": 17}}}),
+            (1706785200, 60, {"tags": ["a", "b"], "text": "no empty line\r\n"}),
+            (1706958000, 60, {"text": "only text\n---\nand dashes\n"})])
+        self.journal("import", folder)
+        self.assertEqual(len(self.entries()), 3)
+
+    def test_what_cannot_be_read_is_named(self):
+        folder = self.folder("notes", undated="---\ntitle: x\n---\n", fine="---\ndate: 2024-01-31\n---\nx")
+        (self.tend.root / "notes" / "2024-01-30.md").write_bytes(b"J\xfcrg")
+        self.journal("import", folder, status=1)
+        self.assertIn("2024-01-30.md: this file was left out: it is not UTF-8 text\n", self.err)
+        self.assertIn("undated.md: this file was left out: neither its front matter nor its name has a date such as", self.err)
+        self.assertEqual(len(self.entries()), 1)
+        empty = self.tend.root / "empty"
+        empty.mkdir()
+        self.journal("import", str(empty), status=1)
+        self.assertIn("is a folder without any .md file", self.err)
+
+    def test_everything_goes_round(self):
+        self.take_in("\n".join(json.dumps({"id": f"018bcfe5-{n:04x}-7000-8000-00000000000a", "entry": f"018bcfe5-{n:04x}-7000-8000-00000000000a",
+                                           "parents": [], "created": 1_700_000_000_000 + n * 61_001, "zone": 330, "device": "x",
+                                           "content": content}) for n, content in enumerate((
+            {"text": "---\ntext: no\n---\n\nx"}, {"text": "a\0b"}, {"text": ""}, {"text": "\n\n"}, {"title": "a: b # c", "lines": ["- x", "two\nlines"]},
+            {"title": "'", "text": "no end", "fields": {"deep": [1, None]}, "from": "own/x", "practice": "x", "tags": ["a b", "#c", ""]},
+            {"foreign": {"dayone": {"weather": 1}, "markdown": {"rating": 5, "note": "x\ny"}}, "mood": "\u202e", "future": {"of": 1}},
+            {"text": 5, "tags": "none", "title": ["odd"]}))))
+        first = self.entries()
+        out = self.tend.root / "out"
+        self.journal("export", "--format", "markdown", str(out))
+        self.assertEqual((stat.S_IMODE(out.stat().st_mode), {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()}), (0o700, {0o600}))
+        pages = self.pages("out")
+        self.assertIn("2023-11-15-0343-00000a.md", pages)
+        self.journal("export", "--format", "markdown", str(out), status=1)
+        self.assertIn("is a folder with something in it; name a new one", self.err)
+        self.journal("export", "--format", "markdown", status=1)
+        self.assertIn("'markdown' is several files: name a new folder for them", self.err)
+        with support.Tend() as self.tend:
+            self.journal("import", str(out))
+            self.assertEqual(self.entries(), first)
+            self.journal("import", str(out))
+            self.assertEqual(self.entries(), first)
+            self.journal("export", "--format", "markdown", str(self.tend.root / "again"))
+            self.assertEqual(self.pages("again"), pages)
+
+
 class Ours(Formats):
     """Entries as tend makes them."""
 
@@ -150,11 +214,11 @@ class Ours(Formats):
 
     def test_formats_are_named(self):
         self.journal("export", "--format", "pdf", status=2)
-        self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, jrnl-text, text, html\n", self.err)
+        self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, markdown, jrnl-text, text, html\n", self.err)
         self.journal("import", "--format", "text", "x", status=2)
-        self.assertIn("there is no format 'text' that can be read; these are: jsonl, dayone, jrnl, jrnl-text\n", self.err)
+        self.assertIn("there is no format 'text' that can be read; these are: jsonl, dayone, jrnl, markdown, jrnl-text\n", self.err)
         self.take_in("whatever\n", status=1)
-        self.assertIn("is in no format that tend recognises; --format says which (jsonl, dayone, jrnl, jrnl-text)", self.err)
+        self.assertIn("is in no format that tend recognises; --format says which (jsonl, dayone, jrnl, markdown, jrnl-text)", self.err)
 
 
 if __name__ == "__main__":

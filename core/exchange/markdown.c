@@ -1,0 +1,186 @@
+// Markdown with front matter, a file an entry, as note programs keep them: in a folder, named by date and the end of the id.
+//
+//   ---
+//   id: 0192f0c0-0000-7000-8000-00000000000a
+//   date: 2024-01-31T09:05:59+01:00
+//   title: "By the sea"
+//   tags: ["walk"]
+//   ---
+//
+//   Gulls, and a red boat.
+//
+// Values are written as JSON, which is YAML as well. What has no key of its own stands under `tend`. Read is the part of
+// YAML that such files use: texts, numbers, lists; of anything else the text is kept.
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format.h"
+#include "front_matter.h"
+#include "memory.h"
+#include "moment.h"
+#include "paths.h"
+#include "text.h"
+
+// Those that note programs know, or that are good to read.
+static const char *const shown[] = {"title", "mood", "tags", "practice", "lines", NULL};
+
+// Writing.
+
+static void add_key(struct buf *out, const char *key, const json_t *value) {
+  char *text = value ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
+  if (text) buf_format(out, "%s: %s\n", key, text);
+  free(text);
+}
+
+// One that is of another kind than ours stands with the rest.
+static bool is_shown(const json_t *content, const char *key) {
+  const json_t *value = json_object_get(content, key);
+  bool list = strcmp(key, "tags") == 0 || strcmp(key, "lines") == 0;
+  return list ? json_is_array(value) : json_is_string(value);
+}
+
+// What is left of the content when its shown members, its text and what was foreign in this format are taken out.
+static json_t *rest_of(const json_t *content, bool has_text) {
+  json_t *rest = json_copy((json_t *)content), *foreign = json_object_get(rest, "foreign");
+  for (size_t i = 0; shown[i]; i++)
+    if (is_shown(content, shown[i])) json_object_del(rest, shown[i]);
+  if (has_text) json_object_del(rest, "text");
+  if (!json_object_get(foreign, "markdown")) return rest;
+  foreign = json_copy(foreign);
+  json_object_del(foreign, "markdown");
+  if (json_object_size(foreign)) json_object_set(rest, "foreign", foreign);
+  else json_object_del(rest, "foreign");
+  json_decref(foreign);
+  return rest;
+}
+
+static void write_page(struct buf *out, const struct journal_entry *entry) {
+  const json_t *content = entry->content, *text = json_object_get(content, "text");
+  json_t *theirs = json_object_get(json_object_get(content, "foreign"), "markdown"), *value;
+  // A text with U+0000 is no text to others, and an empty one is none.
+  bool has_text = json_string_length(text) > 0 && strlen(json_string_value(text)) == json_string_length(text);
+  json_t *rest = rest_of(content, has_text);
+  const char *key;
+  buf_format(out, "---\nid: %s\ndate: ", entry->id);
+  moment_add(out, entry->created, entry->zone);
+  buf_add_char(out, '\n');
+  for (size_t i = 0; shown[i]; i++)
+    if (is_shown(content, shown[i])) add_key(out, shown[i], json_object_get(content, shown[i]));
+  json_object_foreach(theirs, key, value) add_key(out, key, value);
+  if (json_object_size(rest)) add_key(out, "tend", rest);
+  buf_add_text(out, "---\n");
+  if (has_text) buf_add_char(out, '\n');
+  if (has_text) buf_add(out, json_string_value(text), json_string_length(text));
+  json_decref(rest);
+}
+
+struct writer {
+  struct export *export;
+  struct fault *fault;
+  bool failed;
+};
+
+static bool write_entry(void *context, const struct journal_entry *entry) {
+  enum { SHORT_ID = 6 };
+  struct writer *writer = context;
+  struct buf when = {0}, page = {0};
+  moment_add_minute(&when, entry->created, entry->zone);
+  char *path = mem_format("%s/%.10s-%.2s%.2s-%s.md", writer->export->folder, when.data, when.data + 11, when.data + 14,
+                          entry->id + strlen(entry->id) - SHORT_ID);
+  struct sink *sink = sink_open(path, false, writer->fault);
+  write_page(&page, entry);
+  if (sink) sink_add(sink, page.data, page.len);
+  writer->failed = !sink || !sink_finish(sink, writer->fault);
+  free(path);
+  buf_finish(&page);
+  buf_finish(&when);
+  return !writer->failed;
+}
+
+static bool write(struct export *export, struct fault *fault) {
+  struct writer writer = {export, fault, false};
+  struct fault why;
+  bool ok = export_newest(export, write_entry, &writer, &why);
+  if (!ok && !writer.failed) fault_set(fault, "%s", why.text);
+  return ok && !writer.failed;
+}
+
+// Reading.
+
+static void take_tags(json_t *content, const json_t *value) {
+  json_t *tags = json_array();
+  const char *text = json_string_value(value);
+  if (json_is_array(value)) json_array_extend(tags, (json_t *)value);
+  for (size_t length; text && *(text += strspn(text, " ,#\t")); text += length) {
+    length = strcspn(text, " ,\t");
+    json_array_append_new(tags, json_stringn(text, length));
+  }
+  if (json_array_size(tags)) json_object_set(content, "tags", tags);
+  json_decref(tags);
+}
+
+static bool is_key(const char *key) {
+  for (size_t i = 0; shown[i]; i++)
+    if (strcmp(shown[i], key) == 0) return true;
+  return false;
+}
+
+static json_t *read_content(const json_t *keys, const char *text, size_t length) {
+  json_t *content = json_object(), *others = json_object(), *value;
+  const char *key;
+  if (json_is_object(json_object_get(keys, "tend"))) json_object_update(content, json_object_get(keys, "tend"));
+  json_object_foreach((json_t *)keys, key, value) {
+    if (strcmp(key, "id") == 0 || strcmp(key, "date") == 0 || strcmp(key, "tend") == 0) continue;
+    if (strcmp(key, "tags") == 0) take_tags(content, value);
+    else if (is_key(key)) json_object_set(content, key, value);
+    else json_object_set(others, key, value);
+  }
+  if (length) json_object_set_new(content, "text", json_stringn(text, length));
+  import_keep(content, "markdown", others);
+  return content;
+}
+
+// By its front matter, or else by its name.
+static bool read_moment(const struct import *import, const json_t *keys, struct moment *moment) {
+  const char *date = json_string_value(json_object_get(keys, "date")), *slash = strrchr(import->path, '/');
+  const char *name = slash ? slash + 1 : import->path;
+  if (date) return moment_read(date, strlen(date), import->zone, moment) || moment_read_day(date, import->zone, moment);
+  return moment_read_day(name, import->zone, moment);
+}
+
+static bool read_page(struct import *import, const char *page, size_t length, struct fault *fault) {
+  struct moment moment;
+  json_t *keys = json_object();
+  size_t used = front_matter_read(page, length, keys);
+  json_t *id = json_object_get(keys, "id");
+  bool ours = json_is_string(id) && import_is_id(json_string_value(id)), ok = true;
+  if (!read_moment(import, keys, &moment)) {
+    import_bad(import, 0, "this file was left out: neither its front matter nor its name has a date such as 2024-01-31");
+  } else {
+    json_t *content = read_content(keys, page + used, length - used);
+    if (id && !ours) import_keep(content, "markdown", json_pack("{s:O}", "id", id));
+    ok = import_entry(import, "markdown", ours ? json_string_value(id) : NULL, moment.created, moment.zone, content, 0, fault);
+    json_decref(content);
+  }
+  json_decref(keys);
+  return ok;
+}
+
+static bool read(struct import *import, struct source *source, struct fault *fault) {
+  struct buf page = {0};
+  bool ok = source_all(source, &page, fault);
+  if (ok && (!text_is_utf8(buf_text(&page), page.len, NULL) || memchr(buf_text(&page), '\0', page.len)))
+    import_bad(import, 0, "this file was left out: it is not UTF-8 text");
+  else if (ok) ok = read_page(import, buf_text(&page), page.len, fault);
+  buf_finish(&page);
+  return ok;
+}
+
+static bool knows(const char *start, size_t length) {
+  return length > 4 && (memcmp(start, "---\n", 4) == 0 || memcmp(start, "---\r\n", 5) == 0);
+}
+
+const struct format format_markdown = {.name = "markdown", .write = write, .read = read, .knows = knows, .is_folder = true};
