@@ -43,6 +43,10 @@ static json_t *change(struct edit *edit, struct fault *fault) {
     ok = journal_read_text(&edit->page, fault);
   } else {
     entry_page_write(&edit->page, edit->before, edit->whole);
+    if (memchr(buf_text(&edit->page), '\0', edit->page.len)) {
+      fault_set(fault, "this entry holds a character (U+0000) that no page can show; its text can be replaced through a pipe");
+      return NULL;
+    }
     ok = edit->outside ? outside_edit(&edit->page, &edit->signal, fault)
                        : page_edit("You can change it. Ctrl-D keeps it.", &edit->page, &edit->signal);
     if (!ok && !edit->outside)

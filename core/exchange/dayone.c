@@ -115,14 +115,7 @@ static bool read_row(struct import *import, const json_t *row, size_t number, st
 }
 
 static bool read(struct import *import, struct source *source, struct fault *fault) {
-  json_t *file = source_json(source, fault), *rows = json_object_get(file, "entries"), *row;
-  size_t at;
-  bool ok = file != NULL;
-  if (ok && !json_is_array(rows))
-    ok = fault_set(fault, "%s: has no \"entries\", so it is no export of Day One", source_path(source));
-  json_array_foreach(rows, at, row) if (ok) ok = read_row(import, row, at + 1, fault);
-  json_decref(file);
-  return ok;
+  return import_rows(import, source, "Day One", read_row, fault);
 }
 
 static bool knows(const char *start, size_t length) {

@@ -15,31 +15,8 @@
 
 static void add(struct keepsake *keepsake, const char *html) { sink_add_text(keepsake->export->sink, html); }
 
-void keepsake_add_text(struct keepsake *keepsake, const char *text, size_t length) {
-  struct sink *sink = keepsake->export->sink;
-  for (size_t i = 0; i < length; i++) switch (text[i]) {
-      case '&': sink_add_text(sink, "&amp;"); break;
-      case '<': sink_add_text(sink, "&lt;"); break;
-      case '>': sink_add_text(sink, "&gt;"); break;
-      case '"': sink_add_text(sink, "&quot;"); break;
-      // A browser takes these for mistakes, or leaves them out.
-      case '\0': case '\r': break;
-      default: sink_add(sink, text + i, 1);
-    }
-}
-
 static void add_words(struct keepsake *keepsake, const json_t *text) {
   keepsake_add_text(keepsake, json_string_value(text), json_string_length(text));
-}
-
-static void add_format(struct keepsake *keepsake, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add_format(struct keepsake *keepsake, const char *format, ...) {
-  char line[256];
-  va_list args;
-  va_start(args, format);
-  vsnprintf(line, sizeof line, format, args);
-  va_end(args);
-  add(keepsake, line);
 }
 
 // Gathering.
@@ -66,14 +43,14 @@ static void add_month(struct keepsake *keepsake, int year, int month) {
   int32_t first = date_days(year, month, 1);
   int length = date_month_length(year, month), before = date_weekday(first);
   if (!keepsake_has_day_in(keepsake, first, first + length)) return;
-  add_format(keepsake, "<table><caption>%s %d</caption><tbody>\n<tr>", months[month - 1], year);
+  keepsake_format(keepsake, "<table><caption>%s %d</caption><tbody>\n<tr>", months[month - 1], year);
   for (int i = 0; i < before; i++) add(keepsake, "<td></td>");
   for (int day = 1; day <= length; day++) {
     int32_t date = first + day - 1;
     if (day > 1 && date_weekday(date) == 0) add(keepsake, "</tr>\n<tr>");
     if (keepsake_has_day_in(keepsake, date, date + 1))
-      add_format(keepsake, "<td><a href=\"#d%d-%02d-%02d\">%d</a></td>", year, month, day, day);
-    else add_format(keepsake, "<td>%d</td>", day);
+      keepsake_format(keepsake, "<td><a href=\"#d%d-%02d-%02d\">%d</a></td>", year, month, day, day);
+    else keepsake_format(keepsake, "<td>%d</td>", day);
   }
   add(keepsake, "</tr>\n</tbody></table>\n");
 }
@@ -83,7 +60,7 @@ static void add_calendar(struct keepsake *keepsake) {
   add(keepsake, "<nav aria-labelledby=\"days\">\n<h2 id=\"days\">Days</h2>\n");
   for (int year = first; year <= last; year++) {
     if (!keepsake_has_day_in(keepsake, date_days(year, 1, 1), date_days(year + 1, 1, 1))) continue;
-    add_format(keepsake, "<details%s><summary>%d</summary><div class=\"months\">\n", year == last ? " open" : "", year);
+    keepsake_format(keepsake, "<details%s><summary>%d</summary><div class=\"months\">\n", year == last ? " open" : "", year);
     for (int month = 1; month <= 12; month++) add_month(keepsake, year, month);
     add(keepsake, "</div></details>\n");
   }
@@ -96,21 +73,21 @@ static void add_list(struct keepsake *keepsake, const char *tag, const char *cla
   size_t at;
   json_t *each;
   if (json_array_size(list) == 0) return;
-  add_format(keepsake, "<%s class=\"%s\">", tag, class);
+  keepsake_format(keepsake, "<%s class=\"%s\">", tag, class);
   json_array_foreach(list, at, each) {
     if (!json_is_string(each)) continue;
     add(keepsake, "<li>");
     add_words(keepsake, each);
     add(keepsake, "</li>");
   }
-  add_format(keepsake, "</%s>\n", tag);
+  keepsake_format(keepsake, "</%s>\n", tag);
 }
 
 static void add_day(struct keepsake *keepsake, int32_t day) {
   struct date date = date_civil(day);
   static const char *const weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
   if (keepsake->open_day) add(keepsake, "</section>\n");
-  add_format(keepsake, "<section id=\"d%d-%02d-%02d\">\n<h2>%s, %d %s %d</h2>\n", date.year, date.month, date.day,
+  keepsake_format(keepsake, "<section id=\"d%d-%02d-%02d\">\n<h2>%s, %d %s %d</h2>\n", date.year, date.month, date.day,
              weekdays[date_weekday(day)], date.day, months[date.month - 1], date.year);
   keepsake->open_day = true;
   keepsake->day = day;
@@ -120,7 +97,7 @@ static void add_about(struct keepsake *keepsake, const struct journal_entry *ent
   struct buf moment = {0};
   const json_t *mood = json_object_get(entry->content, "mood"), *practice = json_object_get(entry->content, "practice");
   moment_add(&moment, entry->created, entry->zone);
-  add_format(keepsake, "<p class=\"about\"><time datetime=\"%s\">%.5s</time>", buf_text(&moment), moment.data + 11);
+  keepsake_format(keepsake, "<p class=\"about\"><time datetime=\"%s\">%.5s</time>", buf_text(&moment), moment.data + 11);
   if (json_string_length(practice)) {
     add(keepsake, " &middot; ");
     add_words(keepsake, practice);
@@ -168,8 +145,8 @@ static void add_top(struct keepsake *keepsake) {
   if (keepsake->days_count) {
     struct date first = date_civil(keepsake->days[0]), last = date_civil(keepsake->days[keepsake->days_count - 1]);
     bool same = first.year == last.year && first.month == last.month;
-    add_format(keepsake, "<p>%s %d", months[first.month - 1], first.year);
-    if (!same) add_format(keepsake, " to %s %d", months[last.month - 1], last.year);
+    keepsake_format(keepsake, "<p>%s %d", months[first.month - 1], first.year);
+    if (!same) keepsake_format(keepsake, " to %s %d", months[last.month - 1], last.year);
     add(keepsake, "</p>");
   }
   add(keepsake, "</header>\n");

@@ -63,6 +63,19 @@ bool import_entry(struct import *import, const char *format, const char *id, int
   return import_take(import, &entry, NULL, line, fault);
 }
 
+bool import_rows(struct import *import, struct source *source, const char *program,
+                 bool (*read_row)(struct import *import, const json_t *row, size_t number, struct fault *fault),
+                 struct fault *fault) {
+  json_t *file = source_json(source, fault), *rows = json_object_get(file, "entries"), *row;
+  size_t at;
+  bool ok = file != NULL;
+  if (ok && !json_is_array(rows))
+    ok = fault_set(fault, "%s: has no \"entries\", so it is no export of %s", source_path(source), program);
+  json_array_foreach(rows, at, row) if (ok) ok = read_row(import, row, at + 1, fault);
+  json_decref(file);
+  return ok;
+}
+
 bool import_is_id(const char *text) { return uuid_is_text(text); }
 
 static bool take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,

@@ -10,6 +10,7 @@
 #include "progress.h"
 
 struct format;
+struct source;
 struct journal_batch;
 struct zone;
 
@@ -37,6 +38,12 @@ bool import_take(struct import *import, const struct journal_entry *revision, co
 // content is none.
 bool import_entry(struct import *import, const char *format, const char *id, int64_t created, int zone,
                   const json_t *content, size_t line, struct fault *fault);
+
+// Reads a file that is one JSON object with an array `entries`, and hands each to `read_row` with its number from 1 on.
+// `program` is whose export it should be, for the sentence.
+bool import_rows(struct import *import, struct source *source, const char *program,
+                 bool (*read_row)(struct import *import, const json_t *row, size_t number, struct fault *fault),
+                 struct fault *fault);
 
 bool import_is_id(const char *text);  // whether it can be an entry's id
 

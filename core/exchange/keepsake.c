@@ -86,12 +86,22 @@ bool keepsake_has_day_in(const struct keepsake *keepsake, int32_t from, int32_t 
   return low < keepsake->days_count && keepsake->days[low] < until;
 }
 
-// The pictures.
+// Writing.
 
-enum { LABELS = 150, WIDTH = 640, ROW = 26 };
+void keepsake_add_text(struct keepsake *keepsake, const char *text, size_t length) {
+  struct sink *sink = keepsake->export->sink;
+  for (size_t i = 0; i < length; i++) switch (text[i]) {
+      case '&': sink_add_text(sink, "&amp;"); break;
+      case '<': sink_add_text(sink, "&lt;"); break;
+      case '>': sink_add_text(sink, "&gt;"); break;
+      case '"': sink_add_text(sink, "&quot;"); break;
+      // A browser takes these for mistakes, or leaves them out.
+      case '\0': case '\r': break;
+      default: sink_add(sink, text + i, 1);
+    }
+}
 
-static void add_format(struct keepsake *keepsake, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void add_format(struct keepsake *keepsake, const char *format, ...) {
+void keepsake_format(struct keepsake *keepsake, const char *format, ...) {
   char line[512];
   va_list args;
   va_start(args, format);
@@ -100,18 +110,22 @@ static void add_format(struct keepsake *keepsake, const char *format, ...) {
   sink_add_text(keepsake->export->sink, line);
 }
 
+// The pictures.
+
+enum { LABELS = 150, WIDTH = 640, ROW = 26 };  // in units of the picture
+
 static void add_label(struct keepsake *keepsake, int row, const char *text) {
   enum { LETTERS = 20 };
   size_t length = 0, letters = 0;
   for (; text[length] && (letters < LETTERS || (text[length] & 0xC0) == 0x80); length++)
     letters += (text[length] & 0xC0) != 0x80;
-  add_format(keepsake, "<text x=\"%d\" y=\"%d\">", LABELS - 10, row * ROW + 17);
+  keepsake_format(keepsake, "<text x=\"%d\" y=\"%d\">", LABELS - 10, row * ROW + 17);
   keepsake_add_text(keepsake, text, length);
-  add_format(keepsake, "%s</text>", text[length] ? "&hellip;" : "");
+  keepsake_format(keepsake, "%s</text>", text[length] ? "&hellip;" : "");
 }
 
 static void begin_picture(struct keepsake *keepsake, const char *id, const char *heading, int rows, int more) {
-  add_format(keepsake,
+  keepsake_format(keepsake,
              "<figure class=\"picture\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n"
              "<svg viewBox=\"0 0 %d %d\" aria-hidden=\"true\">\n",
              id, id, heading, WIDTH, rows * ROW + more);
@@ -132,26 +146,26 @@ static void add_moods(struct keepsake *keepsake) {
     if (word->row < 0) continue;
     add_label(keepsake, word->row, word->text);
     int y = word->row * ROW + 13;
-    add_format(keepsake, "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n", LABELS, WIDTH, y, y);
+    keepsake_format(keepsake, "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n", LABELS, WIDTH, y, y);
   }
   for (size_t i = 0; i < keepsake->moods_count; i++) {
     const struct keepsake_mood *mood = &keepsake->moods[i];
     int row = keepsake->words[mood->word].row;
     if (row >= 0)
-      add_format(keepsake, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\"/>", across(keepsake, mood->day), row * ROW + 13);
+      keepsake_format(keepsake, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\"/>", across(keepsake, mood->day), row * ROW + 13);
   }
-  add_format(keepsake, "\n<text class=\"from\" x=\"%d\" y=\"%d\">%s</text>", LABELS, rows * ROW + 17,
+  keepsake_format(keepsake, "\n<text class=\"from\" x=\"%d\" y=\"%d\">%s</text>", LABELS, rows * ROW + 17,
              date_text(keepsake->days[0], day));
-  add_format(keepsake, "<text x=\"%d\" y=\"%d\">%s</text>\n</svg>\n", WIDTH, rows * ROW + 17,
+  keepsake_format(keepsake, "<text x=\"%d\" y=\"%d\">%s</text>\n</svg>\n", WIDTH, rows * ROW + 17,
              date_text(keepsake->days[keepsake->days_count - 1], day));
-  add_format(keepsake, "<figcaption>When each word was written:");
+  keepsake_format(keepsake, "<figcaption>When each word was written:");
   for (int row = 0; row < rows; row++)
     for (size_t i = 0; i < keepsake->words_count; i++)
       if (keepsake->words[i].row == row) {
-        add_format(keepsake, row ? ", " : " ");
+        keepsake_format(keepsake, row ? ", " : " ");
         keepsake_add_text(keepsake, keepsake->words[i].text, strlen(keepsake->words[i].text));
       }
-  add_format(keepsake, ".</figcaption>\n</figure>\n");
+  keepsake_format(keepsake, ".</figcaption>\n</figure>\n");
 }
 
 static void add_kinds(struct keepsake *keepsake) {
@@ -160,24 +174,24 @@ static void add_kinds(struct keepsake *keepsake) {
   for (size_t i = 0; i < keepsake->kinds_count; i++) {
     const struct keepsake_kind *kind = &keepsake->kinds[i];
     add_label(keepsake, (int)i, kind->kind);
-    add_format(keepsake, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" rx=\"7\"/>\n", LABELS, (int)i * ROW + 6,
+    keepsake_format(keepsake, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" rx=\"7\"/>\n", LABELS, (int)i * ROW + 6,
                (double)kind->minutes / most * (WIDTH - LABELS - 10));
   }
-  add_format(keepsake, "</svg>\n<figcaption>About so long, by what each practice usually takes:");
+  keepsake_format(keepsake, "</svg>\n<figcaption>About so long, by what each practice usually takes:");
   for (size_t i = 0; i < keepsake->kinds_count; i++) {
-    add_format(keepsake, i ? ", " : " ");
+    keepsake_format(keepsake, i ? ", " : " ");
     keepsake_add_text(keepsake, keepsake->kinds[i].kind, strlen(keepsake->kinds[i].kind));
-    add_format(keepsake, " %d minutes", keepsake->kinds[i].minutes);
+    keepsake_format(keepsake, " %d minutes", keepsake->kinds[i].minutes);
   }
-  add_format(keepsake, ".</figcaption>\n</figure>\n");
+  keepsake_format(keepsake, ".</figcaption>\n</figure>\n");
 }
 
 void keepsake_add_pictures(struct keepsake *keepsake) {
   if (keepsake->moods_count == 0 && keepsake->kinds_count == 0) return;
-  add_format(keepsake, "<div class=\"pictures\">\n");
+  keepsake_format(keepsake, "<div class=\"pictures\">\n");
   if (keepsake->moods_count) add_moods(keepsake);
   if (keepsake->kinds_count) add_kinds(keepsake);
-  add_format(keepsake, "</div>\n");
+  keepsake_format(keepsake, "</div>\n");
 }
 
 void keepsake_finish(struct keepsake *keepsake) {

@@ -51,7 +51,8 @@ bool keepsake_has_day_in(const struct keepsake *keepsake, int32_t from, int32_t 
 // Two pictures as inline SVG, each with its words for who does not see it; nothing where there is nothing to show.
 void keepsake_add_pictures(struct keepsake *keepsake);
 
-// Escapes; html.c has it.
-void keepsake_add_text(struct keepsake *keepsake, const char *text, size_t length);
+void keepsake_add_text(struct keepsake *keepsake, const char *text, size_t length);  // escapes
+// Adds markup of ours, at most 511 bytes; numbers and dates need no escaping.
+void keepsake_format(struct keepsake *keepsake, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 void keepsake_finish(struct keepsake *keepsake);

@@ -119,6 +119,12 @@ class Editing(Change):
         self.assertFalse(pathlib.Path(path).parent.exists())
         self.assertEqual(self.content(id), {"text": "words"})
 
+    def test_what_no_page_can_show_is_not_cut_off(self):
+        id = self.bring({"text": "before\0after"})
+        self.edit(id, APPEND, status=1)
+        self.assertIn("holds a character (U+0000) that no page can show", self.err)
+        self.assertEqual(self.history(id), [{"text": "before\0after"}])
+
     def test_two_changes_of_one_are_both_kept(self):
         id = self.add("before")
         editor = f'sh -c \'echo mine >"$1"; echo theirs | EDITOR= "{support.PROGRAM}" journal edit {id} >&2\' e'
