@@ -49,10 +49,7 @@ static void sieve_for(struct sieve *sieve, const struct journal_query *query) {
   if (query->practice) sieve_add(sieve, query->practice);
 }
 
-static bool may_be(struct walk *walk, const char *json, size_t length) {
-  struct reading *reading = walk->context;
-  return sieve_passes(&reading->sieve, json, length);
-}
+static bool may_be(void *sieve, const char *json, size_t length) { return sieve_passes(sieve, json, length); }
 
 static void finish(struct reading *reading) {
   sieve_finish(&reading->sieve);
@@ -89,7 +86,7 @@ bool journal_each(struct journal *journal, const struct journal_query *query, jo
   const char *which = query->oldest_first ? WHICH WALK_OLDEST_FIRST : WHICH WALK_NEWEST_FIRST;
   struct reading reading = {.query = query, .visit = show, .context = context};
   struct walk walk = {.journal = journal, .newest_first = !query->oldest_first, .since = query->since, .until = query->until,
-                      .context = &reading, .visit = visit, .belongs = belongs, .may_be = may_be};
+                      .context = &reading, .visit = visit, .belongs = belongs, .how = {may_be, &reading.sieve}};
   sieve_for(&reading.sieve, query);
   bool ok = walk_list(&walk, which, fault);
   if (unreadable) *unreadable = walk.unreadable;

@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ahead.h"
 #include "db.h"
 #include "journal_file.h"
 
 enum {
   RESCUE_MOST = 1000000,  // rows tried one by one where an index is damaged; takes about a second
   SQL_MAX = 600,
+  MANY = 1000,            // rows after which another core helps; so many are opened in a few milliseconds
 };
 
 #define COLUMNS "id, entry, parents, device, process, created, zone, nonce, sealed"
@@ -31,31 +33,40 @@ static struct seal_row read_columns(sqlite3_stmt *fetch) {
   };
 }
 
-static bool open_row(struct walk *walk, const struct seal_row *row) {
-  const unsigned char *key = keys_of_process(walk->journal->keys, row->process);
-  if (!key || sqlite3_column_bytes(walk->fetch, 7) != SEAL_NONCE) return false;
-  return seal_open(&walk->opener, row, key, sqlite3_column_blob(walk->fetch, 7), sqlite3_column_blob(walk->fetch, 8),
-                   (size_t)sqlite3_column_bytes(walk->fetch, 8));
+// The row that `fetch` stands on, as it is there; valid until it moves.
+static struct opening read_row(struct walk *walk) {
+  struct opening opening = {.row = read_columns(walk->fetch)};
+  opening.key = keys_of_process(walk->journal->keys, opening.row.process);
+  opening.nonce = sqlite3_column_bytes(walk->fetch, 7) == SEAL_NONCE ? sqlite3_column_blob(walk->fetch, 7) : NULL;
+  opening.sealed = sqlite3_column_blob(walk->fetch, 8);
+  opening.length = opening.sealed ? (size_t)sqlite3_column_bytes(walk->fetch, 8) : 0;
+  return opening;
 }
 
-// Opens and shows the row that `fetch` stands on. False where the visitor has seen enough.
-static bool visit_row(struct walk *walk) {
-  struct seal_row row = read_columns(walk->fetch);
-  if (walk->belongs && !walk->belongs(walk, &row)) return true;
-  bool opened = open_row(walk, &row);
-  if (opened && walk->may_be && !walk->may_be(walk, (const char *)walk->opener.plain, walk->opener.length)) return true;
-  json_t *content = opened ? seal_content_of(&walk->opener) : NULL;
-  if (!content) {
+// Shows a row that was opened, and releases it. False where the visitor has seen enough.
+static bool show(struct walk *walk, struct opening *opening) {
+  const struct seal_row *row = &opening->row;
+  if (opening->passed_over) return true;
+  if (!opening->content) {
     walk->unreadable++;
     return true;
   }
   struct journal_entry revision = {
-      .created = row.created, .zone = (int)row.zone, .device = row.device, .content = content};
-  snprintf(revision.id, sizeof revision.id, "%s", row.id);
-  snprintf(revision.entry, sizeof revision.entry, "%s", row.entry);
-  bool more = walk->visit(walk, &revision, row.parents);
-  json_decref(content);
+      .created = row->created, .zone = (int)row->zone, .device = row->device, .content = opening->content};
+  snprintf(revision.id, sizeof revision.id, "%s", row->id);
+  snprintf(revision.entry, sizeof revision.entry, "%s", row->entry);
+  bool more = walk->visit(walk, &revision, row->parents);
+  json_decref(opening->content);
+  opening->content = NULL;
   return more;
+}
+
+// Opens and shows the row that `fetch` stands on. False where the visitor has seen enough.
+static bool visit_row(struct walk *walk) {
+  struct opening opening = read_row(walk);
+  if (walk->belongs && !walk->belongs(walk, &opening.row)) return true;
+  opening_open(&opening, &walk->opener, &walk->how);
+  return show(walk, &opening);
 }
 
 // Where the list stands: on the row that was visited last.
@@ -123,11 +134,47 @@ static bool go_carefully(struct walk *walk, sqlite3_stmt *list, struct fault *fa
   return code == SQLITE_DONE;
 }
 
+// Shows the rows that were handed over before the last ones. False where the visitor has seen enough.
+static bool show_before(struct walk *walk, struct ahead *ahead) {
+  size_t count;
+  struct opening *rows = ahead_turn(ahead, &count);
+  bool more = true;
+  for (size_t i = 0; i < count; i++) {
+    if (more) more = show(walk, &rows[i]);
+    else json_decref(rows[i].content);
+  }
+  return more;
+}
+
+// Fetches while another core opens what was fetched before. What is too large for a batch is opened here, in its turn.
+static int go_ahead(struct walk *walk, struct ahead *ahead, struct fault *fault) {
+  int code = SQLITE_ROW;
+  bool more = true;
+  for (; more && code == SQLITE_ROW; code = step(walk, walk->fetch, fault)) {
+    struct opening opening = read_row(walk);
+    stand(walk, opening.row.created, opening.row.id);
+    if (walk->belongs && !walk->belongs(walk, &opening.row)) continue;
+    if (ahead_put(ahead, &opening)) continue;
+    more = show_before(walk, ahead);
+    if (!more || ahead_put(ahead, &opening)) continue;
+    more = show_before(walk, ahead) && show_before(walk, ahead) && visit_row(walk);
+  }
+  more = more && show_before(walk, ahead) && show_before(walk, ahead);
+  return more ? code : SQLITE_DONE;
+}
+
 // The usual way, in one go, which takes half as long. The first step fixes what of the file we see, keys included; it
 // comes before we look for the keys, because an entry and even the key pair may be added between two looks.
 static int go(struct walk *walk, struct fault *fault) {
   int code = step(walk, walk->fetch, fault);
   if (!unlock(walk->journal, fault)) return SQLITE_AUTH;
+  for (size_t rows = 0; code == SQLITE_ROW && rows < MANY; rows++, code = step(walk, walk->fetch, fault)) {
+    stand(walk, sqlite3_column_int64(walk->fetch, 5), walk_text(walk->fetch, 0));
+    if (!visit_row(walk)) return SQLITE_DONE;
+  }
+  struct ahead *ahead = code == SQLITE_ROW ? ahead_create(&walk->how) : NULL;
+  if (ahead) code = go_ahead(walk, ahead, fault);
+  ahead_destroy(ahead);
   for (; code == SQLITE_ROW; code = step(walk, walk->fetch, fault)) {
     stand(walk, sqlite3_column_int64(walk->fetch, 5), walk_text(walk->fetch, 0));
     if (!visit_row(walk)) return SQLITE_DONE;

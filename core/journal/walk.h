@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "journal.h"
+#include "opening.h"
 #include "seal.h"
 
 struct walk {
@@ -18,9 +19,8 @@ struct walk {
   bool (*visit)(struct walk *walk, const struct journal_entry *revision, const char *parents);
   // Whether a row belongs into the list at all; NULL: every row does.
   bool (*belongs)(const struct walk *walk, const struct seal_row *row);
-  // Whether a row may be what is looked for, by its content as JSON text, with zeros or other padding after it: what is
-  // not is passed over without being read. NULL: every row may.
-  bool (*may_be)(struct walk *walk, const char *json, size_t length);
+  // What is passed over without being read. Of very many rows this is asked in another thread, one at a time.
+  struct opening_how how;
   size_t unreadable;  // rows that could not be opened
 
   // The walk's own.

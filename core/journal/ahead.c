@@ -1,0 +1,125 @@
+// Opening rows on another core; see ahead.h. Two batches change places: one is filled while the other is opened.
+#include "ahead.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+enum { ROWS = 256, BYTES = 512 * 1024 };
+
+struct batch {
+  struct opening rows[ROWS];
+  size_t count, used, most;  // most: of `used`, so far
+  char *bytes;               // which the rows point into
+};
+
+struct ahead {
+  struct opening_how how;
+  struct seal_opener opener;
+  struct batch batches[2];
+  int filling;      // which of them
+  bool at_work;     // the other one is being opened, or was
+  bool ending;
+  pthread_t thread;
+  sem_t handed_over, opened;
+};
+
+static void *work(void *context) {
+  struct ahead *ahead = context;
+  for (;;) {
+    sem_wait(&ahead->handed_over);
+    if (ahead->ending) return NULL;
+    struct batch *batch = &ahead->batches[!ahead->filling];
+    for (size_t i = 0; i < batch->count; i++) opening_open(&batch->rows[i], &ahead->opener, &ahead->how);
+    sem_post(&ahead->opened);
+  }
+}
+
+// Signals are for whoever works with the terminal.
+static bool start(struct ahead *ahead) {
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  bool started = pthread_create(&ahead->thread, NULL, work, ahead) == 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return started;
+}
+
+static void finish(struct ahead *ahead) {
+  for (int i = 0; i < 2; i++) {
+    struct batch *batch = &ahead->batches[i];
+    for (size_t k = 0; k < batch->count; k++) json_decref(batch->rows[k].content);
+    explicit_bzero(batch->bytes, batch->used > batch->most ? batch->used : batch->most);
+    free(batch->bytes);
+  }
+  seal_opener_finish(&ahead->opener);
+  sem_destroy(&ahead->handed_over);
+  sem_destroy(&ahead->opened);
+  free(ahead);
+}
+
+struct ahead *ahead_create(const struct opening_how *how) {
+  struct ahead *ahead = mem_zero(1, sizeof *ahead);
+  ahead->how = *how;
+  sem_init(&ahead->handed_over, 0, 0);
+  sem_init(&ahead->opened, 0, 0);
+  for (int i = 0; i < 2; i++) ahead->batches[i].bytes = mem_alloc(BYTES);
+  if (start(ahead)) return ahead;
+  finish(ahead);
+  return NULL;
+}
+
+static const void *keep(struct batch *batch, const void *data, size_t length) {
+  if (!data) return NULL;
+  void *place = batch->bytes + batch->used;
+  memcpy(place, data, length);
+  batch->used += length;
+  return place;
+}
+
+static const char *keep_text(struct batch *batch, const char *text) { return keep(batch, text, strlen(text) + 1); }
+
+bool ahead_put(struct ahead *ahead, const struct opening *opening) {
+  struct batch *batch = &ahead->batches[ahead->filling];
+  const struct seal_row *row = &opening->row;
+  size_t texts = strlen(row->id) + strlen(row->entry) + strlen(row->parents) + strlen(row->device) + strlen(row->process);
+  size_t size = texts + 5 + SEAL_KEY + SEAL_NONCE + opening->length;
+  if (batch->count == ROWS || size > BYTES - batch->used) return false;
+  struct opening *kept = &batch->rows[batch->count++];
+  *kept = *opening;
+  kept->row.id = keep_text(batch, row->id);
+  kept->row.entry = keep_text(batch, row->entry);
+  kept->row.parents = keep_text(batch, row->parents);
+  kept->row.device = keep_text(batch, row->device);
+  kept->row.process = keep_text(batch, row->process);
+  kept->key = keep(batch, opening->key, SEAL_KEY);
+  kept->nonce = keep(batch, opening->nonce, SEAL_NONCE);
+  kept->sealed = keep(batch, opening->sealed, opening->length);
+  return true;
+}
+
+struct opening *ahead_turn(struct ahead *ahead, size_t *count) {
+  struct batch *filled = &ahead->batches[ahead->filling], *other = &ahead->batches[!ahead->filling];
+  if (ahead->at_work) sem_wait(&ahead->opened);
+  ahead->at_work = filled->count > 0;
+  ahead->filling = !ahead->filling;
+  if (ahead->at_work) sem_post(&ahead->handed_over);
+  // `other` is filled next; until then its rows are the caller's to look at, and to release.
+  *count = other->count;
+  if (other->used > other->most) other->most = other->used;
+  other->count = other->used = 0;
+  return other->rows;
+}
+
+void ahead_destroy(struct ahead *ahead) {
+  if (!ahead) return;
+  if (ahead->at_work) sem_wait(&ahead->opened);
+  ahead->ending = true;
+  sem_post(&ahead->handed_over);
+  pthread_join(ahead->thread, NULL);
+  finish(ahead);
+}
