@@ -11,8 +11,8 @@ enum { POINTS_MAX = 18, ATTACHED_MIN = 10 };
 
 static char fold_ascii(char letter) { return (char)(letter + ((unsigned char)(letter - 'A') < 26 ? 'a' - 'A' : 0)); }
 
-// An accent or another sign on a letter. Those of the lowest classes are no ornament: they are part of how a letter of an
-// Indian script is written.
+// An accent or another sign on a letter. Those of the lowest classes are no ornament: they are part of how a letter of
+// an Indian script is written.
 static bool is_mark(utf8proc_int32_t point) {
   const utf8proc_property_t *property = utf8proc_get_property(point);
   return property->category == UTF8PROC_CATEGORY_MN && property->combining_class >= ATTACHED_MIN;

@@ -1,6 +1,6 @@
-// Text folded for finding: without the difference of large and small letters, accents and ways of writing the same letter,
-// so that "Zoë" is found by "zoe", and "Straße" by "strasse". Folding goes letter by letter: what two texts fold to,
-// joined, is what both joined fold to.
+// Text folded for finding: without the difference of large and small letters, accents and ways of writing the same
+// letter, so that "Zoë" is found by "zoe", and "Straße" by "strasse". Folding goes letter by letter: what two texts
+// fold to, joined, is what both joined fold to.
 #pragma once
 
 #include <stdbool.h>
@@ -15,6 +15,6 @@ void fold_add(struct buf *out, const char *text, size_t length);
 
 bool fold_equals(const char *a, const char *b);
 
-// What the first letter of `text` (at least one byte) folds to, which may be nothing (an accent by itself), without a NUL.
-// Returns how many bytes of `text` that was.
+// What the first letter of `text` (at least one byte) folds to, which may be nothing (an accent by itself), without a
+// NUL. Returns how many bytes of `text` that was.
 size_t fold_letter(const char *text, size_t length, char out[FOLD_LETTER_MAX], size_t *folded);

@@ -1,5 +1,5 @@
-// tend new: a practice to begin with, which runs and passes its tests at once. The files come from share/tend/scripts/templates
-// with the name, the title and the path put in their places.
+// tend new: a practice to begin with, which runs and passes its tests at once. The files come from
+// share/tend/scripts/templates with the name, the title and the path put in their places.
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -48,7 +48,8 @@ static char *title_of(const char *name) {
 static void fill_in(struct buf *out, const char *text, const struct making *making) {
   const struct {
     const char *word, *stands_for;
-  } words[] = {{"@NAME@", making->name}, {"@TITLE@", making->title}, {"@PATH@", making->name}, {"@STUBS@", making->stubs}};
+  } words[] = {
+      {"@NAME@", making->name}, {"@TITLE@", making->title}, {"@PATH@", making->name}, {"@STUBS@", making->stubs}};
   for (const char *next; (next = strchr(text, '@')); text = next) {
     buf_add(out, text, (size_t)(next - text));
     size_t i = 0, count = sizeof words / sizeof *words;
@@ -93,7 +94,8 @@ static bool make_files(const char *from, const char *to, const struct making *ma
   return ok;
 }
 
-// What an editor and luacheck are to know begins with a dot, which the templates do not, so that nothing looks for them there.
+// What an editor and luacheck are to know begins with a dot, which the templates do not, so that nothing looks for
+// them there.
 static bool make_settings(const char *templates, const struct making *making, struct fault *fault) {
   static const char *const files[][2] = {{"common/luarc.json", ".luarc.json"}, {"common/luacheckrc", ".luacheckrc"}};
   bool ok = true;
@@ -125,8 +127,9 @@ static int make(const char *name, const char *kind) {
   char *templates = path_of(PATH_SHARE, "scripts/templates", &fault), *source = path_join(templates, kind);
   int status = STATUS_OK;
   if (mkdir(name, 0777) < 0) {
-    status = errno == EEXIST ? complain(STATUS_ERROR, "%s: is there already and was left as it is; choose another name", name)
-                             : complain(STATUS_ERROR, "%s: cannot be made: %s", name, strerror(errno));
+    status = errno == EEXIST
+                 ? complain(STATUS_ERROR, "%s: is there already and was left as it is; choose another name", name)
+                 : complain(STATUS_ERROR, "%s: cannot be made: %s", name, strerror(errno));
   } else if (!make_files(source, name, &making, &fault) || !make_settings(templates, &making, &fault)) {
     take_back(name);
     status = complain(STATUS_ERROR, "%s", fault.text);
@@ -154,8 +157,8 @@ static int run(const struct command *command, int count, char **arguments) {
   }
   if (!name) return command_usage(command, "what shall it be called? For instance: tend new evening-walk");
   if (!text_is_name(name))
-    return complain(STATUS_USAGE, "'%.80s' is no name for a practice: small letters, digits and '-', such as evening-walk",
-                    name);
+    return complain(STATUS_USAGE,
+                    "'%.80s' is no name for a practice: small letters, digits and '-', such as evening-walk", name);
   return make(name, kind);
 }
 

@@ -1,7 +1,7 @@
 // An entry as a page that a person can change, and back.
 //
-// An entry that holds nothing but a text is that text, to the byte. Any other has its parts under headings, in this order;
-// a part that is empty is none:
+// An entry that holds nothing but a text is that text, to the byte. Any other has its parts under headings, in this
+// order; a part that is empty is none:
 //
 //   == Title
 //   By the sea
@@ -15,8 +15,8 @@
 //   == Tags
 //   walk, sea
 //
-// A line of a text that looks like a heading has one "=" more. In a list, a backslash stands before what would end an item
-// (a new line; a comma between tags) and before itself.
+// A line of a text that looks like a heading has one "=" more. In a list, a backslash stands before what would end an
+// item (a new line; a comma between tags) and before itself.
 #pragma once
 
 #include <jansson.h>

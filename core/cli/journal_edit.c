@@ -44,7 +44,8 @@ static json_t *change(struct edit *edit, struct fault *fault) {
   } else {
     entry_page_write(&edit->page, edit->before, edit->whole);
     if (memchr(buf_text(&edit->page), '\0', edit->page.len)) {
-      fault_set(fault, "this entry holds a character (U+0000) that no page can show; its text can be replaced through a pipe");
+      fault_set(fault,
+                "this entry holds a character (U+0000) that no page can show; its text can be replaced through a pipe");
       return NULL;
     }
     ok = edit->outside ? outside_edit(&edit->page, &edit->signal, fault)
@@ -67,7 +68,8 @@ static int keep(struct edit *edit, const json_t *content) {
   }
   if (entry_page_is_empty(content))
     return complain(STATUS_ERROR,
-                    "nothing would be left of it, so it stays as it was; 'tend journal delete %s' deletes it", edit->id);
+                    "nothing would be left of it, so it stays as it was; 'tend journal delete %s' deletes it",
+                    edit->id);
   if (journal_revise(edit->journal, edit->revision, content, journal_now().created, id, &fault)) {
     printf("It is changed. 'tend journal show %s --history' has what it was before.\n", edit->id);
     return STATUS_OK;

@@ -19,8 +19,8 @@ struct journal_filter {
 void journal_filter_init(struct journal_filter *filter);
 void journal_filter_finish(struct journal_filter *filter);
 
-// Takes the option at arguments[*at] and its value: --since --until --on DAY, --today-in-history, --practice, --tag, --mood
-// and --limit. False where it is another one, or where *status is STATUS_USAGE, which was said.
+// Takes the option at arguments[*at] and its value: --since --until --on DAY, --today-in-history, --practice, --tag,
+// --mood and --limit. False where it is another one, or where *status is STATUS_USAGE, which was said.
 bool journal_filter_take(struct journal_filter *filter, const struct command *command, char **arguments, int *at,
                          int *status);
 

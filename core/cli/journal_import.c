@@ -47,7 +47,8 @@ int journal_use_import(struct journal *journal, const struct command *command, c
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else arguments[paths++] = arguments[at];
   }
-  if (paths == 0) return command_usage(command, "which file would you like to bring in? '-' is what comes through a pipe");
+  if (paths == 0)
+    return command_usage(command, "which file would you like to bring in? '-' is what comes through a pipe");
   arguments[paths] = NULL;
   return import(journal, format, arguments);
 }

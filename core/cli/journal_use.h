@@ -1,5 +1,5 @@
-// The uses of `tend journal`, a file each: journal_add.c, journal_delete.c, journal_edit.c, journal_export.c, journal_import.c,
-// journal_list.c (and search), journal_lock.c (and unlock), journal_passphrase.c, journal_show.c.
+// The uses of `tend journal`, a file each: journal_add.c, journal_delete.c, journal_edit.c, journal_export.c,
+// journal_import.c, journal_list.c (and search), journal_lock.c (and unlock), journal_passphrase.c, journal_show.c.
 #pragma once
 
 #include "command.h"

@@ -1,5 +1,5 @@
-// One text on the full screen; see page.h. The writing of a practice's page without a practice: the same front end, which
-// here has one question.
+// One text on the full screen; see page.h. The writing of a practice's page without a practice: the same front end,
+// which here has one question.
 #include "page.h"
 
 #include <errno.h>

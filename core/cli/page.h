@@ -9,5 +9,6 @@
 bool page_is_there(void);
 
 // Shows `text` under a heading and lets the person change it until they end it, leave, or a signal ends this program;
-// `text` is then as they left it, and *signal (0: none) is to be raised when it was kept. False where no screen is to be had.
+// `text` is then as they left it, and *signal (0: none) is to be raised when it was kept. False where no screen is to
+// be had.
 bool page_edit(const char *heading, struct buf *text, int *signal);

@@ -32,9 +32,9 @@ bool db_finish_step(sqlite3 *db, sqlite3_stmt *statement, struct fault *fault);
 // db_run("BEGIN IMMEDIATE"), the statements, db_run("COMMIT"), and db_end() on every way out.
 void db_end(sqlite3 *db);
 
-// What was deleted is overwritten in the file; the log beside it still has the pages of before until it is emptied, which
-// this does. False where another program that reads just now is in the way: then the last one to close the file removes
-// the log.
+// What was deleted is overwritten in the file; the log beside it still has the pages of before until it is emptied,
+// which this does. False where another program that reads just now is in the way: then the last one to close the file
+// removes the log.
 bool db_empty_log(sqlite3 *db);
 
 // Whether to wait for other programs that write (some seconds; so it is after db_open), or to fail at once.

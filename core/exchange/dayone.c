@@ -28,7 +28,8 @@ static bool write_entry(void *context, const struct journal_entry *entry) {
   struct writer *writer = context;
   struct buf text = {0};
   json_t *foreign = json_object_get(json_object_get(entry->content, "foreign"), "dayone");
-  json_t *row = json_is_object(foreign) ? json_copy(foreign) : json_object(), *tags = json_object_get(entry->content, "tags");
+  json_t *row = json_is_object(foreign) ? json_copy(foreign) : json_object(),
+         *tags = json_object_get(entry->content, "tags");
   json_object_set_new(row, "uuid", id_of(entry));
   moment_add(&text, entry->created - entry->created % 1000, 0);
   json_object_set_new(row, "creationDate", json_stringn(text.data, text.len));

@@ -84,5 +84,6 @@ bool export_journal(struct export *export, const struct format *format, const ch
                     struct fault *fault) {
   export->written = export->unreadable = 0;
   progress_begin(&export->progress, "written");
-  return format->is_folder ? export_folder(export, format, path, fault) : export_file(export, format, path, force, fault);
+  return format->is_folder ? export_folder(export, format, path, fault)
+                           : export_file(export, format, path, force, fault);
 }

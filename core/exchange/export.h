@@ -34,7 +34,8 @@ bool export_newest(struct export *export, journal_visit *visit, void *context, s
 void export_json(struct sink *sink, const json_t *value);
 
 // Writes the journal in a format to `path`: a file, or "-" or NULL for stdout. The file is 0600, and one that is there
-// already is left alone unless `force`. A format of several files makes a new folder, 0700, or fills an empty one. Where entries were damaged the rest is written, and export->unreadable says how
-// many. `journal` and kind_of are the caller's to set.
+// already is left alone unless `force`. A format of several files makes a new folder, 0700, or fills an empty one.
+// Where entries were damaged the rest is written, and export->unreadable says how many. `journal` and kind_of are the
+// caller's to set.
 bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
                     struct fault *fault);

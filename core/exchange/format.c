@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-const struct format *const formats[] = {&format_jsonl, &format_dayone, &format_jrnl, &format_markdown, &format_jrnl_text, &format_text, &format_html, NULL};
+const struct format *const formats[] = {&format_jsonl,     &format_dayone, &format_jrnl, &format_markdown,
+                                        &format_jrnl_text, &format_text,   &format_html, NULL};
 
 const struct format *format_named(const char *name) {
   for (size_t i = 0; formats[i]; i++)

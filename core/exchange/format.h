@@ -23,7 +23,8 @@ struct format {
   bool is_folder;  // it leaves as files in export->folder, with no sink; each of them comes in by itself
 };
 
-extern const struct format format_jsonl, format_jrnl, format_jrnl_text, format_dayone, format_text, format_html, format_markdown;
+extern const struct format format_jsonl, format_jrnl, format_jrnl_text, format_dayone, format_text, format_html,
+    format_markdown;
 
 extern const struct format *const formats[];  // ends with NULL
 const struct format *format_named(const char *name);  // NULL where there is none

@@ -32,7 +32,8 @@ static struct line trimmed(const char *text, size_t length) {
 // The bytes of the key that a line begins with; 0 where it begins with none.
 static size_t key_length(const struct line *line) {
   size_t length = 0;
-  while (length < line->length && line->text[length] != ':' && line->text[length] != ' ' && line->text[length] != '\t') length++;
+  while (length < line->length && line->text[length] != ':' && line->text[length] != ' ' && line->text[length] != '\t')
+    length++;
   bool ends = length < line->length && line->text[length] == ':' &&
               (length + 1 == line->length || line->text[length + 1] == ' ' || line->text[length + 1] == '\t');
   return ends && line->text[0] != '-' && line->text[0] != '#' ? length : 0;
@@ -61,8 +62,9 @@ static void add_below(json_t *keys, const char *key, const struct line *line) {
     if (!json_is_array(value)) json_object_set_new(keys, key, value = json_array());
     json_array_append_new(value, read_value(trimmed(rest.text + 1, rest.length - 1)));
   } else if (json_is_string(value) && rest.length) {
-    json_object_set_new(keys, key, json_sprintf("%s%s%.*s", json_string_value(value), json_string_length(value) ? "\n" : "",
-                                                (int)rest.length, rest.text));
+    json_object_set_new(keys, key,
+                        json_sprintf("%s%s%.*s", json_string_value(value), json_string_length(value) ? "\n" : "",
+                                     (int)rest.length, rest.text));
   }
 }
 

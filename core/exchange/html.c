@@ -1,13 +1,13 @@
-// A keepsake: one page to be read in any browser and printed, with nothing outside of it and no script. Everything that a
-// person or a practice wrote is escaped. A calendar of days and two small pictures come first, so the journal is gone
-// through twice: for these, and for the entries.
+// A keepsake: one page to be read in any browser and printed, with nothing outside of it and no script. Everything
+// that a person or a practice wrote is escaped. A calendar of days and two small pictures come first, so the journal
+// is gone through twice: for these, and for the entries.
 #include <stdlib.h>
 #include <string.h>
 
 #include "date.h"
 #include "format.h"
-#include "html_style.h"
 #include "keepsake.h"
+#include "keepsake_style.h"
 #include "moment.h"
 #include "text.h"
 
@@ -60,7 +60,8 @@ static void add_calendar(struct keepsake *keepsake) {
   add(keepsake, "<nav aria-labelledby=\"days\">\n<h2 id=\"days\">Days</h2>\n");
   for (int year = first; year <= last; year++) {
     if (!keepsake_has_day_in(keepsake, date_days(year, 1, 1), date_days(year + 1, 1, 1))) continue;
-    keepsake_format(keepsake, "<details%s><summary>%d</summary><div class=\"months\">\n", year == last ? " open" : "", year);
+    keepsake_format(keepsake, "<details%s><summary>%d</summary><div class=\"months\">\n", year == last ? " open" : "",
+                    year);
     for (int month = 1; month <= 12; month++) add_month(keepsake, year, month);
     add(keepsake, "</div></details>\n");
   }
@@ -97,7 +98,8 @@ static void add_about(struct keepsake *keepsake, const struct journal_entry *ent
   struct buf moment = {0};
   const json_t *mood = json_object_get(entry->content, "mood"), *practice = json_object_get(entry->content, "practice");
   moment_add(&moment, entry->created, entry->zone);
-  keepsake_format(keepsake, "<p class=\"about\"><time datetime=\"%s\">%.5s</time>", buf_text(&moment), moment.data + 11);
+  keepsake_format(keepsake, "<p class=\"about\"><time datetime=\"%s\">%.5s</time>", buf_text(&moment),
+                  moment.data + 11);
   if (json_string_length(practice)) {
     add(keepsake, " &middot; ");
     add_words(keepsake, practice);
@@ -140,7 +142,7 @@ static void add_top(struct keepsake *keepsake) {
       // Nothing is fetched, and nothing runs, whatever stands in an entry.
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Journal</title>\n<style>\n");
-  add(keepsake, html_style);
+  add(keepsake, keepsake_style);
   add(keepsake, "</style>\n</head>\n<body>\n<header><h1>Journal</h1>");
   if (keepsake->days_count) {
     struct date first = date_civil(keepsake->days[0]), last = date_civil(keepsake->days[keepsake->days_count - 1]);

@@ -28,14 +28,14 @@ struct import {
   size_t added, there, refused;
 };
 
-// One revision that a reader found, which began in `line`; `parents` is an array of ids, or NULL. All is borrowed. False
-// with a sentence where the journal can take no more: then the reader returns false.
+// One revision that a reader found, which began in `line`; `parents` is an array of ids, or NULL. All is borrowed.
+// False with a sentence where the journal can take no more: then the reader returns false.
 bool import_take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
                  struct fault *fault);
 
-// The same for an entry of a format without revisions. `id` is what the format calls it, a UUID; where it is NULL one is made
-// from the moment and the content, so that the same entry has the same id each time (see FORMAT.md). An entry without
-// content is none.
+// The same for an entry of a format without revisions. `id` is what the format calls it, a UUID; where it is NULL one
+// is made from the moment and the content, so that the same entry has the same id each time (see FORMAT.md). An entry
+// without content is none.
 bool import_entry(struct import *import, const char *format, const char *id, int64_t created, int zone,
                   const json_t *content, size_t line, struct fault *fault);
 
@@ -56,6 +56,7 @@ void import_bad(struct import *import, size_t line, const char *format, ...) __a
 // What a format gave us that we have no place for is kept under its name in the content's member `foreign`.
 void import_keep(json_t *content, const char *format, json_t *members);  // takes the reference; an empty object is let go
 
-// Reads one file in a format, or in the one that it is recognised as where `format` is NULL; of a folder every .md file. What was read before
-// a failure stays; the numbers in `import` add up over several calls. `import->journal` is the caller's to set.
+// Reads one file in a format, or in the one that it is recognised as where `format` is NULL; of a folder every .md
+// file. What was read before a failure stays; the numbers in `import` add up over several calls. `import->journal` is
+// the caller's to set.
 bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault);

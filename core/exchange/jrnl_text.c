@@ -28,7 +28,9 @@ static bool write_entry(void *context, const struct journal_entry *entry) {
   return true;
 }
 
-static bool write(struct export *export, struct fault *fault) { return export_newest(export, write_entry, export, fault); }
+static bool write(struct export *export, struct fault *fault) {
+  return export_newest(export, write_entry, export, fault);
+}
 
 // Reading.
 

@@ -66,7 +66,8 @@ static const char *plain(const json_t *value, size_t most) {
 static bool read_id(const json_t *value, char id[JOURNAL_ID_MAX]) {
   const char *text = plain(value, JOURNAL_ID_MAX);
   if (!text) return false;
-  for (size_t i = 0; i <= strlen(text); i++) id[i] = (char)(text[i] >= 'A' && text[i] <= 'F' ? text[i] | 0x20 : text[i]);
+  for (size_t i = 0; i <= strlen(text); i++)
+    id[i] = (char)(text[i] >= 'A' && text[i] <= 'F' ? text[i] | 0x20 : text[i]);
   return true;
 }
 
@@ -108,7 +109,8 @@ static bool is_header(const json_t *line) { return json_object_get(line, "format
 static bool read_header(const json_t *line, const struct source *source, struct fault *fault) {
   json_int_t version = json_integer_value(json_object_get(line, "version"));
   if (version <= VERSION) return true;
-  return fault_set(fault, "%s: a newer tend wrote this (format %lld, and this one reads up to %d): update tend to read it",
+  return fault_set(fault,
+                   "%s: a newer tend wrote this (format %lld, and this one reads up to %d): update tend to read it",
                    source_path(source), (long long)version, VERSION);
 }
 

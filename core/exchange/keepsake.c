@@ -174,8 +174,8 @@ static void add_kinds(struct keepsake *keepsake) {
   for (size_t i = 0; i < keepsake->kinds_count; i++) {
     const struct keepsake_kind *kind = &keepsake->kinds[i];
     add_label(keepsake, (int)i, kind->kind);
-    keepsake_format(keepsake, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" rx=\"7\"/>\n", LABELS, (int)i * ROW + 6,
-               (double)kind->minutes / most * (WIDTH - LABELS - 10));
+    keepsake_format(keepsake, "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"14\" rx=\"7\"/>\n", LABELS,
+                    (int)i * ROW + 6, (double)kind->minutes / most * (WIDTH - LABELS - 10));
   }
   keepsake_format(keepsake, "</svg>\n<figcaption>About so long, by what each practice usually takes:");
   for (size_t i = 0; i < keepsake->kinds_count; i++) {

@@ -1,5 +1,5 @@
-// What a keepsake shows of the whole journal: its days, the moods over time, and minutes by kind of practice. No numbers
-// that judge: no streaks, no sums of days.
+// What a keepsake shows of the whole journal: its days, the moods over time, and minutes by kind of practice. No
+// numbers that judge: no streaks, no sums of days.
 #pragma once
 
 #include <stdbool.h>

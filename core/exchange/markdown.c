@@ -1,4 +1,5 @@
-// Markdown with front matter, a file an entry, as note programs keep them: in a folder, named by date and the end of the id.
+// Markdown with front matter, a file an entry, as note programs keep them: in a folder, named by date and the end of
+// the id.
 //
 //   ---
 //   id: 0192f0c0-0000-7000-8000-00000000000a
@@ -9,8 +10,8 @@
 //
 //   Gulls, and a red boat.
 //
-// Values are written as JSON, which is YAML as well. What has no key of its own stands under `tend`. Read is the part of
-// YAML that such files use: texts, numbers, lists; of anything else the text is kept.
+// Values are written as JSON, which is YAML as well. What has no key of its own stands under `tend`. Read is the part
+// of YAML that such files use: texts, numbers, lists; of anything else the text is kept.
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -158,11 +159,13 @@ static bool read_page(struct import *import, const char *page, size_t length, st
   json_t *id = json_object_get(keys, "id");
   bool ours = json_is_string(id) && import_is_id(json_string_value(id)), ok = true;
   if (!read_moment(import, keys, &moment)) {
-    import_bad(import, 0, "this file was left out: neither its front matter nor its name has a date such as 2024-01-31");
+    import_bad(import, 0,
+               "this file was left out: neither its front matter nor its name has a date such as 2024-01-31");
   } else {
     json_t *content = read_content(keys, page + used, length - used);
     if (id && !ours) import_keep(content, "markdown", json_pack("{s:O}", "id", id));
-    ok = import_entry(import, "markdown", ours ? json_string_value(id) : NULL, moment.created, moment.zone, content, 0, fault);
+    ok = import_entry(import, "markdown", ours ? json_string_value(id) : NULL, moment.created, moment.zone, content, 0,
+                      fault);
     json_decref(content);
   }
   json_decref(keys);
@@ -183,4 +186,5 @@ static bool knows(const char *start, size_t length) {
   return length > 4 && (memcmp(start, "---\n", 4) == 0 || memcmp(start, "---\r\n", 5) == 0);
 }
 
-const struct format format_markdown = {.name = "markdown", .write = write, .read = read, .knows = knows, .is_folder = true};
+const struct format format_markdown = {
+    .name = "markdown", .write = write, .read = read, .knows = knows, .is_folder = true};

@@ -28,7 +28,8 @@ static bool take(struct reader *reader, char letter) {
 }
 
 static bool is_date(int year, int month, int day) {
-  return year >= 1 && year <= DATE_YEAR_MAX && month >= 1 && month <= 12 && day >= 1 && day <= date_month_length(year, month);
+  return year >= 1 && year <= DATE_YEAR_MAX && month >= 1 && month <= 12 && day >= 1 &&
+         day <= date_month_length(year, month);
 }
 
 static bool take_date(struct reader *reader, int32_t *date) {

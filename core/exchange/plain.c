@@ -19,14 +19,19 @@ static bool write_entry(void *context, const struct journal_entry *entry) {
   words_add_body(&text, entry->content);
   if (text.data[text.len - 1] != '\n') buf_add_char(&text, '\n');
   if (mood) buf_format(&text, "\nmood: %s\n", mood);
-  json_array_foreach(tags, at, tag)
-    if (json_is_string(tag)) buf_format(&text, "%s%s", at ? ", " : mood ? "tags: " : "\ntags: ", json_string_value(tag));
+  json_array_foreach(tags, at, tag) if (json_is_string(tag)) buf_format(&text, "%s%s",
+                                                                        at     ? ", "
+                                                                        : mood ? "tags: "
+                                                                               : "\ntags: ",
+                                                                        json_string_value(tag));
   if (json_array_size(tags)) buf_add_char(&text, '\n');
   sink_add(export->sink, text.data, text.len);
   buf_finish(&text);
   return true;
 }
 
-static bool write(struct export *export, struct fault *fault) { return export_newest(export, write_entry, export, fault); }
+static bool write(struct export *export, struct fault *fault) {
+  return export_newest(export, write_entry, export, fault);
+}
 
 const struct format format_text = {.name = "text", .write = write};

@@ -121,8 +121,9 @@ bool source_all(struct source *source, struct buf *text, struct fault *fault) {
     buf_add(text, bytes, length);
     source->at += length;
   }
-  return text->len <= SOURCE_WHOLE_MAX || fault_set(fault, "%s: is larger than %d MB, the most that is read in this format",
-                                                    source->path, SOURCE_WHOLE_MAX >> 20);
+  return text->len <= SOURCE_WHOLE_MAX ||
+         fault_set(fault, "%s: is larger than %d MB, the most that is read in this format", source->path,
+                   SOURCE_WHOLE_MAX >> 20);
 }
 
 json_t *source_json(struct source *source, struct fault *fault) {

@@ -37,7 +37,8 @@ enum source_line source_line(struct source *source, struct buf *line, size_t *nu
 // The whole of the file, appended. False with a sentence where it is too large.
 bool source_all(struct source *source, struct buf *text, struct fault *fault);
 
-// The whole of the file as one JSON object, a new reference; NULL with a sentence, with line and column where it is none.
+// The whole of the file as one JSON object, a new reference; NULL with a sentence, with line and column where it is
+// none.
 json_t *source_json(struct source *source, struct fault *fault);
 
 // False with a sentence where the file could not be read to its end.

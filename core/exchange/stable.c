@@ -21,6 +21,6 @@ void stable_id(char id[JOURNAL_ID_MAX], const char *format, int64_t created, con
   crypto_generichash_final(&state, hash, sizeof hash);
   json_decref(moment);
   snprintf(id, JOURNAL_ID_MAX, "%08x-%04x-8%02x%x-%02x%02x-%02x%02x%02x%02x%02x%02x", (unsigned)(ms >> 16 & 0xFFFFFFFF),
-           (unsigned)(ms & 0xFFFF), hash[6], hash[7] & 0xF, (hash[8] & 0x3F) | 0x80, hash[9], hash[10], hash[11], hash[12],
-           hash[13], hash[14], hash[15]);
+           (unsigned)(ms & 0xFFFF), hash[6], hash[7] & 0xF, (hash[8] & 0x3F) | 0x80, hash[9], hash[10], hash[11],
+           hash[12], hash[13], hash[14], hash[15]);
 }

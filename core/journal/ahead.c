@@ -86,7 +86,8 @@ static const char *keep_text(struct batch *batch, const char *text) { return kee
 bool ahead_put(struct ahead *ahead, const struct opening *opening) {
   struct batch *batch = &ahead->batches[ahead->filling];
   const struct seal_row *row = &opening->row;
-  size_t texts = strlen(row->id) + strlen(row->entry) + strlen(row->parents) + strlen(row->device) + strlen(row->process);
+  size_t texts =
+      strlen(row->id) + strlen(row->entry) + strlen(row->parents) + strlen(row->device) + strlen(row->process);
   size_t size = texts + 5 + SEAL_KEY + SEAL_NONCE + opening->length;
   if (batch->count == ROWS || size > BYTES - batch->used) return false;
   struct opening *kept = &batch->rows[batch->count++];

@@ -77,8 +77,8 @@ static bool find(struct journal *journal, const char *id, const char *which, jou
 
 bool journal_find(struct journal *journal, const char *id, journal_visit *show, void *context, struct fault *fault) {
   return find(journal, id,
-              "WHERE " FIND_REVISIONS " AND id NOT IN " WALK_REPLACED(" AND later.entry = :entry") WALK_NEWEST_FIRST, show,
-              context, fault);
+              "WHERE " FIND_REVISIONS " AND id NOT IN " WALK_REPLACED(" AND later.entry = :entry") WALK_NEWEST_FIRST,
+              show, context, fault);
 }
 
 bool journal_history(struct journal *journal, const char *id, journal_visit *show, void *context, struct fault *fault) {

@@ -83,7 +83,8 @@ bool journal_add(struct journal *journal, const json_t *content, int64_t created
 }
 
 // What a revision takes over from the one that it replaces: whose it is, and when and where that was written.
-static bool take_over(struct journal *journal, const char *parent, struct journal_entry *revision, struct fault *fault) {
+static bool take_over(struct journal *journal, const char *parent, struct journal_entry *revision,
+                      struct fault *fault) {
   static const char sql[] = "SELECT entry, created, zone FROM revision WHERE id = ?1";
   sqlite3_stmt *statement = db_prepare(journal->db, sql, fault);
   if (!statement) return false;

@@ -39,8 +39,8 @@ struct journal_entry {
 bool journal_add(struct journal *journal, const json_t *content, int64_t created, int zone, char id[JOURNAL_ID_MAX],
                  struct fault *fault);
 
-// Stores a new revision of the entry to which `parent` belongs, which keeps its moment: an entry stays at the day on which
-// it was written. When it was changed (`now`, Unix milliseconds) is in the revision's id; see journal_changed().
+// Stores a new revision of the entry to which `parent` belongs, which keeps its moment: an entry stays at the day on
+// which it was written. When it was changed (`now`, Unix milliseconds) is in the revision's id; see journal_changed().
 bool journal_revise(struct journal *journal, const char *parent, const json_t *content, int64_t now,
                     char id[JOURNAL_ID_MAX], struct fault *fault);
 int64_t journal_changed(const struct journal_entry *revision);  // when it was made; `created` where its id does not tell
@@ -60,10 +60,10 @@ struct journal_query {
   bool oldest_first;
 };
 
-// Calls `visit` for each entry, newest first unless the query says otherwise, until it returns false. The entry is borrowed for the call. Entries that
-// cannot be opened are skipped and counted in *unreadable (may be NULL). False with a sentence where the journal is
-// locked, or is damaged where its order is kept; then as many entries as possible were visited, replaced revisions
-// among them.
+// Calls `visit` for each entry, newest first unless the query says otherwise, until it returns false. The entry is
+// borrowed for the call. Entries that cannot be opened are skipped and counted in *unreadable (may be NULL). False
+// with a sentence where the journal is locked, or is damaged where its order is kept; then as many entries as possible
+// were visited, replaced revisions among them.
 typedef bool journal_visit(void *context, const struct journal_entry *entry);
 bool journal_each(struct journal *journal, const struct journal_query *query, journal_visit *visit, void *context,
                   size_t *unreadable, struct fault *fault);
@@ -76,9 +76,9 @@ bool journal_find(struct journal *journal, const char *id, journal_visit *visit,
 // The same with every revision that the entry has had.
 bool journal_history(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault);
 
-// Deletes an entry with all its revisions, by an id as above. JOURNAL_DELETED: nothing of it is left in the file or in its
-// log. JOURNAL_DELETED_SOON: another program is reading, and until it has done so the log still holds the sealed bytes.
-// JOURNAL_NOT_DELETED comes with a sentence, and everything is as it was.
+// Deletes an entry with all its revisions, by an id as above. JOURNAL_DELETED: nothing of it is left in the file or in
+// its log. JOURNAL_DELETED_SOON: another program is reading, and until it has done so the log still holds the sealed
+// bytes. JOURNAL_NOT_DELETED comes with a sentence, and everything is as it was.
 enum journal_deleted { JOURNAL_NOT_DELETED, JOURNAL_DELETED, JOURNAL_DELETED_SOON };
 enum journal_deleted journal_delete(struct journal *journal, const char *id, struct fault *fault);
 

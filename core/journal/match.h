@@ -35,8 +35,8 @@ extern const char *const match_members[];
 // `scratch` is memory to work in, for one entry after the other.
 bool match_fits(const struct match *match, const json_t *content, struct buf *scratch);
 
-// The first place in `text` where a wanted term begins, as bytes of it; of several there, the longest. False where there
-// is none.
+// The first place in `text` where a wanted term begins, as bytes of it; of several there, the longest. False where
+// there is none.
 struct match_place {
   size_t start, end;
 };

@@ -85,8 +85,14 @@ bool journal_each(struct journal *journal, const struct journal_query *query, jo
 #define WHICH "WHERE created >= :since AND created <= :until AND id NOT IN " WALK_REPLACED("")
   const char *which = query->oldest_first ? WHICH WALK_OLDEST_FIRST : WHICH WALK_NEWEST_FIRST;
   struct reading reading = {.query = query, .visit = show, .context = context};
-  struct walk walk = {.journal = journal, .newest_first = !query->oldest_first, .since = query->since, .until = query->until,
-                      .context = &reading, .visit = visit, .belongs = belongs, .how = {may_be, &reading.sieve}};
+  struct walk walk = {.journal = journal,
+                      .newest_first = !query->oldest_first,
+                      .since = query->since,
+                      .until = query->until,
+                      .context = &reading,
+                      .visit = visit,
+                      .belongs = belongs,
+                      .how = {may_be, &reading.sieve}};
   sieve_for(&reading.sieve, query);
   bool ok = walk_list(&walk, which, fault);
   if (unreadable) *unreadable = walk.unreadable;

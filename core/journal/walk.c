@@ -91,8 +91,8 @@ static int fetch(struct walk *walk, sqlite3_int64 number) {
   return sqlite3_step(walk->fetch);
 }
 
-// Where the index cannot be read to its end, the revisions still can: one row after the other, in the order in which they
-// were written. Without an index nothing tells which were replaced, so all are visited.
+// Where the index cannot be read to its end, the revisions still can: one row after the other, in the order in which
+// they were written. Without an index nothing tells which were replaced, so all are visited.
 static void rescue(struct walk *walk) {
   sqlite3_stmt *last = db_prepare(walk->journal->db, "SELECT max(row) FROM revision", NULL);
   sqlite3_int64 most = last && sqlite3_step(last) == SQLITE_ROW ? sqlite3_column_int64(last, 0) : 0;
@@ -100,7 +100,8 @@ static void rescue(struct walk *walk) {
   sqlite3_int64 least = most > RESCUE_MOST ? most - RESCUE_MOST + 1 : 1;
   for (sqlite3_int64 i = 0; i <= most - least; i++) {
     int code = fetch(walk, walk->newest_first ? most - i : least + i);
-    bool wanted = code == SQLITE_ROW && is_to_come(walk, sqlite3_column_int64(walk->fetch, 5), walk_text(walk->fetch, 0));
+    bool wanted =
+        code == SQLITE_ROW && is_to_come(walk, sqlite3_column_int64(walk->fetch, 5), walk_text(walk->fetch, 0));
     if (wanted && !visit_row(walk)) return;
     if (code != SQLITE_ROW && code != SQLITE_DONE) walk->unreadable++;
   }

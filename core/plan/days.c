@@ -42,9 +42,11 @@ bool days_parse(const char *text, int32_t today, struct days *days, struct fault
   else if (strcasecmp(text, "today") == 0) *days = one(today);
   else if (strcasecmp(text, "yesterday") == 0) *days = one(today - 1);
   else if (parse_month(text, &year, &month))
-    *days = (struct days){date_days(year, month ? month : 1, 1),
-                          month ? date_days(year, month, date_month_length(year, month) + 1) : date_days(year + 1, 1, 1)};
+    *days =
+        (struct days){date_days(year, month ? month : 1, 1),
+                      month ? date_days(year, month, date_month_length(year, month) + 1) : date_days(year + 1, 1, 1)};
   else
-    return fault_set(fault, "'%.60s' is no day: for instance 2026-11-23, 2026-11, 2026, today, yesterday or monday", text);
+    return fault_set(fault, "'%.60s' is no day: for instance 2026-11-23, 2026-11, 2026, today, yesterday or monday",
+                     text);
   return true;
 }

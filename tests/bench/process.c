@@ -1,6 +1,6 @@
-// Runs commands in turn, so that a busy moment of the machine falls on all of them. Prints for each run which command it
-// was, its microseconds (to its first line, to its end, and of CPU time, its children's too), and the most memory that it
-// had, in MB.
+// Runs commands in turn, so that a busy moment of the machine falls on all of them. Prints for each run which command
+// it was, its microseconds (to its first line, to its end, and of CPU time, its children's too), and the most memory
+// that it had, in MB.
 //
 //   bench_process ROUNDS INPUT COMMAND [ARGUMENT...] [-- COMMAND [ARGUMENT...]]...
 //

@@ -1,5 +1,5 @@
-// A journal from anywhere, in every format that is read: each part is taken or refused, and whatever was taken has an id
-// and a content.
+// A journal from anywhere, in every format that is read: each part is taken or refused, and whatever was taken has an
+// id and a content.
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -51,9 +51,21 @@ static void every_way_of_writing_one(void **state) {
 
 static void what_is_none(void **state) {
   (void)state;
-  static const char *const texts[] = {"", "2024-01-31", "2024-01-31 ", "2024-01-31 9", "2024-02-30 09:05", "2024-13-01 09:05",
-                                      "01/02/2024 09:05", "2024-01-31 24:00", "2024-01-31 09:60", "2024-01-31 13:00 PM",
-                                      "24-01-31 09:05", "2024-01.31 09:05", "20240131 0905", "0000-01-01 00:00", "2024-01-31x09:05"};
+  static const char *const texts[] = {"",
+                                      "2024-01-31",
+                                      "2024-01-31 ",
+                                      "2024-01-31 9",
+                                      "2024-02-30 09:05",
+                                      "2024-13-01 09:05",
+                                      "01/02/2024 09:05",
+                                      "2024-01-31 24:00",
+                                      "2024-01-31 09:60",
+                                      "2024-01-31 13:00 PM",
+                                      "24-01-31 09:05",
+                                      "2024-01.31 09:05",
+                                      "20240131 0905",
+                                      "0000-01-01 00:00",
+                                      "2024-01-31x09:05"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     struct moment moment;
     if (moment_read(texts[i], strlen(texts[i]), NULL, &moment)) fail_msg("'%s' was taken for a moment", texts[i]);
@@ -76,7 +88,8 @@ static void an_id_is_the_same_for_the_same_only(void **state) {
   (void)state;
   char one[JOURNAL_ID_MAX], other[JOURNAL_ID_MAX];
   assert_true(sodium_init() >= 0);
-  json_t *content = json_pack("{s:s, s:s}", "title", "a", "text", "b"), *sorted = json_pack("{s:s, s:s}", "text", "b", "title", "a");
+  json_t *content = json_pack("{s:s, s:s}", "title", "a", "text", "b"),
+         *sorted = json_pack("{s:s, s:s}", "text", "b", "title", "a");
   stable_id(one, "jrnl", 1706688300000, content);
   stable_id(other, "jrnl", 1706688300000, sorted);
   assert_string_equal(one, other);

@@ -55,7 +55,8 @@ static bool see(void *context, const struct journal_entry *entry) {
   return ++seen->count != seen->stop;
 }
 
-static void assert_seen(struct journal *journal, struct journal_query query, struct seen seen, int count, size_t damaged) {
+static void assert_seen(struct journal *journal, struct journal_query query, struct seen seen, int count,
+                        size_t damaged) {
   struct fault fault = {{0}};
   size_t unreadable = 9;
   if (!journal_each(journal, &query, see, &seen, &unreadable, &fault)) fail_msg("%s", fault.text);
@@ -77,7 +78,8 @@ static void what_is_looked_for_and_nothing_else(void **state) {
   struct match match = {0};
   match_add(&match, "tenth", 5, false);
   assert_seen(journal, (struct journal_query){.match = &match}, (struct seen){0, COUNT - 10, -10, 0}, COUNT / 10, 0);
-  assert_seen(journal, (struct journal_query){.match = &match, .limit = 250}, (struct seen){0, COUNT - 10, -10, 0}, 250, 0);
+  assert_seen(journal, (struct journal_query){.match = &match, .limit = 250}, (struct seen){0, COUNT - 10, -10, 0}, 250,
+              0);
   match_finish(&match);
   journal_close(journal);
 }

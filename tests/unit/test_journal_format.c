@@ -49,7 +49,8 @@ static json_t *text(const char *words) { return json_pack("{s:s}", "text", words
 // By when the entry was written, then by id, which is when the revision was made.
 static int by_moment(const void *left, const void *right) {
   const json_t *a = *(json_t *const *)left, *b = *(json_t *const *)right;
-  json_int_t apart = json_integer_value(json_object_get(a, "created")) - json_integer_value(json_object_get(b, "created"));
+  json_int_t apart =
+      json_integer_value(json_object_get(a, "created")) - json_integer_value(json_object_get(b, "created"));
   return apart ? (apart > 0 ? 1 : -1)
                : strcmp(json_string_value(json_object_get(a, "id")), json_string_value(json_object_get(b, "id")));
 }

@@ -24,7 +24,8 @@ static void a_line_is_taken_apart(void **state) {
   static const struct {
     const char *text;
     bool unwanted;
-  } terms[] = {{"sea", false}, {"old house", false}, {"rain", true}, {"wet dog", true}, {"-", false}, {"a-b", false}, {"-", false}};
+  } terms[] = {{"sea", false}, {"old house", false}, {"rain", true}, {"wet dog", true},
+               {"-", false},   {"a-b", false},       {"-", false}};
   assert_int_equal(match.count, sizeof terms / sizeof *terms);
   for (size_t i = 0; i < match.count; i++) {
     assert_string_equal(match.terms[i].text, terms[i].text);
@@ -38,8 +39,10 @@ static void a_line_is_taken_apart(void **state) {
 }
 
 static const char entry[] =
-    "{\"title\": \"By the Sea\", \"text\": \"The old\\n house \\\"Zoë\\\" was\\tquiet.\", \"lines\": [\"A red boat\", \"gulls\"],"
-    " \"mood\": \"calm\", \"tags\": [\"Holiday\"], \"fields\": {\"where\": {\"town\": \"Århus\"}, \"n\": [1, \"stone / pebble\"]},"
+    "{\"title\": \"By the Sea\", \"text\": \"The old\\n house \\\"Zoë\\\" was\\tquiet.\", \"lines\": [\"A red boat\", "
+    "\"gulls\"],"
+    " \"mood\": \"calm\", \"tags\": [\"Holiday\"], \"fields\": {\"where\": {\"town\": \"Århus\"}, \"n\": [1, \"stone / "
+    "pebble\"]},"
     " \"practice\": \"letters\", \"from\": \"secret-origin\"}";
 
 static void an_entry_fits_or_not(void **state) {
@@ -57,7 +60,8 @@ static void an_entry_fits_or_not(void **state) {
   struct buf work = {0};
   json_t *content = json_loads(entry, 0, NULL);
   assert_non_null(content);
-  char *compact = json_dumps(content, JSON_COMPACT), *ascii = json_dumps(content, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ESCAPE_SLASH);
+  char *compact = json_dumps(content, JSON_COMPACT),
+       *ascii = json_dumps(content, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ESCAPE_SLASH);
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     struct match match = match_of(rows[i].line);
     struct sieve sieve = {0};

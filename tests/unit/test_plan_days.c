@@ -34,8 +34,9 @@ static void what_people_say(void **state) {
 
 static void what_is_no_day(void **state) {
   (void)state;
-  static const char *const texts[] = {"",       "2026-02-30", "2026-13", "2026-00", "26",   "1969",    "2026-1",    "2026--1",
-                                      "2026/11", "20261123",  "mond",    "mo",      "next", "monday ", "tomorrow",  "-2026"};
+  static const char *const texts[] = {"",       "2026-02-30", "2026-13",  "2026-00",  "26",   "1969",
+                                      "2026-1", "2026--1",    "2026/11",  "20261123", "mond", "mo",
+                                      "next",   "monday ",    "tomorrow", "-2026"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     struct days days;
     struct fault fault;
