@@ -162,7 +162,9 @@ class Shell:
         self.command("clear")
         self.type("this is seen")
         self.wait("$ this is seen")
+        # It drops what is typed while it takes effect.
         self.keys("C-c")
+        self.wait(lambda screen: screen.rstrip().endswith("\n$"))
         return before
 
 
