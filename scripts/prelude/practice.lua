@@ -11,6 +11,10 @@ local missing = {
   dofile = "require reads another file of the same practice",
   loadfile = "require reads another file of the same practice",
   sleep = "wait(duration) pauses",
+  null = "nil stands for nothing",
+  None = "nil stands for nothing",
+  True = "it is written true",
+  False = "it is written false",
 }
 
 local function make_environment(names)
@@ -55,7 +59,7 @@ local function make_require(message, environment)
 end
 
 function tend.start(message)
-  tend.undeclared, tend.settings = message.undeclared, message.settings
+  tend.undeclared, tend.settings, tend.sources = message.undeclared, message.settings, message.files
   math.randomseed(message.seed)
   local names = {}
   for name, value in pairs(tend.globals) do names[name] = value end
@@ -86,6 +90,8 @@ function tend.broken(value)
   tend.over = true
   local text = (type(value) == "string" or type(value) == "number") and tostring(value)
     or "error was called with a " .. type(value) .. "; give it a text"
-  host.send { verb = "fail", kind = kind_of(text), text = host.line(text) }
+  local kind = kind_of(text)
+  if kind == "error" then text = text .. tend.lesson(text) end
+  host.send { verb = "fail", kind = kind, text = host.line(text) }
   host.finish()
 end

@@ -76,7 +76,8 @@ It is sunday night, and the number is {number}.
     def test_a_broken_practice_says_where_and_ends_as_run_does(self):
         done = self.rehearse(script=self.script('local x = ask "What?"\nsay("It is " .. x)\n'))
         self.assertEqual(done.status, 3)
-        self.assertIn("(it could not go on: mine.lua:2: attempt to concatenate a nil value (local 'x'))", done.out)
+        self.assertIn("(it could not go on: mine.lua:2: attempt to concatenate a nil value (local 'x')"
+                      "; where a question was passed over the answer is nil, as 'if' finds out)", done.out)
 
     def test_a_refusal_and_holds_are_part_of_it(self):
         script = self.script('local _, why = chime()\nsay(tostring(why))\n'

@@ -303,8 +303,9 @@ static void a_wrong_call_is_blamed_at_its_line(void **state) {
       {"setting 'minuts'", NULL,
        "fail error: mine.lua:1: setting: plugin.ini has no setting 'minuts' (did you mean 'minutes'?)"},
       {"journal.sreach {}", NULL, "fail error: mine.lua:1: 'journal.sreach' is not there (did you mean 'search'?)"},
-      {"say('x' .. nil)", NULL, "fail error: mine.lua:1: attempt to concatenate a nil value"},
-      {"say 'x", NULL, "fail error: mine.lua:1: unfinished string near <eof>"},
+      {"say('x' .. nil)", NULL, "fail error: mine.lua:1: attempt to concatenate a nil value; where a question was passed over the answer is nil, as "
+       "'if' finds out"},
+      {"say 'x", NULL, "fail error: mine.lua:1: unfinished string near <eof>; a text ends on its line, with the mark that it began with"},
       {"breathe 'x'", "?no breath is called 'x'",
        "breathe {'pattern':'x'}\nfail error: mine.lua:1: breathe: no breath is called 'x'"},
       {"function f() ask('?', { witin = 3 }) end\ntogether(f)", NULL,
@@ -511,7 +512,8 @@ static void whatever_was_thrown_becomes_one_clean_line(void **state) {
       // What Lua's own functions complain about is the practice's line, also where the prelude stands in between.
       {"string.format('%d', 'x')", NULL,
        "fail error: mine.lua:1: bad argument #2 to 'string.format' (number expected, got string)"},
-      {"string.rep()", NULL, "fail error: mine.lua:1: bad argument #1 to 'rep' (string expected, got no value)"},
+      {"string.rep()", NULL, "fail error: mine.lua:1: bad argument #1 to 'rep' (string expected, got no value); what belongs to a text is called "
+       "with a colon: text:upper()"},
       {"setmetatable(1, {})", NULL,
        "fail error: mine.lua:1: bad argument #1 to 'setmetatable' (table expected, got number)"},
       {"rawset({}, 0/0, 1)", NULL, "fail error: mine.lua:1: table index is NaN"},

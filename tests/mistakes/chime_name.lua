@@ -1,0 +1,2 @@
+-- says: 2: chime: no sound is called 'gong' (did you mean 'bell'?)
+chime "gong"

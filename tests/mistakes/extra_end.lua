@@ -1,0 +1,3 @@
+-- says: 3: <eof> expected near 'end'; there is one 'end' too many
+say "a"
+end

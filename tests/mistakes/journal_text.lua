@@ -1,0 +1,2 @@
+-- says: 2: journal.add: the entry must be a table, not "x"
+journal.add("x")

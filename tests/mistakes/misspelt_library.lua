@@ -1,0 +1,2 @@
+-- says: 2: 'string.uper' is not there (did you mean 'upper'?)
+string.uper("x")

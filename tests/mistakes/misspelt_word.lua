@@ -1,0 +1,2 @@
+-- says: 2: unknown name 'brethe' (did you mean 'breathe'?)
+brethe { cycles = 2 }

@@ -1,0 +1,2 @@
+-- says: 2: 'True' is not there; it is written true
+local a = True

@@ -1,0 +1,2 @@
+-- says: 2: 'say' is a word of tend; give yours another name
+say = "x"
