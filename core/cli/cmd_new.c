@@ -134,7 +134,7 @@ static int make(const char *name, const char *kind) {
     take_back(name);
     status = complain(STATUS_ERROR, "%s", fault.text);
   } else {
-    printf("%s is made. Its script is %s/main.lua, and what it is and may do stands in %s/plugin.ini.\n\n"
+    printf("%s is made. Its script is %s/main.lua,\nand what it is and may do stands in %s/plugin.ini.\n\n"
            "  tend run ./%s        runs it\n"
            "  tend rehearse ./%s   shows all of it in a moment\n"
            "  tend test ./%s       says whether it still does what it did\n",

@@ -8,7 +8,7 @@
 #include "buf.h"
 #include "text.h"
 
-enum { SHORT_ID = 6, FIRST_WORDS = 56, CONTEXT = 28 };
+enum { SHORT_ID = 6, FIRST_WORDS = 50, CONTEXT = 28 };  // a line has 79 columns at most
 
 static bool is_blank(char letter) { return letter == ' ' || letter == '\n' || letter == '\t'; }
 

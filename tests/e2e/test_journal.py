@@ -81,7 +81,7 @@ class Reading(Journal):
         ids = [self.add(text) for text in ("first thing\nand more", "\x1b[2Jsecond", "w" * 80)]
         rows = self.call("list").splitlines()
         self.assertEqual(len(rows), 3)
-        for row, id, words in zip(rows, reversed(ids), ("w" * 56 + "...", "[2Jsecond", "first thing")):
+        for row, id, words in zip(rows, reversed(ids), ("w" * 50 + "...", "[2Jsecond", "first thing")):
             self.assertRegex(row, rf"^\d{{4}}-\d\d-\d\d \d\d:\d\d  {id[-6:]}  {re.escape(words)}$")
         self.assertEqual([entry["id"] for entry in self.list()], list(reversed(ids)))
         self.assertEqual([entry["id"] for entry in self.list("--limit", "2")], [ids[2], ids[1]])
