@@ -8,7 +8,7 @@
 #include "act.h"
 #include "memory.h"
 
-enum { SIGNALS = 6 };
+enum { SIGNALS = 6, LONGEST_MS = 86400 * 1000 };  // on a clock that does not move by itself
 
 struct runner {
   const struct runner_setup *setup;
@@ -168,6 +168,12 @@ static bool move_time(struct runner *runner) {
   if (session_busy(session) || (session_is_asking(session) && !front->silent)) return false;
   int64_t due = session_due(session);
   bool comes = due < INT64_MAX, silent = front->silent;
+  // Nobody is there to end what goes on by itself.
+  if (comes && due > LONGEST_MS) {
+    front->class->tell(front, FRONT_CARE, "A day has gone by on this practice's clock, so it ends here.");
+    session_leave(act_session(runner->act));
+    return true;
+  }
   if (comes) clock->class->advance(clock, due);
   else front->silent = false;  // no time ends this question, so silence is no answer to it
   return comes || silent;

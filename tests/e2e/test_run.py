@@ -493,6 +493,14 @@ class Limits(Run):
         self.assertIn("it had more than 64 questions open at once", child.stderr.read())
 
 
+class Fast(Run):
+    def test_what_goes_on_by_itself_ends_after_a_day(self):
+        done = self.run_script("every(3600, function() say 'tick' end)", "--fast", "--front", "plain")
+        self.assert_done(done, 0)
+        self.assertEqual(done.out.count("tick"), 24)
+        self.assertIn("[tend] A day has gone by on this practice's clock, so it ends here.\n", done.out)
+
+
 class Receipt(Run):
     PRACTICE = ('say "a" ask "b?" journal.add { text = "x" } notify "c" chime() '
                 'remind_me { after = "1h", text = "d" }')
