@@ -293,18 +293,12 @@ static void dates_agree_with_the_c_library(void **state) {
   }
 }
 
-static double seconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static size_t allocated(void) {
   struct mallinfo2 info = mallinfo2();
   return info.uordblks + info.hblkhd;
 }
 
-static void ten_thousand_rules_are_read_in_no_time(void **state) {
+static void ten_thousand_rules_are_small(void **state) {
   (void)state;
   enum { RULES = 10000 };
   struct rules rules;
@@ -315,15 +309,11 @@ static void ten_thousand_rules_are_read_in_no_time(void **state) {
                "text = A moment for three breaths?\n",
                i);
   size_t before = allocated();
-  double begin = seconds();
   read_text(&rules, buf_text(&text), &errors);
-  double took = seconds() - begin;
   size_t bytes = allocated() - before;
-  print_message("%d rules: %.1f ms, %zu bytes each\n", RULES, took * 1e3, bytes / RULES);
   assert_int_equal(rules.count, RULES);
 #ifndef TEND_SANITIZED
   assert_true(bytes / RULES <= 400);
-  assert_true(took < 0.2);  // measured: 0.05 s
 #endif
   rules_finish(&rules);
   buf_finish(&errors);
@@ -339,7 +329,7 @@ int main(void) {
       cmocka_unit_test(a_file_that_is_not_there_holds_no_rules),
       cmocka_unit_test(days_of_every_kind_are_found),
       cmocka_unit_test(dates_agree_with_the_c_library),
-      cmocka_unit_test(ten_thousand_rules_are_read_in_no_time),
+      cmocka_unit_test(ten_thousand_rules_are_small),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
