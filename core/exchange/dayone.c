@@ -10,11 +10,6 @@
 #include "moment.h"
 #include "words.h"
 
-struct writer {
-  struct export *export;
-  bool any;
-};
-
 // Their ids are 32 letters and digits, in capitals: of ours, without the dashes.
 static json_t *id_of(const struct journal_entry *entry) {
   char id[JOURNAL_ID_MAX];
@@ -25,7 +20,6 @@ static json_t *id_of(const struct journal_entry *entry) {
 }
 
 static bool write_entry(void *context, const struct journal_entry *entry) {
-  struct writer *writer = context;
   struct buf text = {0};
   json_t *foreign = json_object_get(json_object_get(entry->content, "foreign"), "dayone");
   json_t *row = json_is_object(foreign) ? json_copy(foreign) : json_object(),
@@ -42,18 +36,14 @@ static bool write_entry(void *context, const struct journal_entry *entry) {
   if (text.len == title + 1) buf_drop_end(&text, 1);
   json_object_set_new(row, "text", json_stringn(text.data, text.len));
   if (json_array_size(tags)) json_object_set(row, "tags", tags);
-  sink_add_text(writer->export->sink, writer->any ? ",\n" : "\n");
-  export_json(writer->export->sink, row);
-  writer->any = true;
-  json_decref(row);
+  export_row(context, row);
   buf_finish(&text);
   return true;
 }
 
 static bool write(struct export *export, struct fault *fault) {
-  struct writer writer = {export, false};
   sink_add_text(export->sink, "{\"metadata\":{\"version\":\"1.0\"},\"entries\":[");
-  bool ok = export_newest(export, write_entry, &writer, fault);
+  bool ok = export_newest(export, write_entry, export, fault);
   sink_add_text(export->sink, "\n]}\n");
   return ok;
 }

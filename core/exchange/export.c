@@ -55,6 +55,12 @@ void export_json(struct sink *sink, const json_t *value) {
   json_dump_callback(value, add_piece, sink, JSON_COMPACT | JSON_ENCODE_ANY);
 }
 
+void export_row(struct export *export, json_t *row) {
+  sink_add_text(export->sink, export->written ? ",\n" : "\n");
+  export_json(export->sink, row);
+  json_decref(row);
+}
+
 static bool export_file(struct export *export, const struct format *format, const char *path, bool force,
                         struct fault *fault) {
   export->sink = sink_open(path, force, fault);

@@ -30,6 +30,9 @@ bool export_each(struct export *export, journal_visit_revision *visit, void *con
 // The same for the entries as they are now, for formats that have no place for what they were before.
 bool export_newest(struct export *export, journal_visit *visit, void *context, struct fault *fault);
 
+// Adds one of the rows of a JSON array, a line each; takes the reference.
+void export_row(struct export *export, json_t *row);
+
 // Adds a value as compact JSON.
 void export_json(struct sink *sink, const json_t *value);
 

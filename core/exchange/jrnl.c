@@ -11,7 +11,6 @@
 struct writer {
   struct export *export;
   json_t *tags;  // how often each
-  bool any;
 };
 
 static json_t *text_of(struct buf *text) {
@@ -49,16 +48,13 @@ static bool write_entry(void *context, const struct journal_entry *entry) {
   json_object_set_new(row, "time", json_string(text.data + 11));
   json_object_set_new(row, "tags", write_tags(writer, entry->content));
   json_object_set_new(row, "starred", json_boolean(json_is_true(json_object_get(theirs, "starred"))));
-  sink_add_text(writer->export->sink, writer->any ? ",\n" : "\n");
-  export_json(writer->export->sink, row);
-  writer->any = true;
-  json_decref(row);
+  export_row(writer->export, row);
   buf_finish(&text);
   return true;
 }
 
 static bool write(struct export *export, struct fault *fault) {
-  struct writer writer = {export, json_object(), false};
+  struct writer writer = {export, json_object()};
   sink_add_text(export->sink, "{\"entries\":[");
   bool ok = export_newest(export, write_entry, &writer, fault);
   sink_add_text(export->sink, "\n],\"tags\":");
