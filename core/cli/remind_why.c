@@ -82,7 +82,19 @@ static void tell_recorded(struct telling *telling, const char *rule, json_t *ans
 
 // What holds now.
 
-static void tell_agent(json_t *answer) {
+// One that was held back, or was due while the machine slept, comes a little after the person is back.
+static void tell_waiting(const struct telling *telling, const char *rule, const json_t *waiting, json_t *answer) {
+  const char *whose = json_string_value(json_object_get(waiting, "rule"));
+  const json_t *at = json_object_get(waiting, "at");
+  char time[REMIND_TIME_MAX];
+  if (!whose || strcmp(whose, rule) != 0 || !at) return;
+  if (answer) json_object_set_new(answer, "waiting", remind_json_time(telling->remind->zone, json_integer_value(at)));
+  else
+    printf("now: one waits for you to settle, and comes at %s\n",
+           remind_time(telling->remind->zone, json_integer_value(at), time));
+}
+
+static void tell_agent(const struct telling *telling, const char *rule, json_t *answer) {
   json_t *status = agent_tell("status");
   const char *held = json_string_value(json_object_get(status, "held"));
   if (answer) {
@@ -93,15 +105,16 @@ static void tell_agent(json_t *answer) {
   } else if (held && *held) {
     printf("now: held back, %s\n", held);
   }
+  tell_waiting(telling, rule, json_object_get(status, "waiting"), answer);
   json_decref(status);
 }
 
-static void tell_now(const struct telling *telling, struct remind_marks marks, json_t *answer) {
+static void tell_now(const struct telling *telling, const char *rule, struct remind_marks marks, json_t *answer) {
   struct buf words = {0};
   remind_say_marks(&words, telling->remind, marks);
   if (answer) remind_json_marks(answer, telling->remind, marks);
   else if (words.len) printf("now: %s\n", buf_text(&words));
-  tell_agent(answer);
+  tell_agent(telling, rule, answer);
   buf_finish(&words);
 }
 
@@ -133,7 +146,7 @@ static void why(const struct remind *remind, const struct rule *rule, bool json)
   json_t *answer = json ? json_pack("{s:s}", "name", rule->name) : NULL;
   if (marks.paused_until) telling.after = marks.paused_until - 1;
   tell_recorded(&telling, rule->name, answer);
-  tell_now(&telling, marks, answer);
+  tell_now(&telling, rule->name, marks, answer);
   tell_plan(&telling, rule, answer);
   if (answer) print_json(answer);
   state_close(telling.state);

@@ -225,10 +225,15 @@ static json_t *describe(struct agent *agent) {
     if (!schedule_next(agent->schedule, i, &occurrence)) continue;
     json_array_append_new(next, json_pack("{s:s, s:I}", "rule", rule->name, "due", (json_int_t)occurrence.due));
   }
+  int64_t at;
+  const char *waiting = schedule_waiting(agent->schedule, &at);
+  // The moment is left out while it waits for what holds it back.
+  json_t *late = waiting ? json_pack("{s:s}", "rule", waiting) : NULL;
+  if (late && at != INT64_MAX) json_object_set_new(late, "at", json_integer(at));
   unsigned can = agent->notifier->class->can(agent->notifier);
-  return json_pack("{s:i, s:I, s:o, s:b, s:s, s:s}", "pid", (int)getpid(), "reminders", (json_int_t)agent->rules.count,
+  return json_pack("{s:i, s:I, s:o, s:b, s:s, s:s, s:o*}", "pid", (int)getpid(), "reminders", (json_int_t)agent->rules.count,
                    "next", next, "notifications", (can & NOTIFIER_READY) != 0, "held",
-                   schedule_hold_words(port_hold(agent)), "mistakes", agent->mistakes ? agent->mistakes : "");
+                   schedule_hold_words(port_hold(agent)), "mistakes", agent->mistakes ? agent->mistakes : "", "waiting", late);
 }
 
 static json_t *on_control(void *context, const char *verb) {

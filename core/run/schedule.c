@@ -332,6 +332,12 @@ void schedule_on_resume(struct schedule *schedule, int64_t now) {
   schedule_run(schedule, now);
 }
 
+const char *schedule_waiting(const struct schedule *schedule, int64_t *at) {
+  *at = schedule->late.at;
+  if (schedule->late.kind == LATE_NONE) return NULL;
+  return schedule->late.kind == LATE_EXTRA ? schedule->late.extra.rule : schedule->late.occurrence.rule->name;
+}
+
 bool schedule_is_held(const struct schedule *schedule) {
   return schedule->late.kind != LATE_NONE && schedule->late.at == INT64_MAX;
 }

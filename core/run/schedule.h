@@ -47,6 +47,9 @@ void schedule_run(struct schedule *schedule, int64_t now);
 
 // The machine woke up: what was due meanwhile comes as one card at most, and not at once.
 void schedule_on_resume(struct schedule *schedule, int64_t now);
+// The name of the rule whose reminder waits, for schedule_on_release (then *at is INT64_MAX) or until the person has
+// settled; "" for one that a practice set. NULL where none waits.
+const char *schedule_waiting(const struct schedule *schedule, int64_t *at);
 bool schedule_is_held(const struct schedule *schedule);  // something waits for schedule_on_release
 // What held back may be gone.
 void schedule_on_release(struct schedule *schedule, int64_t now);

@@ -241,7 +241,12 @@ class Reminded(Case):
         wake = NOON + 1_200_000
         agent.step(wake)
         logind.say("PrepareForSleep", "b", False)
-        agent.wait_for(lambda status: not status["held"])
+        status = agent.wait_for(lambda status: not status["held"])
+        self.assertEqual(status["waiting"]["rule"], "walk")
+        self.assertTrue(wake + 30_000 <= status["waiting"]["at"] <= wake + 120_000, status)
+        why = self.tend.run(["remind", "why", "walk"], env=agent.environment)
+        self.assertRegex(why.out, r"now: one waits for you to settle, and comes at Mon 2026-11-23 12:2[01]\n")
+        self.assertNotIn("waits", self.tend.run(["remind", "why", "tea"], env=agent.environment).out)
         self.assertEqual(self.settled(server), 0)
         agent.step(wake + 29_000)
         self.assertEqual(self.settled(server), 0)
