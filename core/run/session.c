@@ -268,6 +268,10 @@ static void on_fail(struct session *session, const json_t *body) {
   for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
     if (strcmp(kind, limits[i].kind) == 0) return session_stop_limit(session, quota_limits[limits[i].quota].sentence);
   char *text = session_clean(json_object_get(body, "text"), false);
+  if (!*text) {
+    free(text);
+    text = mem_format("%s: it broke off without a word on why", session->setup.practice->name);
+  }
   session_stop(session, strcmp(kind, "refused") == 0 ? SESSION_REFUSED : SESSION_FAILED, text);
   free(text);
 }

@@ -78,6 +78,7 @@ static void every_kind_of_failure_has_its_status(void **state) {
       {"{'verb':'fail','kind':'error','text':'main.lua:3: oops'}", "ended 3 main.lua:3: oops\n"},
       {"{'verb':'fail','kind':'error','text':'\\u001b[2Joops\\nand more'}", "ended 3 [2Joops and more\n"},
       {"{'verb':'fail','kind':'new kind','text':'x'}", "ended 3 x\n"},
+      {"{'verb':'fail','kind':'error','text':'\\u007f'}", "ended 3 walk: it broke off without a word on why\n"},
       {"{'verb':'fail','kind':'refused','text':'main.lua:3: sound'}", "ended 5 main.lua:3: sound\n"},
       {"{'verb':'fail','kind':'time','text':'x'}",
        "ended 4 walk: stopped, because it computed for 250 ms without a pause\n"},
