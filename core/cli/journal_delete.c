@@ -27,14 +27,14 @@ static bool is_meant(size_t revisions) {
 
 static int delete_entry(struct journal *journal, const char *id) {
   struct fault fault;
-  switch (journal_delete(journal, id, &fault)) {
-    case JOURNAL_DELETED: puts("It is deleted."); return STATUS_OK;
-    case JOURNAL_DELETED_SOON:
-      puts("It is deleted. Another program is reading the journal; its sealed bytes leave the disk when that is done.");
-      return STATUS_OK;
-    case JOURNAL_NOT_DELETED: break;
+  if (!journal_delete(journal, id, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
+  if (journal_clear(journal, &fault)) {
+    puts("It is deleted.");
+    return STATUS_OK;
   }
-  return complain(STATUS_ERROR, "%s", fault.text);
+  printf("It is deleted, but the file may still hold traces of it (%s).\nThey go with the next entry that you delete.\n",
+         fault.text);
+  return STATUS_OK;
 }
 
 int journal_use_delete(struct journal *journal, const struct command *command, char **arguments) {

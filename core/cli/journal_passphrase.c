@@ -18,6 +18,15 @@ struct request {
   struct secret *current, *next, *again;
 };
 
+// To be said after the rest: the change itself has happened.
+static void clear_old_key(const struct request *request) {
+  struct fault fault;
+  if (journal_clear(request->journal, &fault)) return;
+  fprintf(stderr,
+          "The file may still hold traces of the key from before (%s).\nThey go with the next change of the passphrase.\n",
+          fault.text);
+}
+
 // On a terminal what is typed unseen is typed twice; a program needs to say it once.
 static int get_new(const struct request *request) {
   int status = journal_get_secret(request->fd, "New passphrase (nothing is shown): ", request->next);
@@ -52,6 +61,7 @@ static int set(const struct request *request) {
   printf("%s\n", code);
   fflush(stdout);
   sodium_memzero(code, sizeof code);
+  clear_old_key(request);
   return STATUS_OK;
 }
 
@@ -63,6 +73,7 @@ static int change(const struct request *request) {
   if (!journal_change_passphrase(request->journal, request->next->text, request->next->length, &fault))
     return complain(STATUS_ERROR, "%s", fault.text);
   fputs("The passphrase is changed. Your recovery code stays as it was.\n", stderr);
+  clear_old_key(request);
   return STATUS_OK;
 }
 
@@ -75,6 +86,7 @@ static int remove_it(const struct request *request) {
       "The journal has no passphrase now: its key lies in its file, which only you can open. The recovery code has "
       "ended too.\n",
       stderr);
+  clear_old_key(request);
   return STATUS_OK;
 }
 

@@ -250,6 +250,20 @@ sqlite3 *db_open(const char *path, int application_id, const char *const *steps,
   return strcmp(path, ":memory:") == 0 ? open_scratch(&opening) : open_file(&opening);
 }
 
-bool db_empty_log(sqlite3 *db) {
-  return sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+static bool left(sqlite3 *db, struct fault *fault) {
+  switch (sqlite3_errcode(db) & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return fault_set(fault, "another program is using it");
+    case SQLITE_FULL: return fault_set(fault, "the disk is full");
+    case SQLITE_NOMEM: return fault_set(fault, "there is not enough memory");
+    default: return fault_set(fault, "%s", sqlite3_errmsg(db));
+  }
+}
+
+bool db_clear(sqlite3 *db, struct fault *fault) {
+  bool built = sqlite3_exec(db, "VACUUM", NULL, NULL, NULL) == SQLITE_OK || left(db, fault);
+  // The log goes even where the file could not be built anew.
+  bool emptied = sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
+  if (built && !emptied) left(db, fault);
+  return built && emptied;
 }

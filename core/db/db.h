@@ -32,10 +32,12 @@ bool db_finish_step(sqlite3 *db, sqlite3_stmt *statement, struct fault *fault);
 // db_run("BEGIN IMMEDIATE"), the statements, db_run("COMMIT"), and db_end() on every way out.
 void db_end(sqlite3 *db);
 
-// What was deleted is overwritten in the file; the log beside it still has the pages of before until it is emptied,
-// which this does. False where another program that reads just now is in the way: then the last one to close the file
-// removes the log.
-bool db_empty_log(sqlite3 *db);
+// Removes from the file and from its log what was deleted or replaced. secure_delete overwrites a row that goes, but not
+// the copies of it that lie in the gaps of pages that SQLite has rearranged since; so the file is built anew (VACUUM, in
+// memory: 100 MB and a second for 100,000 entries) and the log is emptied. Rowids that are no
+// INTEGER PRIMARY KEY may change. No transaction and no statement may be open. False where something is left, with the
+// reason as a part of a sentence ("the disk is full"); the rows are the same either way.
+bool db_clear(sqlite3 *db, struct fault *fault);
 
 // Whether to wait for other programs that write (some seconds; so it is after db_open), or to fail at once.
 void db_patience(sqlite3 *db, bool patient);

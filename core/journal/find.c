@@ -95,11 +95,12 @@ static int delete_revisions(struct journal *journal, const char *entry, struct f
   return ok ? sqlite3_changes(journal->db) : -1;
 }
 
-enum journal_deleted journal_delete(struct journal *journal, const char *id, struct fault *fault) {
+bool journal_delete(struct journal *journal, const char *id, struct fault *fault) {
   char entry[JOURNAL_ID_MAX];
   bool ok = find_entry(journal, id, entry, fault) && db_run(journal->db, "BEGIN IMMEDIATE", fault) &&
             delete_revisions(journal, entry, fault) >= 0 && db_run(journal->db, "COMMIT", fault);
   db_end(journal->db);
-  if (!ok) return JOURNAL_NOT_DELETED;
-  return db_empty_log(journal->db) ? JOURNAL_DELETED : JOURNAL_DELETED_SOON;
+  return ok;
 }
+
+bool journal_clear(struct journal *journal, struct fault *fault) { return db_clear(journal->db, fault); }

@@ -76,16 +76,20 @@ bool journal_find(struct journal *journal, const char *id, journal_visit *visit,
 // The same with every revision that the entry has had.
 bool journal_history(struct journal *journal, const char *id, journal_visit *visit, void *context, struct fault *fault);
 
-// Deletes an entry with all its revisions, by an id as above. JOURNAL_DELETED: nothing of it is left in the file or in
-// its log. JOURNAL_DELETED_SOON: another program is reading, and until it has done so the log still holds the sealed
-// bytes. JOURNAL_NOT_DELETED comes with a sentence, and everything is as it was.
-enum journal_deleted { JOURNAL_NOT_DELETED, JOURNAL_DELETED, JOURNAL_DELETED_SOON };
-enum journal_deleted journal_delete(struct journal *journal, const char *id, struct fault *fault);
+// Deletes an entry with all its revisions, by an id as above. False with a sentence, and everything is as it was.
+// journal_clear() is to follow.
+bool journal_delete(struct journal *journal, const char *id, struct fault *fault);
+
+// Removes what was deleted, and keys that were replaced, from the file and its log: until then their bytes can still lie
+// in either. Takes about a second for 100,000 entries. False with the reason as a part of a sentence ("the disk is
+// full") where something may be left; what has to go goes with the next call.
+bool journal_clear(struct journal *journal, struct fault *fault);
 
 // True where entries are here and cannot be read until the journal is unlocked. Adding works all the same.
 bool journal_is_locked(const struct journal *journal);
 
-// The passphrase; passphrase.c. Without one the journal is open to whoever can read the file.
+// The passphrase; passphrase.c. Without one the journal is open to whoever can read the file. journal_clear() is to
+// follow each change of it, since the file may still hold the key from before.
 
 enum { JOURNAL_CODE_MAX = 40 };  // a recovery code as it is printed, with its NUL
 

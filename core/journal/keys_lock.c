@@ -209,7 +209,6 @@ bool keys_set_passphrase(struct keys *keys, const char *text, size_t length, cha
   bool ok = prepare(next, text, length, code, fault) && (state != KEYS_OPEN || wrap_in_batches(keys, fault)) &&
             in_transaction(keys, next, fault);
   if (ok) {
-    db_empty_log(keys->db);
     memcpy(keys->secrets->found, next->secret, SECRET);
     ok = keys_take(keys, next->pair, next->public, true, fault);
   } else {
@@ -237,7 +236,6 @@ static bool replace_at_once(struct keys *keys, const struct slot *slot, struct f
   bool ok =
       db_run(keys->db, "BEGIN IMMEDIATE", fault) && replace(keys, slot, fault) && db_run(keys->db, "COMMIT", fault);
   db_end(keys->db);
-  if (ok) db_empty_log(keys->db);
   return ok;
 }
 

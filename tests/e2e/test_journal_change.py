@@ -178,7 +178,8 @@ class Deleting(Change):
             self.assertEqual(reader.execute("SELECT count(*) FROM revision").fetchone(), (1,))
             self.add("while it reads")
             self.assertEqual(self.call("delete", id, "--yes"),
-                             "It is deleted. Another program is reading the journal; its sealed bytes leave the disk when that is done.\n")
+                             "It is deleted, but the file may still hold traces of it (another program is using it).\n"
+                             "They go with the next entry that you delete.\n")
             self.assertNotEqual(self.left(pieces), [])
             reader.execute("COMMIT")
         self.assertEqual(self.left(pieces), [])

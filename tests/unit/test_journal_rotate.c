@@ -70,7 +70,7 @@ static int set_it(int number) {
   struct keys *keys = journal ? journal->keys : NULL;
   if (!journal || keys_unlock(keys, &fault) != KEYS_OPEN) return 2;
   bool ok = wrap_in_batches(keys, &fault) && in_transaction(keys, &next, &fault);
-  if (ok) db_empty_log(keys->db);
+  if (ok) db_clear(keys->db, NULL);
   journal_close(journal);
   return ok ? 0 : 1;
 }
@@ -177,6 +177,36 @@ static void a_process_that_goes_on_makes_a_new_key(void **state) {
   assert_whole(ENTRIES + 3);
 }
 
+static bool is_in_file(const char *name, const void *bytes, size_t length) {
+  if (access(at(name), F_OK) != 0) return false;
+  struct buf file = read_bytes(at(name));
+  bool found = file.len && memmem(buf_text(&file), file.len, bytes, length);
+  buf_finish(&file);
+  return found;
+}
+
+static void get_open_secret(unsigned char secret[SECRET]) {
+  struct journal *journal = open_journal();
+  sqlite3_stmt *row = db_prepare(journal->db, "SELECT secret FROM slot WHERE kind = 'open'", NULL);
+  assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+  memcpy(secret, sqlite3_column_blob(row, 0), SECRET);
+  sqlite3_finalize(row);
+  journal_close(journal);
+}
+
+static void the_secret_of_before_is_nowhere_in_the_file(void **state) {
+  (void)state;
+  unsigned char secret[SECRET];
+  make_journal();
+  for (int i = 0; i < 20; i++) {
+    get_open_secret(secret);
+    assert_true(is_in_file("journal.db", secret, SECRET));
+    assert_int_equal(wait_for(start(set_it, i)), 0);
+    assert_false(is_in_file("journal.db", secret, SECRET) || is_in_file("journal.db-wal", secret, SECRET));
+    assert_int_equal(wait_for(start(remove_it, i)), 0);
+  }
+}
+
 static rlim_t room;
 
 static int set_without_room(int number) {
@@ -236,6 +266,7 @@ int main(void) {
       SCRATCH_TEST(it_may_be_killed_at_any_moment),
       SCRATCH_TEST(two_may_write_all_the_while),
       SCRATCH_TEST(a_process_that_goes_on_makes_a_new_key),
+      SCRATCH_TEST(the_secret_of_before_is_nowhere_in_the_file),
       SCRATCH_TEST(without_room_on_the_disk_all_stays_as_it_was),
       cmocka_unit_test(a_slot_that_asks_for_too_much_is_refused),
       cmocka_unit_test(a_code_is_read_however_it_is_typed),
