@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -33,6 +35,28 @@ bool file_read(const char *path, size_t most, struct buf *out, struct fault *fau
   ok = ok ? read_all(fd, path, most, out, fault) : fault_set(fault, "%s: not an ordinary file", path);
   close(fd);
   return ok;
+}
+
+bool file_write_all(int fd, const void *data, size_t length) {
+  for (const char *at = data; length > 0;) {
+    ssize_t wrote = write(fd, at, length);
+    if (wrote < 0 && errno != EINTR) return false;
+    if (wrote < 0) continue;
+    at += wrote;
+    length -= (size_t)wrote;
+  }
+  return true;
+}
+
+static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place) {
+  (void)info, (void)kind, (void)place;
+  remove(path);
+  return 0;
+}
+
+void file_remove_folder(const char *path) {
+  enum { FOLDERS_OPEN = 8 };
+  nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
 }
 
 bool file_make_folder(const char *path, struct fault *fault) {

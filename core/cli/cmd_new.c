@@ -108,19 +108,6 @@ static bool make_settings(const char *templates, const struct making *making, st
   return ok;
 }
 
-// Only what was made here: the folder was not there before.
-static void take_back(const char *folder) {
-  DIR *files = opendir(folder);
-  for (struct dirent *file; files && (file = readdir(files));) {
-    if (strcmp(file->d_name, ".") == 0 || strcmp(file->d_name, "..") == 0) continue;
-    char *path = path_join(folder, file->d_name);
-    if (unlink(path) < 0 && errno == EISDIR) take_back(path);
-    free(path);
-  }
-  if (files) closedir(files);
-  rmdir(folder);
-}
-
 static int make(const char *name, const char *kind) {
   struct fault fault;
   struct making making = {name, title_of(name), path_of(PATH_SHARE, "scripts/stubs", NULL)};
@@ -131,7 +118,7 @@ static int make(const char *name, const char *kind) {
                  ? complain(STATUS_ERROR, "%s: is there already and was left as it is; choose another name", name)
                  : complain(STATUS_ERROR, "%s: cannot be made: %s", name, strerror(errno));
   } else if (!make_files(source, name, &making, &fault) || !make_settings(templates, &making, &fault)) {
-    take_back(name);
+    file_remove_folder(name);  // it was not there before
     status = complain(STATUS_ERROR, "%s", fault.text);
   } else {
     printf("%s is made. Its script is %s/main.lua,\nand what it is and may do stands in %s/plugin.ini.\n\n"

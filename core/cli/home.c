@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "file.h"
 #include "glyph.h"
 #include "keys.h"
 #include "memory.h"
@@ -149,11 +150,7 @@ static void paint(struct picker *picker) {
   if (!picker->help && rows > 10) put_about(picker, rows - ABOUT_ROWS - 2);
   put_footer(picker, rows - 1);
   screen_flush(picker->screen, &bytes);
-  for (size_t sent = 0; sent < bytes.len;) {
-    ssize_t part = write(STDOUT_FILENO, bytes.data + sent, bytes.len - sent);
-    if (part < 0 && errno != EINTR) break;
-    if (part > 0) sent += (size_t)part;
-  }
+  file_write_all(STDOUT_FILENO, bytes.data, bytes.len);
   buf_finish(&bytes);
 }
 

@@ -2,7 +2,6 @@
 // which here has one question.
 #include "page.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "clock.h"
 #include "common.h"
+#include "file.h"
 #include "front.h"
 #include "tty.h"
 
@@ -55,9 +55,7 @@ static void on_leave(void *context) {
 }
 
 static void on_ground(void *context) {
-  struct page *page = context;
-  page->front->class->tell(page->front, FRONT_CARE,
-                           "You are here. Feel the floor under your feet, or whatever is holding you.");
+  front_ground(((struct page *)context)->front);
 }
 
 static void on_pause(void *context, bool pause) { (void)context, (void)pause; }
@@ -75,12 +73,7 @@ static void take_signals(struct page *page) {
 
 static void paint(struct page *page) {
   struct buf bytes = {0};
-  if (page->front->class->paint(page->front, &bytes))
-    for (size_t at = 0; at < bytes.len;) {
-      ssize_t wrote = write(page->front->paint_fd, bytes.data + at, bytes.len - at);
-      if (wrote < 0 && errno != EINTR) break;
-      at += wrote > 0 ? (size_t)wrote : 0;
-    }
+  if (page->front->class->paint(page->front, &bytes)) file_write_all(page->front->paint_fd, bytes.data, bytes.len);
   buf_finish(&bytes);
 }
 

@@ -95,6 +95,9 @@ struct front {
 // What a phase of the breath is called; an author's own word stays as it is.
 const char *front_phase_words(const char *phase);
 
+// Grounds in a few sentences, where no practice can do it.
+void front_ground(struct front *front);
+
 // Lines on stdout, answers from stdin, for a terminal, a screen reader and a pipe.
 struct front *front_plain(int in, int out);
 // A calm full screen, for a terminal. NULL when `in` and `out` are none.

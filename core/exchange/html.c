@@ -89,7 +89,7 @@ static void add_day(struct keepsake *keepsake, int32_t day) {
   static const char *const weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
   if (keepsake->open_day) add(keepsake, "</section>\n");
   keepsake_format(keepsake, "<section id=\"d%d-%02d-%02d\">\n<h2>%s, %d %s %d</h2>\n", date.year, date.month, date.day,
-             weekdays[date_weekday(day)], date.day, months[date.month - 1], date.year);
+                  weekdays[date_weekday(day)], date.day, months[date.month - 1], date.year);
   keepsake->open_day = true;
   keepsake->day = day;
 }

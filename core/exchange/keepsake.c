@@ -126,9 +126,9 @@ static void add_label(struct keepsake *keepsake, int row, const char *text) {
 
 static void begin_picture(struct keepsake *keepsake, const char *id, const char *heading, int rows, int more) {
   keepsake_format(keepsake,
-             "<figure class=\"picture\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n"
-             "<svg viewBox=\"0 0 %d %d\" aria-hidden=\"true\">\n",
-             id, id, heading, WIDTH, rows * ROW + more);
+                  "<figure class=\"picture\" aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n"
+                  "<svg viewBox=\"0 0 %d %d\" aria-hidden=\"true\">\n",
+                  id, id, heading, WIDTH, rows * ROW + more);
 }
 
 static double across(const struct keepsake *keepsake, int32_t day) {
@@ -155,9 +155,9 @@ static void add_moods(struct keepsake *keepsake) {
       keepsake_format(keepsake, "<circle cx=\"%.1f\" cy=\"%d\" r=\"4\"/>", across(keepsake, mood->day), row * ROW + 13);
   }
   keepsake_format(keepsake, "\n<text class=\"from\" x=\"%d\" y=\"%d\">%s</text>", LABELS, rows * ROW + 17,
-             date_text(keepsake->days[0], day));
+                  date_text(keepsake->days[0], day));
   keepsake_format(keepsake, "<text x=\"%d\" y=\"%d\">%s</text>\n</svg>\n", WIDTH, rows * ROW + 17,
-             date_text(keepsake->days[keepsake->days_count - 1], day));
+                  date_text(keepsake->days[keepsake->days_count - 1], day));
   keepsake_format(keepsake, "<figcaption>When each word was written:");
   for (int row = 0; row < rows; row++)
     for (size_t i = 0; i < keepsake->words_count; i++)

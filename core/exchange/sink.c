@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "file.h"
 #include "memory.h"
 
 enum { SINK_BUFFER = 1 << 16 };
@@ -91,12 +92,7 @@ struct sink *sink_open(const char *path, bool force, struct fault *fault) {
 }
 
 static void write_out(struct sink *sink) {
-  size_t done = 0;
-  while (done < sink->waiting.len && !sink->error) {
-    ssize_t wrote = write(sink->fd, sink->waiting.data + done, sink->waiting.len - done);
-    if (wrote >= 0) done += (size_t)wrote;
-    else if (errno != EINTR) sink->error = errno;
-  }
+  if (!sink->error && !file_write_all(sink->fd, sink->waiting.data, sink->waiting.len)) sink->error = errno;
   buf_clear(&sink->waiting);
 }
 

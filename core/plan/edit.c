@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "memory.h"
 #include "text.h"
 #include "value.h"
@@ -152,17 +153,6 @@ bool edit_remove(struct buf *out, const char *text, size_t length, const char *n
   return true;
 }
 
-static bool write_all(int fd, const char *text, size_t length) {
-  while (length > 0) {
-    ssize_t put = write(fd, text, length);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return false;
-    text += put;
-    length -= (size_t)put;
-  }
-  return fsync(fd) == 0;
-}
-
 // So that the new name outlives a loss of power too.
 static void sync_folder(const char *path) {
   char *folder = mem_copy(path), *slash = strrchr(folder, '/');
@@ -180,7 +170,7 @@ bool edit_write(const char *path, const char *text, size_t length, struct fault 
   if (!target) target = mem_copy(path);
   char *beside = mem_format("%s.XXXXXX", target);
   int fd = mkostemp(beside, O_CLOEXEC);  // makes it 0600
-  bool ok = fd >= 0 && write_all(fd, text, length) && rename(beside, target) == 0;
+  bool ok = fd >= 0 && file_write_all(fd, text, length) && fsync(fd) == 0 && rename(beside, target) == 0;
   if (!ok) fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
   if (!ok && fd >= 0) unlink(beside);
   if (fd >= 0) close(fd);

@@ -66,16 +66,6 @@ static void end_act(struct runner *runner) {
 
 // Grounding.
 
-static void ground_in_words(struct runner *runner) {
-  static const char *const lines[] = {
-      "You are here. Feel the floor under your feet, or whatever is holding you.",
-      "Look at one thing in the room. Any one thing. Let your eyes rest on it.",
-      "Let a breath go out slowly, as if through a straw. That is enough.",
-  };
-  for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-    front_of(runner)->class->tell(front_of(runner), FRONT_CARE, lines[i]);
-}
-
 static void ground(struct runner *runner) {
   struct session_setup setup = runner->setup->session;
   setup.practice = runner->setup->grounding;
@@ -83,7 +73,7 @@ static void ground(struct runner *runner) {
   setup.grant = SESSION_GRANT_NONE;
   setup.granted = NULL;
   if (runner->below) return;  // already there
-  if (!setup.practice) return ground_in_words(runner);
+  if (!setup.practice) return front_ground(front_of(runner));
   act_pause(runner->act);
   struct act *grounding = begin(runner, &setup, NULL);
   if (grounding) {
@@ -91,7 +81,7 @@ static void ground(struct runner *runner) {
     runner->act = grounding;
     return;
   }
-  ground_in_words(runner);
+  front_ground(front_of(runner));
   act_resume(runner->act);
 }
 
