@@ -1,7 +1,6 @@
 // The person's own editor; see outside.h.
 #include "outside.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -15,9 +14,9 @@
 #include "memory.h"
 #include "paths.h"
 
-enum { FILE_MOST = 8 << 20, ENDING = 2 };
+enum { FILE_MOST = 8 << 20, ENDING = 6 };
 
-static const int ending[ENDING] = {SIGTERM, SIGHUP};
+static const int ending[ENDING] = {SIGTERM, SIGHUP, SIGPIPE, SIGALRM, SIGUSR1, SIGUSR2};
 static volatile sig_atomic_t caught, editor_process;
 
 static void on_signal(int number) {
@@ -47,23 +46,9 @@ static char *make_folder(struct fault *fault) {
   return NULL;
 }
 
-static void remove_folder(const char *folder) {
-  DIR *files = opendir(folder);
-  for (struct dirent *file; files && (file = readdir(files));)
-    if (strcmp(file->d_name, ".") != 0 && strcmp(file->d_name, "..") != 0) unlinkat(dirfd(files), file->d_name, 0);
-  if (files) closedir(files);
-  rmdir(folder);
-}
-
 static bool write_file(const char *path, const struct buf *text, struct fault *fault) {
   int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  size_t at = 0;
-  while (fd >= 0 && at < text->len) {
-    ssize_t wrote = write(fd, text->data + at, text->len - at);
-    if (wrote < 0 && errno != EINTR) break;
-    at += wrote > 0 ? (size_t)wrote : 0;
-  }
-  bool ok = fd >= 0 && at == text->len;
+  bool ok = fd >= 0 && file_write_all(fd, text->data, text->len);
   if (!ok) fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
   if (fd >= 0) close(fd);
   return ok;
@@ -89,6 +74,8 @@ static bool run_editor(const char *path, struct fault *fault) {
   posix_spawnattr_setsigmask(&attributes, &before);
   int status = 0, error = posix_spawn(&pid, "/bin/sh", NULL, &attributes, arguments, environ);
   editor_process = error ? 0 : pid;
+  // One that came while the file was being made.
+  if (!error && caught) kill(pid, caught);
   sigprocmask(SIG_SETMASK, &before, NULL);
   posix_spawnattr_destroy(&attributes);
   free(command);
@@ -118,15 +105,14 @@ bool outside_edit(struct buf *text, int *signal, struct fault *fault) {
   struct sigaction before[ENDING], on = {.sa_handler = on_signal}, ignored = {.sa_handler = SIG_IGN}, interrupt, quit;
   if (!editor())
     return fault_set(fault, "neither $VISUAL nor $EDITOR says which editor; without --editor you write inside tend");
-  char *folder = make_folder(fault);
-  if (!folder) return false;
   caught = 0;
   // Ctrl-C is the editor's, as long as it has the terminal.
   sigaction(SIGINT, &ignored, &interrupt);
   sigaction(SIGQUIT, &ignored, &quit);
   for (int i = 0; i < ENDING; i++) sigaction(ending[i], &on, &before[i]);
-  bool ok = edit_in(folder, text, fault);
-  remove_folder(folder);
+  char *folder = make_folder(fault);
+  bool ok = folder && edit_in(folder, text, fault);
+  if (folder) file_remove_folder(folder);
   *signal = caught;
   for (int i = 0; i < ENDING; i++) sigaction(ending[i], &before[i], NULL);
   sigaction(SIGINT, &interrupt, NULL);

@@ -109,15 +109,18 @@ class Editing(Change):
         self.assertEqual(self.history(id), [{"text": "before"}])
 
     def test_a_signal_takes_the_editor_and_its_file_along(self):
-        id = self.add("before")
-        child = self.tend.start(["journal", "edit", id, "--editor"], env={"EDITOR": 'sh -c \'echo words >"$1"; echo ready; exec sleep 100\' e'})
-        self.assertEqual(child.stdout.readline(), "ready\n")
-        [path] = [path for path in self.runtime() if "edit" in path]
-        self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
-        child.send_signal(signal.SIGTERM)
-        self.assertEqual(child.wait(60), -signal.SIGTERM)
-        self.assertFalse(pathlib.Path(path).parent.exists())
-        self.assertEqual(self.content(id), {"text": "words"})
+        editor = 'sh -c \'mkdir -p "${1%/*}/backup/of"; echo old >"${1%/*}/backup/of/it"; echo words >"$1"; echo ready; exec sleep 100\' e'
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGPIPE):
+            with self.subTest(number):
+                id = self.add("before")
+                child = self.tend.start(["journal", "edit", id, "--editor"], env={"EDITOR": editor})
+                self.assertEqual(child.stdout.readline(), "ready\n")
+                [path] = [path for path in self.runtime() if path.endswith("entry.txt")]
+                self.assertEqual(os.stat(path).st_mode & 0o777, 0o600)
+                child.send_signal(number)
+                self.assertEqual(child.wait(60), -number)
+                self.assertFalse(pathlib.Path(path).parent.exists())
+                self.assertEqual(self.content(id), {"text": "words"})
 
     def test_what_no_page_can_show_is_not_cut_off(self):
         id = self.bring({"text": "before\0after"})
