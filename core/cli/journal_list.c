@@ -16,7 +16,6 @@ struct listing {
   struct match match;
   struct journal *journal;
   bool json, is_search, styled, found;
-  json_t *rows;
 };
 
 static bool print_line(void *context, const struct journal_entry *entry) {
@@ -32,18 +31,24 @@ static bool print_found(void *context, const struct journal_entry *entry) {
   return true;
 }
 
-static bool collect(void *context, const struct journal_entry *entry) {
-  return json_array_append_new(((struct listing *)context)->rows, entry_json(entry)) == 0;
+// Row by row: there may be very many.
+static bool print_row(void *context, const struct journal_entry *entry) {
+  struct listing *listing = context;
+  json_t *row = entry_json(entry);
+  putchar(listing->found ? ',' : '[');
+  listing->found = true;
+  json_dumpf(row, stdout, JSON_COMPACT);
+  json_decref(row);
+  return !ferror(stdout);
 }
 
 static int show(struct listing *listing, const struct journal_query *query) {
   struct fault fault;
   size_t unreadable = 0;
-  journal_visit *visit = listing->json ? collect : listing->is_search ? print_found : print_line;
-  listing->rows = json_array();
+  journal_visit *visit = listing->json ? print_row : listing->is_search ? print_found : print_line;
   bool ok = journal_each(listing->journal, query, visit, listing, &unreadable, &fault);
-  if (ok && listing->json) print_json(json_incref(listing->rows));
-  json_decref(listing->rows);
+  // The array is ended whatever happened, so that what was read can be used.
+  if (listing->json && (ok || listing->found)) puts(listing->found ? "]" : "[]");
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
   if (unreadable)
     return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
