@@ -42,10 +42,11 @@ static int run(const struct command *command, int count, char **arguments) {
 
 const struct command command_journal = {
     "journal", "add to your journal, and read in it",
-    "  tend journal add [--json]                 what you type, or what comes through a pipe\n"
+    "  tend journal add [--photo FILE]... [--json]   what you type, or what comes through a pipe\n"
     "  tend journal list [WHICH] [--json]\n"
     "  tend journal search [WHICH] [WORD...] [--json]   sea \"old house\" -rain; without any, it asks\n"
     "  tend journal show ID [--history] [--json] ID: the id, or its last six characters\n"
+    "  tend journal show ID --open               its photos, in your viewer, as copies that go afterwards\n"
     "  tend journal edit ID [--whole] [--editor] what you change is kept beside what was there before\n"
     "  tend journal delete ID [--yes]            for good, with all that it was before\n"
     "  tend journal export [--format NAME] [--force] [FILE]       without a file: to stdout\n"

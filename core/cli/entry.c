@@ -27,7 +27,8 @@ static const char *first_text(const json_t *content) {
     if (text && *text) return text;
   }
   const char *line = json_string_value(json_array_get(json_object_get(content, "lines"), 0));
-  return line ? line : "";
+  if (line) return line;
+  return json_array_size(json_object_get(content, "attachments")) ? "(a photo)" : "";
 }
 
 // At most FIRST_WORDS characters of the first line.
@@ -164,6 +165,17 @@ void entry_print_revision(const struct journal_entry *entry, bool newest) {
   printf("%s-- %s, %s\n", newest ? "" : "\n", when, newest ? "as it is now" : "as it was");
 }
 
+static void print_attachments(const struct journal_entry *entry) {
+  size_t i;
+  json_t *record, *attachments = json_object_get(entry->content, "attachments");
+  if (!json_is_array(attachments) || json_array_size(attachments) == 0) return;
+  printf("\nphotos ('tend journal show %s --open' opens them):\n", entry->entry + strlen(entry->entry) - SHORT_ID);
+  json_array_foreach(attachments, i, record) {
+    const char *name = json_string_value(json_object_get(record, "name"));
+    print_clean("  - ", name && *name ? name : "without a name");
+  }
+}
+
 void entry_print(const struct journal_entry *entry) {
   char when[64];
   const json_t *content = entry->content;
@@ -183,6 +195,7 @@ void entry_print(const struct journal_entry *entry) {
   const json_t *tags = json_object_get(content, "tags");
   if (json_array_size(tags)) printf("\ntags:\n");
   print_value("", tags, "");
+  print_attachments(entry);
 }
 
 json_t *entry_json(const struct journal_entry *entry) {

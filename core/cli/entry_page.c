@@ -184,5 +184,5 @@ json_t *entry_page_read(const char *page, size_t length, const json_t *before, b
 bool entry_page_is_empty(const json_t *content) {
   for (size_t i = 0; i < PARTS; i++)
     if (is_there(content, &parts[i])) return false;
-  return true;
+  return json_array_size(json_object_get(content, "attachments")) == 0;
 }

@@ -5,33 +5,74 @@
 
 #include "common.h"
 #include "journal_use.h"
+#include "photo.h"
 
-static int store(struct journal *journal, const struct buf *text, bool json) {
+struct adding {
+  struct journal *journal;
+  const char *files[PHOTOS_MAX];
+  size_t count;
+  bool json;
+};
+
+// The pictures first: an entry names what is there.
+static json_t *attach(const struct adding *adding, struct fault *fault) {
+  json_t *list = json_array();
+  for (size_t i = 0; i < adding->count; i++) {
+    json_t *record = photo_take_path(adding->journal, adding->files[i], fault);
+    if (!record) {
+      json_decref(list);
+      return NULL;
+    }
+    json_array_append_new(list, record);
+  }
+  return list;
+}
+
+static int store(const struct adding *adding, const struct buf *text) {
   struct fault fault;
   char id[JOURNAL_ID_MAX];
   struct journal_moment now = journal_now();
-  json_t *content = json_pack("{s:s%}", "text", text->data, text->len);
-  bool ok = journal_add(journal, content, now.created, now.zone, id, &fault);
+  json_t *list = attach(adding, &fault);
+  if (!list) {
+    complain(STATUS_ERROR, "%s; nothing was added", fault.text);
+    return STATUS_ERROR;
+  }
+  json_t *content = text->len ? json_pack("{s:s%}", "text", text->data, text->len) : json_object();
+  if (adding->count) json_object_set(content, "attachments", list);
+  json_decref(list);
+  bool ok = journal_add(adding->journal, content, now.created, now.zone, id, &fault);
   json_decref(content);
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
-  if (json) print_json(json_pack("{s:s}", "id", id));
+  if (adding->json) print_json(json_pack("{s:s}", "id", id));
   else printf("%s\n", id);
+  return STATUS_OK;
+}
+
+static int read_arguments(struct adding *adding, const struct command *command, char **arguments) {
+  for (int at = 0; arguments[at]; at++) {
+    const char *file = NULL;
+    if (strcmp(arguments[at], "--json") == 0) adding->json = true;
+    else if (!option_value(arguments, &at, "--photo", &file))
+      return command_usage(command, "'%s' is not understood; the text is typed, or comes through a pipe", arguments[at]);
+    else if (!file) return command_usage(command, "--photo needs a file: --photo sea.jpg");
+    else if (adding->count == PHOTOS_MAX)
+      return command_usage(command, "more than %d photos in one entry; please make it several", PHOTOS_MAX);
+    else adding->files[adding->count++] = file;
+  }
   return STATUS_OK;
 }
 
 int journal_use_add(struct journal *journal, const struct command *command, char **arguments) {
   struct fault fault;
   struct buf text = {0};
-  bool json = arguments[0] && strcmp(arguments[0], "--json") == 0;
-  if (arguments[json])
-    return command_usage(command, "'%s' is not understood; the text is typed, or comes through a pipe",
-                         arguments[json]);
+  struct adding adding = {.journal = journal};
+  int status = read_arguments(&adding, command, arguments);
+  if (status != STATUS_OK) return status;
   if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it.\n", stderr);
-  int status;
   if (!journal_read_text(&text, &fault) || !journal_check_text(&text, "added", &fault))
     status = complain(STATUS_ERROR, "%s", fault.text);
-  else if (text.len == 0) status = complain(STATUS_OK, "nothing was written, so nothing was added");
-  else status = store(journal, &text, json);
+  else if (text.len == 0 && adding.count == 0) status = complain(STATUS_OK, "nothing was written, so nothing was added");
+  else status = store(&adding, &text);
   buf_finish(&text);
   return status;
 }

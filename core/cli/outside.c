@@ -1,10 +1,11 @@
-// The person's own editor; see outside.h.
+// The person's own editor and viewer; see outside.h.
 #include "outside.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -30,13 +31,16 @@ static const char *editor(void) {
   return own && *own ? own : NULL;
 }
 
-// A folder of its own, so that what an editor leaves beside the file goes with it.
+// What is as it was again when the other program has ended.
+struct outside {
+  char *folder;  // of its own, so that what an editor leaves beside the file goes with it
+  struct sigaction before[ENDING], interrupt, quit;
+};
+
 static char *make_folder(struct fault *fault) {
   const char *runtime = getenv("XDG_RUNTIME_DIR");
   if (!runtime || runtime[0] != '/') {
-    fault_set(fault,
-              "$XDG_RUNTIME_DIR is not set, so there is no place in memory for an editor's file; without --editor "
-              "you write inside tend");
+    fault_set(fault, "$XDG_RUNTIME_DIR is not set, so there is no place in memory for another program's file");
     return NULL;
   }
   char *folder = path_for_writing(PATH_RUNTIME, "edit-XXXXXX", fault);
@@ -44,6 +48,26 @@ static char *make_folder(struct fault *fault) {
   if (folder) fault_set(fault, "%s: the folder cannot be made: %s", folder, strerror(errno));
   free(folder);
   return NULL;
+}
+
+static bool begin(struct outside *outside, struct fault *fault) {
+  const struct sigaction on = {.sa_handler = on_signal}, ignored = {.sa_handler = SIG_IGN};
+  caught = 0;
+  // Ctrl-C is the other program's, as long as it has the terminal.
+  sigaction(SIGINT, &ignored, &outside->interrupt);
+  sigaction(SIGQUIT, &ignored, &outside->quit);
+  for (int i = 0; i < ENDING; i++) sigaction(ending[i], &on, &outside->before[i]);
+  outside->folder = make_folder(fault);
+  return outside->folder != NULL;
+}
+
+static void end(struct outside *outside, int *signal) {
+  if (outside->folder) file_remove_folder(outside->folder);
+  *signal = caught;
+  for (int i = 0; i < ENDING; i++) sigaction(ending[i], &outside->before[i], NULL);
+  sigaction(SIGINT, &outside->interrupt, NULL);
+  sigaction(SIGQUIT, &outside->quit, NULL);
+  free(outside->folder);
 }
 
 static bool write_file(const char *path, const struct buf *text, struct fault *fault) {
@@ -55,8 +79,8 @@ static bool write_file(const char *path, const struct buf *text, struct fault *f
 }
 
 // Through a shell, because $EDITOR may hold options.
-static bool run_editor(const char *path, struct fault *fault) {
-  char *command = mem_format("exec %s \"$1\"", editor());
+static bool run(const char *program, const char *path, struct fault *fault) {
+  char *command = mem_format("exec %s \"$1\"", program);
   char *arguments[] = {(char *)"sh", (char *)"-c", command, (char *)"sh", (char *)path, NULL};
   pid_t pid;
   posix_spawnattr_t attributes;
@@ -79,17 +103,17 @@ static bool run_editor(const char *path, struct fault *fault) {
   sigprocmask(SIG_SETMASK, &before, NULL);
   posix_spawnattr_destroy(&attributes);
   free(command);
-  if (error) return fault_set(fault, "the editor could not be started: %s", strerror(error));
+  if (error) return fault_set(fault, "'%.60s' could not be started: %s", program, strerror(error));
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
   editor_process = 0;
   if (caught || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) return true;
-  return fault_set(fault, "the editor '%.60s' did not end well", editor());
+  return fault_set(fault, "'%.60s' did not end well", program);
 }
 
 static bool edit_in(const char *folder, struct buf *text, struct fault *fault) {
   char *path = path_join(folder, "entry.txt");
   bool ended = text->len && text->data[text->len - 1] == '\n';
-  bool ok = write_file(path, text, fault) && run_editor(path, fault);
+  bool ok = write_file(path, text, fault) && run(editor(), path, fault);
   if (ok) {
     if (text->data) explicit_bzero(text->data, text->len);
     buf_clear(text);
@@ -102,21 +126,35 @@ static bool edit_in(const char *folder, struct buf *text, struct fault *fault) {
 }
 
 bool outside_edit(struct buf *text, int *signal, struct fault *fault) {
-  struct sigaction before[ENDING], on = {.sa_handler = on_signal}, ignored = {.sa_handler = SIG_IGN}, interrupt, quit;
+  struct outside outside;
   if (!editor())
     return fault_set(fault, "neither $VISUAL nor $EDITOR says which editor; without --editor you write inside tend");
-  caught = 0;
-  // Ctrl-C is the editor's, as long as it has the terminal.
-  sigaction(SIGINT, &ignored, &interrupt);
-  sigaction(SIGQUIT, &ignored, &quit);
-  for (int i = 0; i < ENDING; i++) sigaction(ending[i], &on, &before[i]);
-  char *folder = make_folder(fault);
-  bool ok = folder && edit_in(folder, text, fault);
-  if (folder) file_remove_folder(folder);
-  *signal = caught;
-  for (int i = 0; i < ENDING; i++) sigaction(ending[i], &before[i], NULL);
-  sigaction(SIGINT, &interrupt, NULL);
-  sigaction(SIGQUIT, &quit, NULL);
-  free(folder);
+  bool ok = begin(&outside, fault) && edit_in(outside.folder, text, fault);
+  end(&outside, signal);
+  return ok;
+}
+
+// A program that only tells another one to show the file ends at once; on a terminal the person says when it is seen.
+static void wait_until_seen(void) {
+  const struct sigaction on = {.sa_handler = on_signal};
+  if (caught || !isatty(STDIN_FILENO)) return;
+  sigaction(SIGINT, &on, NULL);
+  fputs("Press Enter when you have seen it; the copy is removed then. ", stderr);
+  // By itself, so that a signal ends the waiting.
+  for (char typed = 0; typed != '\n' && !caught;)
+    if (read(STDIN_FILENO, &typed, 1) <= 0) break;
+}
+
+bool outside_view(const struct outside_file *files, size_t count, int *signal, struct fault *fault) {
+  struct outside outside;
+  const char *viewer = getenv("TEND_VIEWER");
+  bool ok = begin(&outside, fault);
+  for (size_t i = 0; i < count && ok && !caught; i++) {
+    char *path = mem_format("%s/%zu.%s", outside.folder, i + 1, files[i].ending);
+    ok = write_file(path, &files[i].bytes, fault) && run(viewer && *viewer ? viewer : "xdg-open", path, fault);
+    free(path);
+  }
+  if (ok) wait_until_seen();
+  end(&outside, signal);
   return ok;
 }

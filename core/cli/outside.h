@@ -1,4 +1,4 @@
-// The person's own editor, where they ask for it.
+// The person's own editor and viewer, where they ask for them.
 #pragma once
 
 #include <stdbool.h>
@@ -11,3 +11,12 @@
 // this program ends the editor, what it had written by then counts, and *signal (0: none) is to be raised when it was
 // kept. False with a sentence where the editor could not be run or failed.
 bool outside_edit(struct buf *text, int *signal, struct fault *fault);
+
+struct outside_file {
+  const char *ending;  // of its name; the name itself is not given away
+  struct buf bytes;
+};
+
+// Shows files with $TEND_VIEWER, or with xdg-open, one after the other, as copies in such a folder. They are removed when
+// the viewer has ended and, on a terminal, the person has pressed Enter. *signal as above.
+bool outside_view(const struct outside_file *files, size_t count, int *signal, struct fault *fault);

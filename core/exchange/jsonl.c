@@ -1,12 +1,16 @@
 // JSON Lines: one line a revision, with nothing left out. The first line says what this is; what is not ours in a line
-// is kept in its content and stands in its place again when it is written.
+// is kept in its content and stands in its place again when it is written. An attachment stands in a line of its own
+// before the first revision that names it.
 //
 //   {"format":"tend journal","version":1}
+//   {"attachment":"ID","key":"...","data":"BASE64"}
 //   {"id":"...","entry":"...","parents":[],"created":1763000000000,"zone":60,"device":"tend","content":{...}}
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format.h"
+#include "memory.h"
 #include "text.h"
 
 static const char name[] = "tend journal";
@@ -36,8 +40,38 @@ static json_t *bring_back(json_t *line, const json_t *content) {
   return rest;
 }
 
+struct writing {
+  struct export *export;
+  json_t *written;  // the ids of the attachments so far, as members
+  size_t missing;   // attachments that are gone or damaged
+};
+
+static void write_attachment(struct writing *writing, const json_t *record) {
+  struct buf bytes = {0};
+  const char *id = json_string_value(json_object_get(record, "id"));
+  if (!id || json_object_get(writing->written, id)) return;
+  if (!journal_attachment(writing->export->journal, record, &bytes, NULL)) {
+    writing->missing++;
+  } else {
+    size_t room = sodium_base64_encoded_len(bytes.len, sodium_base64_VARIANT_ORIGINAL);
+    char *data = mem_zero(room, 1);
+    sodium_bin2base64(data, room, (unsigned char *)buf_text(&bytes), bytes.len, sodium_base64_VARIANT_ORIGINAL);
+    json_t *line = json_pack("{s:s, s:O, s:s}", "attachment", id, "key", json_object_get(record, "key"), "data", data);
+    export_json(writing->export->sink, line);
+    sink_add_text(writing->export->sink, "\n");
+    json_decref(line);
+    free(data);
+  }
+  json_object_set_new(writing->written, id, json_true());
+  if (bytes.data) explicit_bzero(bytes.data, bytes.len);
+  buf_finish(&bytes);
+}
+
 static bool write_line(void *context, const struct journal_entry *revision, const json_t *parents) {
-  struct export *export = context;
+  struct writing *writing = context;
+  struct export *export = writing->export;
+  json_t *attachments = json_object_get(revision->content, "attachments");
+  for (size_t i = 0; i < json_array_size(attachments); i++) write_attachment(writing, json_array_get(attachments, i));
   json_t *line = json_pack("{s:s, s:s, s:O, s:I, s:i, s:s}", "id", revision->id, "entry", revision->entry, "parents",
                            parents, "created", (json_int_t)revision->created, "zone", revision->zone, "device",
                            revision->device);
@@ -54,7 +88,11 @@ static bool write(struct export *export, struct fault *fault) {
   export_json(export->sink, first);
   sink_add_text(export->sink, "\n");
   json_decref(first);
-  return export_each(export, write_line, export, fault);
+  struct writing writing = {export, json_object(), 0};
+  bool ok = export_each(export, write_line, &writing, fault);
+  export->unreadable += writing.missing;
+  json_decref(writing.written);
+  return ok;
 }
 
 // A text without U+0000 that fits, or NULL.
@@ -104,6 +142,24 @@ static json_t *read_content(const json_t *line) {
   return content;
 }
 
+static bool is_attachment(const json_t *line) { return json_object_get(line, "attachment") && json_object_get(line, "data"); }
+
+// One that cannot be kept is said, and its entry comes all the same.
+static void read_attachment(struct import *import, const json_t *line, size_t number) {
+  struct fault fault;
+  const char *data = json_string_value(json_object_get(line, "data"));
+  size_t length = data ? json_string_length(json_object_get(line, "data")) : 0, room = length / 4 * 3 + 3, got = 0;
+  unsigned char *bytes = mem_zero(room, 1);
+  json_t *record = json_pack("{s:O, s:O*}", "id", json_object_get(line, "attachment"), "key", json_object_get(line, "key"));
+  if (!data || sodium_base642bin(bytes, room, data, length, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+    import_bad(import, number, "this line was left out: its \"data\" is no base64");
+  else if (import->journal && !journal_attach_again(import->journal, record, bytes, got, &fault))
+    import_bad(import, number, "this line was left out: %s", fault.text);
+  sodium_memzero(bytes, room);
+  free(bytes);
+  json_decref(record);
+}
+
 static bool is_header(const json_t *line) { return json_object_get(line, "format") && !json_object_get(line, "id"); }
 
 static bool read_header(const json_t *line, const struct source *source, struct fault *fault) {
@@ -147,7 +203,10 @@ static bool read_line(struct import *import, struct source *source, const struct
   if (is_blank(text)) return true;
   json_t *line = parse(import, text, number);
   if (!line) return true;
-  bool ok = is_header(line) ? read_header(line, source, fault) : read_object(import, line, number, fault);
+  bool ok = true;
+  if (is_header(line)) ok = read_header(line, source, fault);
+  else if (is_attachment(line)) read_attachment(import, line, number);
+  else ok = read_object(import, line, number, fault);
   json_decref(line);
   return ok;
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "attach.h"
 #include "buf.h"
 #include "db.h"
 #include "journal_file.h"
@@ -115,6 +116,7 @@ static enum journal_put_result put(struct journal_batch *batch, struct seal_row 
   free(sealed.bytes);
   if (!ok) return failed(batch);
   if (sqlite3_changes(batch->journal->db) == 0) return JOURNAL_PUT_THERE;
+  if (!attach_note(batch->journal, row->id, content, fault)) return failed(batch);
   batch->added++;
   batch->bytes += sealed.length;
   return JOURNAL_PUT_ADDED;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "attach.h"
 #include "db.h"
 #include "journal_file.h"
 #include "walk.h"
@@ -98,9 +99,12 @@ static int delete_revisions(struct journal *journal, const char *entry, struct f
 bool journal_delete(struct journal *journal, const char *id, struct fault *fault) {
   char entry[JOURNAL_ID_MAX];
   bool ok = find_entry(journal, id, entry, fault) && db_run(journal->db, "BEGIN IMMEDIATE", fault) &&
-            delete_revisions(journal, entry, fault) >= 0 && db_run(journal->db, "COMMIT", fault);
+            attach_let_go(journal, entry, fault) && delete_revisions(journal, entry, fault) >= 0 && db_run(journal->db, "COMMIT", fault);
   db_end(journal->db);
   return ok;
 }
 
-bool journal_clear(struct journal *journal, struct fault *fault) { return db_clear(journal->db, fault); }
+bool journal_clear(struct journal *journal, struct fault *fault) {
+  bool gone = attach_clear(journal, fault);
+  return db_clear(journal->db, gone ? fault : NULL) && gone;
+}

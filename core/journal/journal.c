@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "batch.h"
 #include "db.h"
@@ -27,6 +28,7 @@ static const char *const steps[] = {
     "  nonce BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;"
     "CREATE INDEX revision_by_time ON revision(created, id);"
     "CREATE INDEX revision_that_replaces ON revision(entry, parents) WHERE parents <> '[]'",
+    "CREATE TABLE attachment(revision TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(revision, id)) STRICT, WITHOUT ROWID",
 };
 
 // Cuts a name that is too long where a character ends.
@@ -38,12 +40,19 @@ static void set_device(struct journal *journal, const char *device) {
   memcpy(journal->device, device, whole);
 }
 
+static char *beside(const char *path, const char *name) {
+  const char *slash = strrchr(path, '/');
+  return slash ? mem_format("%.*s/%s", (int)(slash - path), path, name) : mem_copy(name);
+}
+
 struct journal *journal_open(const char *path, const char *device, struct fault *fault) {
   sqlite3 *db = db_open(path, APPLICATION_ID, steps, sizeof steps / sizeof *steps, fault);
   if (!db) return NULL;
   struct journal *journal = mem_zero(1, sizeof *journal);
   journal->db = db;
   journal->keys = keys_create(db);
+  journal->attachments = -1;
+  if (strcmp(path, ":memory:") != 0) journal->folder = beside(path, "attachments");
   set_device(journal, device);
   return journal;
 }
@@ -52,6 +61,8 @@ void journal_close(struct journal *journal) {
   if (!journal) return;
   keys_destroy(journal->keys);
   db_close(journal->db);
+  if (journal->attachments >= 0) close(journal->attachments);
+  free(journal->folder);
   free(journal);
 }
 

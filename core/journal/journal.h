@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "buf.h"
 #include "fault.h"
 #include "match.h"
 
@@ -14,6 +15,7 @@ enum {
   JOURNAL_ID_MAX = 37,            // a UUID as text, with its NUL
   JOURNAL_TAGS = 2,               // that one query may ask for
   JOURNAL_CONTENT_MAX = 4 << 20,  // bytes of one entry's content as JSON
+  JOURNAL_ATTACHMENT_MAX = 16 << 20,  // bytes; a photo of today's telephones has 3 to 12 MB
 };
 
 struct journal;
@@ -31,7 +33,7 @@ struct journal_entry {
   int64_t created;             // Unix milliseconds, UTC; of all revisions of an entry, when it was written
   int zone;                    // the offset from UTC where it was written, in minutes
   const char *device;
-  json_t *content;  // an object: title, text, lines, mood, tags, fields, practice; unknown members are kept
+  json_t *content;  // an object: title, text, lines, mood, tags, fields, practice, attachments; unknown members are kept
 };
 
 // Seals and stores a new entry and fills `id` (a UUIDv7). When it returns true the entry is durable. `content` is
@@ -84,6 +86,22 @@ bool journal_delete(struct journal *journal, const char *id, struct fault *fault
 // in either. Takes about a second for 100,000 entries. False with the reason as a part of a sentence ("the disk is
 // full") where something may be left; what has to go goes with the next call.
 bool journal_clear(struct journal *journal, struct fault *fault);
+
+// Attachments: files that belong to an entry, each sealed by itself in the folder `attachments` beside the journal.
+
+// Seals and stores the bytes, and gives the record that goes into the array `attachments` of an entry's content (a new
+// reference): {"id", "key", "type", "size", "name"}. The same bytes are kept once where the journal can be read. Done
+// before the entry is added; what no entry came to name can be opened by nobody. `type` is a media type, `name` is for
+// the person. NULL with a sentence.
+json_t *journal_attach(struct journal *journal, const void *bytes, size_t length, const char *type, const char *name,
+                       struct fault *fault);
+
+// The same with a record from elsewhere. What the journal already has under that id is never replaced.
+bool journal_attach_again(struct journal *journal, const json_t *record, const void *bytes, size_t length,
+                          struct fault *fault);
+
+// Opens an attachment by its record: its bytes are appended to `out`. False with a sentence where it is gone or damaged.
+bool journal_attachment(struct journal *journal, const json_t *record, struct buf *out, struct fault *fault);
 
 // True where entries are here and cannot be read until the journal is unlocked. Adding works all the same.
 bool journal_is_locked(const struct journal *journal);

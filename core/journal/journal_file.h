@@ -14,4 +14,6 @@ struct journal {
   struct keys *keys;
   struct uuid_maker uuids;
   char device[JOURNAL_DEVICE_MAX + 1];
+  char *folder;     // of attachments; NULL for a scratch journal
+  int attachments;  // that folder, open and held, or -1
 };

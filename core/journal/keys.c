@@ -256,3 +256,15 @@ void keys_settle(struct keys *keys) {
   db_patience(keys->db, true);
   forget_sealed(keys);
 }
+
+bool keys_derive(struct keys *keys, const char *purpose, const unsigned char *hash, size_t length, unsigned char *out,
+                 size_t out_length) {
+  crypto_generichash_state state;
+  if (keys_unlock(keys, NULL) != KEYS_OPEN) return false;
+  crypto_generichash_init(&state, keys->secrets->secret, SECRET, out_length);
+  crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose));
+  crypto_generichash_update(&state, hash, length);
+  crypto_generichash_final(&state, out, out_length);
+  sodium_memzero(&state, sizeof state);
+  return true;
+}

@@ -43,6 +43,11 @@ enum keys_state keys_unlock(struct keys *keys, struct fault *fault);
 // The key of a process that wrote here, or NULL where it cannot be opened. Valid until the next call.
 const unsigned char *keys_of_process(struct keys *keys, const char *process);
 
+// Derives bytes (16 to 64) from the secret, a purpose and a hash: the same ones each time, and for nobody else. False
+// where the secret is not at hand.
+bool keys_derive(struct keys *keys, const char *purpose, const unsigned char *hash, size_t length, unsigned char *out,
+                 size_t out_length);
+
 // Where many sealed keys were opened, wraps them, so that the next reading is quicker. Nothing is lost where that
 // cannot be done just now.
 void keys_settle(struct keys *keys);

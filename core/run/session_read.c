@@ -31,6 +31,7 @@ static bool collect(void *context, const struct journal_entry *entry) {
   struct reading *reading = context;
   json_t *content = json_copy(entry->content);
   json_object_del(content, "from");  // a path in the person's home is none of its business
+  json_object_del(content, "attachments");  // nor are keys, and what files are called
   json_object_set_new(content, "created", json_integer(entry->created / 1000));
   json_object_set_new(content, "id", json_string(entry->entry));
   reading->bytes += json_dumpb(content, NULL, 0, JSON_COMPACT) + 1;

@@ -16,7 +16,7 @@ import nacl.exceptions
 from nacl import bindings
 
 APPLICATION_ID = 0x746E646A
-VERSION = 1
+VERSIONS = (1, 2)
 BLOCK = 256
 ALPHABET = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -35,7 +35,7 @@ def open_journal(path):
     db.row_factory = sqlite3.Row
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         sys.exit(f"{path}: not a journal")
-    if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+    if db.execute("PRAGMA user_version").fetchone()[0] not in VERSIONS:
         sys.exit(f"{path}: a version of the format that this script does not know")
     return db
 
@@ -95,9 +95,9 @@ def open_process_key(row, public, secret):
     return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(row["key"], row["id"].encode(), row["nonce"], wrapping)
 
 
-def unpad(data):
+def unpad(data, block=BLOCK):
     bare = data.rstrip(b"\x00")
-    if len(data) % BLOCK or len(data) - len(bare) >= BLOCK or bare[-1:] != b"\x80":
+    if len(data) % block or len(data) - len(bare) >= block or bare[-1:] != b"\x80":
         raise ValueError("the padding is wrong")
     return bare[:-1]
 
@@ -107,6 +107,16 @@ def open_content(row, key):
     additional = text("tend journal 1") + b"".join(columns) + integer(row["created"]) + integer(row["zone"])
     padded = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(row["sealed"], additional, row["nonce"], key)
     return json.loads(unpad(padded))
+
+
+def open_attachment(path, record):
+    sealed = (pathlib.Path(path).absolute().parent / "attachments" / record["id"]).read_bytes()
+    additional = b"tend journal 1 attachment" + record["id"].encode()
+    padded = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(sealed[24:], additional, sealed[:24], bytes.fromhex(record["key"]))
+    data = unpad(padded, 4096)
+    if len(data) != record["size"]:
+        raise ValueError("the size is another one")
+    return data
 
 
 def main(path, line=None):
@@ -120,7 +130,9 @@ def main(path, line=None):
             if process not in keys:
                 keys[process] = open_process_key(processes[process], public, secret)
             content = open_content(row, keys[process])
-        except (KeyError, TypeError, ValueError, nacl.exceptions.CryptoError):
+            for record in content.get("attachments", []):
+                open_attachment(path, record)
+        except (OSError, KeyError, TypeError, ValueError, nacl.exceptions.CryptoError):
             unreadable += 1
             continue
         columns = {name: row[name] for name in ("id", "entry", "device", "created", "zone")}

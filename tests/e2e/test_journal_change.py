@@ -99,7 +99,7 @@ class Editing(Change):
     def test_an_editor_that_fails_changes_nothing(self):
         id = self.add("before")
         self.edit(id, "false", status=1)
-        self.assertEqual(self.err, "tend: the editor 'false' did not end well\n")
+        self.assertEqual(self.err, "tend: 'false' did not end well\n")
         self.edit(id, "sh -c 'printf \"\\\\377\" >\"$1\"' editor", status=1)
         self.assertIn("line 1 is not UTF-8 text, so nothing was changed", self.err)
         self.call("edit", id, "--editor", EDITOR="", status=1)
