@@ -27,6 +27,8 @@ static char *place_of(const struct keeper *keeper, enum path_base base, const ch
   return keeper->scratch ? mem_copy(":memory:") : path_for_writing(base, name, fault);
 }
 
+bool keeper_is_scratch(const struct keeper *keeper) { return keeper->scratch; }
+
 void keeper_destroy(struct keeper *keeper) {
   if (!keeper) return;
   journal_close(keeper->journal);

@@ -14,6 +14,7 @@ struct keeper;
 
 struct keeper *keeper_create(void);
 struct keeper *keeper_create_scratch(void);  // in memory only: for a rehearsal
+bool keeper_is_scratch(const struct keeper *keeper);
 void keeper_destroy(struct keeper *keeper);
 
 // NULL with a sentence when it cannot be opened; it is tried again at the next call.

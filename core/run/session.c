@@ -31,6 +31,7 @@ struct session *session_create(const struct session_setup *setup, struct fault *
   session->setup = *setup;
   session->random = setup->seed;
   session->answers = json_array();
+  session->photos = json_array();
   if (session_prepare(session, fault)) return session;
   session_destroy(session);
   return NULL;
@@ -42,6 +43,7 @@ void session_destroy(struct session *session) {
   if (session->setup.front->listener == &session->listener) session->setup.front->listener = NULL;
   json_decref(session->settings);
   json_decref(session->answers);
+  json_decref(session->photos);
   free(session->sentence);
   free(session);
 }
@@ -172,6 +174,7 @@ static void (*const handlers[WIRE_VERBS])(struct session *, struct request *) = 
     [WIRE_ASK] = session_ask,
     [WIRE_WRITE] = session_ask,
     [WIRE_CHOOSE] = session_ask,
+    [WIRE_PHOTO] = session_ask,
     [WIRE_SHOW_NOTICE] = session_ask,
     [WIRE_BREATHE] = session_breathe,
     [WIRE_CHIME] = chime,

@@ -9,6 +9,7 @@ static bool is_question(const struct request *request) {
   switch (request->verb) {
     case WIRE_ASK:
     case WIRE_WRITE:
+    case WIRE_PHOTO:
     case WIRE_CHOOSE: return true;
     case WIRE_SHOW_NOTICE: return json_array_size(json_object_get(request->body, "actions")) > 0;
     default: return false;
@@ -22,6 +23,7 @@ static const char *options_name(const struct request *request) {
 static void show(struct session *session, struct request *request) {
   static const enum front_question_kind kinds[WIRE_VERBS] = {[WIRE_ASK] = FRONT_LINE,
                                                              [WIRE_WRITE] = FRONT_TEXT,
+                                                             [WIRE_PHOTO] = FRONT_LINE,
                                                              [WIRE_CHOOSE] = FRONT_CHOICE,
                                                              [WIRE_SHOW_NOTICE] = FRONT_CHOICE};
   struct front *front = session->setup.front;
@@ -36,6 +38,7 @@ static void show(struct session *session, struct request *request) {
   if (draft)
     front->class->tell(front, FRONT_CARE, "Here is where you stopped last time. You can go on with it, or begin anew.");
   if (draft) request->begun = draft;
+  if (request->verb == WIRE_PHOTO) session_explain_photo(session);
   struct front_question question = {
       .id = ++front->last_question,
       .kind = kinds[request->verb],
@@ -125,8 +128,14 @@ static void on_answer(void *context, int64_t question, const char *text, size_t 
   struct session *session = context;
   struct request *request = answered(session, question);
   if (!request) return;
-  session_note_answer(session, request, text, length);
-  session_reply(session, request, json_stringn(text, length), NULL);
+  if (request->verb == WIRE_PHOTO) {
+    char *path = mem_format("%.*s", (int)length, text);
+    if (!session_photo_answer(session, request, path)) session->asked = NULL;
+    free(path);
+  } else {
+    session_note_answer(session, request, text, length);
+    session_reply(session, request, json_stringn(text, length), NULL);
+  }
   session_ask_next(session);
 }
 

@@ -39,7 +39,7 @@ static bool look_at(void *context, const struct journal_entry *entry) {
 }
 
 char *session_draft(struct session *session, const struct request *request) {
-  if (!session->setup.front->offers_drafts || request->verb == WIRE_CHOOSE || request->begun) return NULL;
+  if (!session->setup.front->offers_drafts || request->verb == WIRE_CHOOSE || request->verb == WIRE_PHOTO || request->begun) return NULL;
   if (json_is_true(json_object_get(request->body, "private"))) return NULL;
   struct journal *journal =
       keeper_has_journal(session->setup.keeper) ? keeper_journal(session->setup.keeper, NULL) : NULL;

@@ -24,7 +24,7 @@ struct request {
 struct session {
   struct session_setup setup;
   enum { SESSION_NEW, SESSION_CONSENT, SESSION_RUNNING, SESSION_OVER } state;
-  bool paused, child_ready, start_sent, told_of_store;
+  bool paused, child_ready, start_sent, told_of_store, told_of_photos;
   int64_t zero, paused_at;      // steady time of t = 0; of the pause
   int64_t sent, seen;           // messages to the child, and how many of them it has dealt with
   struct request *requests;     // oldest first
@@ -43,6 +43,7 @@ struct session {
 
   bool half_typed;              // the last of the answers is what was being typed at the end
   json_t *answers;              // [question, answer, whether it was a choice], not in an entry yet
+  json_t *photos;               // [record of an attachment, whether an entry has it]
   struct quota quota;
   struct receipt receipt;
   uint64_t random;
@@ -96,6 +97,14 @@ int64_t session_speak(struct session *session, const char *text);    // how many
 struct journal_query session_covered(const struct session *session);  // what journal.read lets it see
 void session_own_entries(struct session *session, struct request *request);
 void session_search(struct session *session, struct request *request);
+
+// Photos (session_photo.c). The records are those of journal_attach(), borrowed by the arrays.
+void session_explain_photo(struct session *session);
+// The person answered with a path; false where the question has to be asked again.
+bool session_photo_answer(struct session *session, struct request *request, const char *text);
+json_t *session_photos_of(struct session *session, const json_t *numbers);  // a new array of records
+void session_photos_kept(struct session *session, const json_t *records);
+json_t *session_photos_left(struct session *session);  // a new array of those that no entry has
 
 // What is kept (session_keep.c).
 void session_draw(struct session *session, struct request *request);

@@ -114,20 +114,25 @@ void session_add_entry(struct session *session, struct request *request) {
   json_t *content = json_copy(request->body);
   json_object_del(content, "verb");
   json_object_del(content, "id");
+  json_object_del(content, "attach");
+  json_t *photos = session_photos_of(session, json_object_get(request->body, "attach"));
+  if (json_array_size(photos)) json_object_set(content, "attachments", photos);
   name_writer(session, content);
   if (add_content(session, content, id, &fault)) {
     forget_kept_answers(session, content);
+    session_photos_kept(session, photos);
     session->receipt.wrote++;
     session_reply(session, request, json_string(id), NULL);
   } else {
     tell_stop(session, "This could not be written to your journal", &fault);
     session_refuse(session, request, fault.text);
   }
+  json_decref(photos);
   json_decref(content);
 }
 
 void session_note_answer(struct session *session, const struct request *request, const char *text, size_t length) {
-  if (request->verb == WIRE_SHOW_NOTICE || length == 0) return;
+  if (request->verb == WIRE_SHOW_NOTICE || request->verb == WIRE_PHOTO || length == 0) return;
   json_array_append_new(session->answers, json_pack("[O, s%, b]", json_object_get(request->body, "text"), text, length,
                                                     request->verb == WIRE_CHOOSE));
 }
@@ -145,7 +150,11 @@ bool session_keep_answers(struct session *session) {
   note_unfinished(session);
   bool broke = session->status != SESSION_FINISHED;
   bool wanted = session->granted[WIRE_JOURNAL_ADD] || (broke && !session->denied[WIRE_JOURNAL_ADD]);
-  if (!wanted || json_array_size(session->answers) == 0) return false;
+  json_t *photos = session_photos_left(session);
+  if (!wanted || json_array_size(session->answers) + json_array_size(photos) == 0) {
+    json_decref(photos);
+    return false;
+  }
   json_t *lines = json_array(), *asked = json_array();
   size_t i;
   json_t *pair;
@@ -159,6 +168,8 @@ bool session_keep_answers(struct session *session) {
                               session->setup.practice->name, "lines", lines, "fields", "asked", asked, "unfinished", 1,
                               "half_typed", session->half_typed);
   if (content) name_writer(session, content);
+  if (content && json_array_size(photos)) json_object_set(content, "attachments", photos);
+  json_decref(photos);
   bool kept = content && add_content(session, content, id, &fault);
   session->receipt.wrote += kept;
   if (content && !kept) tell_stop(session, "What you wrote could not be kept in your journal", &fault);

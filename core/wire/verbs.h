@@ -55,6 +55,7 @@ enum wire_verb_id {
   WIRE_ASK,
   WIRE_WRITE,
   WIRE_CHOOSE,
+  WIRE_PHOTO,
   WIRE_BREATHE,
   WIRE_CHIME,
   WIRE_SHOW_NOTICE,

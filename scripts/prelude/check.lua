@@ -54,6 +54,7 @@ local wanted = {
   table = "a table",
   fn = "a function",
   thread = "a coroutine",
+  photos = "what photo() gave, or a list of that",
 }
 
 function check.text(value)
@@ -102,6 +103,30 @@ function check.thread(value)
   return type(value) == "thread" and value or nil
 end
 
+-- What a practice holds of a photo, and the number by which the core knows it.
+local photos = setmetatable({}, { __mode = "k" })
+local opaque = { __name = "photo", __metatable = false, __tostring = function() return "a photo" end }
+
+function tend.photo(number)
+  local photo = setmetatable({}, opaque)
+  photos[photo] = tostring(number)
+  return photo
+end
+
+-- One, or a list of up to 16 with gaps where one was skipped; the numbers of those.
+function check.photos(value)
+  if type(value) ~= "table" then return nil end
+  if photos[value] then return { photos[value] } end
+  local places, numbers = {}, {}
+  for place, photo in next, value do
+    if math.type(place) ~= "integer" or not photos[photo] or #places == 16 then return nil end
+    places[#places + 1] = place
+  end
+  table.sort(places)
+  for i, place in ipairs(places) do numbers[i] = photos[value[place]] end
+  return numbers
+end
+
 -- The value of one argument, as `kind` asks. `what` names it, for instance "the question".
 function tend.argument(call, what, kind, value)
   local checked = check[kind](value)
@@ -125,7 +150,7 @@ function tend.options(call, options, kinds)
       end
       local value_checked = tend.argument(call, "'" .. name .. "'", kind, value)
       -- An empty list says nothing (and would travel as an empty table of names).
-      if kind ~= "texts" or #value_checked > 0 then checked[name] = value_checked end
+      if (kind ~= "texts" and kind ~= "photos") or #value_checked > 0 then checked[name] = value_checked end
     elseif not kinds[1] then
       tend.blame(("%s: its options are written as name = value"):format(call))
     end

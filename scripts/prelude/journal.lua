@@ -12,10 +12,11 @@ function journal.add(entry)
     mood = "text",
     tags = "texts",
     fields = "table",
+    attach = "photos",
   })
   tend.declared("journal.add", "journal.add")
   -- Everything may have been skipped, and that is no mistake of the author's.
-  if not (body.title or body.lines or body.text or body.mood or body.fields) then return nil, "there was nothing to keep" end
+  if not (body.title or body.lines or body.text or body.mood or body.fields or body.attach) then return nil, "there was nothing to keep" end
   body.verb = "journal.add"
   return tend.ask_core(body, "journal.add")
 end

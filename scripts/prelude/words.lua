@@ -144,6 +144,11 @@ function words.today()
   return (tend.ask_core { verb = "today" })
 end
 
-function words.photo()
-  tend.blame "photo: this tend cannot take photos into the journal yet"
+function words.photo(prompt, options)
+  local body = tend.options("photo", options, { within = "seconds" })
+  body.verb = "photo"
+  body.text = prompt == nil and "A photo, if you like:" or tend.argument("photo", "the question", "text", prompt)
+  local number, why = tend.ask_core(body, "journal.add")
+  if not number then return nil, why end
+  return tend.photo(number)
 end

@@ -53,6 +53,7 @@
 ---@field mood? string whatever word the person uses
 ---@field tags? string[] words to find it by, at most 64
 ---@field fields? table<string, any> names and values of your own, at most 64
+---@field attach? tend.Photo|tend.Photo[] what `photo` gave, at most 16; where one was skipped there may be a gap
 
 ---@class tend.MineOptions
 ---@field limit? integer at most so many, 1 to 100; 20 when left out
@@ -215,7 +216,15 @@ function today() end
 ---@return number seconds
 function elapsed() end
 
----Not there yet: calling it is an error.
----@deprecated
----@param prompt? string
-function photo(prompt) end
+---A picture of the person's that `journal.add` can keep. What is in it, and where it is, the practice does not see.
+---@class tend.Photo
+
+---@class tend.PhotoOptions
+---@field within? tend.Duration how long the question stays open; no limit when left out
+
+---Asks for a photo: a picture file of at most 16 MiB (JPEG, PNG, GIF, WebP, HEIC, AVIF). Needs the permission `journal.add`.
+---@param prompt? string "A photo, if you like:" when left out
+---@param options? tend.PhotoOptions
+---@return tend.Photo? photo nil when skipped, refused, or not answered in time
+---@return string? why
+function photo(prompt, options) end

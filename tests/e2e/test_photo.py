@@ -168,6 +168,88 @@ class Photos(Photo):
         self.assertNotIn("attachments", done.out)
 
 
+MANIFEST = """[plugin]
+name = p
+title = P
+summary = s
+license = CC0-1.0
+kind = notice
+version = 1.0.0
+api = 1
+[permissions]
+journal.add = to keep
+"""
+ASKS = """
+local one = photo "What did you find?"
+say("got " .. tostring(one))
+"""
+
+
+class InAPractice(Photo):
+    def setUp(self):
+        super().setUp()
+        self.folder = self.tend.home / "p"
+        self.folder.mkdir()
+        (self.folder / "plugin.ini").write_text(MANIFEST)
+
+    def practice(self, main, input, grant="journal.add", status=0):
+        (self.folder / "main.lua").write_text(main)
+        done = self.tend.run(["run", str(self.folder), "--grant", grant] if grant else ["run", str(self.folder)], input=input)
+        self.assertEqual(done.status, status, done)
+        return done.out
+
+    def kept(self):
+        return [row["content"] for row in json.loads(self.call("list", "--json"))]
+
+    def test_a_path_however_it_is_typed(self):
+        path = str(self.file)
+        for typed in (path, f"'{path}'", f'"{path}" ', path.replace(" ", "\\ "), "~/the sea 🌊.png", "file://" + path.replace(" ", "%20")):
+            with self.subTest(typed):
+                out = self.practice(ASKS + 'journal.add { text = "x", attach = one }', typed + "\n")
+                self.assertIn("got a photo\n", out)
+                self.assertEqual([(one["name"], one["size"]) for one in self.kept()[0]["attachments"]], [("the sea 🌊.png", len(PICTURE))])
+
+    def test_one_that_is_not_there_is_asked_for_again(self):
+        words = self.tend.home / "words.png"
+        words.write_text("words")
+        out = self.practice(ASKS + 'journal.add { attach = { [3] = one } }', f"none.png\n{words}\n{self.file}\n")
+        self.assertIn("[tend] none.png: cannot be opened: No such file or directory. You can try again, or skip it.\n", out)
+        self.assertIn("is no picture that tend knows", out)
+        self.assertEqual(out.count("Drop the picture's file here"), 1)
+        self.assertEqual(len(self.kept()[0]["attachments"]), 1)
+
+    def test_skipping_it_is_fine(self):
+        self.assertIn("got nil\n", self.practice(ASKS + 'say(tostring(select(2, journal.add { attach = { one } })))', "\n"))
+        self.assertEqual(self.kept(), [])
+
+    def test_the_practice_sees_nothing_of_it(self):
+        out = self.practice(ASKS + """
+say(type(one) .. tostring(getmetatable(one)) .. tostring(next(one)))
+for _, wrong in ipairs { "1", 1, { {} }, { "1" }, { x = one } } do say(select(2, pcall(journal.add, { attach = wrong }))) end
+""", f"{self.file}\n")
+        self.assertIn("tablefalsenil\n", out)
+        self.assertEqual(out.count("journal.add: 'attach' must be what photo() gave, or a list of that, not "), 5)
+        self.assertNotIn("the sea", out)
+
+    def test_one_of_a_practice_that_breaks_off_is_kept(self):
+        self.practice(ASKS + "error 'broken'", f"{self.file}\n", status=3)
+        self.assertEqual([len(one["attachments"]) for one in self.kept()], [1])
+        self.practice(ASKS + "journal.add { attach = one } error 'broken'", f"{self.file}\n", status=3)
+        self.assertEqual([len(one["attachments"]) for one in self.kept()], [1, 1])
+
+    def test_it_needs_the_permission(self):
+        out = self.practice("local one, why = photo() say(tostring(one)) say(type(why))", f"{self.file}\n", grant="none")
+        self.assertEqual(out, "nil\nstring\n")
+        self.assertEqual((self.kept(), self.sealed()), ([], []))
+
+    def test_a_rehearsal_looks_at_no_file(self):
+        (self.folder / "main.lua").write_text(ASKS)
+        answers = self.tend.write(self.tend.home / "answers", "nowhere.png\n")
+        done = self.tend.run(["rehearse", str(self.folder), "--answers", str(answers)])
+        self.assertEqual(done.status, 0, done)
+        self.assertIn("got a photo\n", done.out)
+
+
 class OnATerminal(Photo, terminal.Case):
     def test_the_copy_goes_when_it_was_seen_and_with_ctrl_c(self):
         id = self.add("words", self.file)
