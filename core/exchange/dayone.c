@@ -1,13 +1,17 @@
 // Day One's JSON, as its export has it (Journal.json in the archive). Day One names the zone of each entry; photos are
-// named there and lie beside it, and tend has no place for them yet.
+// named there and lie in the folder photos beside it.
 //
 //   {"metadata":{"version":"1.0"},"entries":[{"uuid":"0123...","creationDate":"2024-01-31T08:05:59Z",
 //    "timeZone":"Europe/Berlin","text":"...","tags":["walk"],"starred":false}]}
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "file.h"
 #include "format.h"
+#include "memory.h"
 #include "moment.h"
+#include "picture.h"
 #include "words.h"
 
 // Their ids are 32 letters and digits, in capitals: of ours, without the dashes.
@@ -81,10 +85,49 @@ static bool read_moment(const struct import *import, const json_t *row, struct m
   return true;
 }
 
-static void tell_photos(struct import *import, const json_t *row, size_t number) {
+// The file of a photo in the unpacked archive, beside the JSON: photos/MD5.TYPE. NULL where the row names none.
+static char *path_of_photo(const struct import *import, const json_t *photo) {
+  static const char hex[] = "0123456789abcdefABCDEF", letters[] = "abcdefghijklmnopqrstuvwxyz";
+  const char *md5 = json_string_value(json_object_get(photo, "md5"));
+  const char *type = json_string_value(json_object_get(photo, "type"));
+  const char *slash = import->path ? strrchr(import->path, '/') : NULL;
+  // Nothing else: what the file says must not become a path to somewhere else.
+  if (!import->journal || !md5 || !type || strlen(md5) != 32 || strspn(md5, hex) != 32 || strlen(type) > 8 ||
+      strspn(type, letters) != strlen(type))
+    return NULL;
+  return mem_format("%.*sphotos/%s.%s", slash ? (int)(slash - import->path) + 1 : 0, slash ? import->path : "", md5, type);
+}
+
+static bool take_photo(struct import *import, const json_t *photo, json_t *records) {
+  struct buf bytes = {0};
+  char *path = path_of_photo(import, photo);
+  const struct picture *picture = NULL;
+  if (path && file_read(path, JOURNAL_ATTACHMENT_MAX, &bytes, NULL)) picture = picture_of(bytes.data, bytes.len);
+  json_t *record = NULL;
+  if (picture)
+    record = journal_attach(import->journal, bytes.data, bytes.len, picture->type, strrchr(path, '/') + 1, NULL);
+  if (record) json_array_append_new(records, record);
+  buf_finish(&bytes);
+  free(path);
+  return record != NULL;
+}
+
+// How many were taken into the journal, and the content.
+static size_t take_photos(struct import *import, const json_t *row, json_t *content) {
+  const json_t *photos = json_object_get(row, "photos");
+  json_t *records = json_array();
+  for (size_t i = 0; i < json_array_size(photos); i++) take_photo(import, json_array_get(photos, i), records);
+  size_t taken = json_array_size(records);
+  if (taken) json_object_set(content, "attachments", records);
+  json_decref(records);
+  return taken;
+}
+
+static void tell_rest(struct import *import, const json_t *row, size_t taken, size_t number) {
   static const char *const kinds[] = {"photos", "videos", "audios", "pdfAttachments", NULL};
   size_t count = 0;
   for (size_t i = 0; kinds[i]; i++) count += json_array_size(json_object_get(row, kinds[i]));
+  count -= taken;
   if (count == 0) return;
   import_bad(import, 0, "entry %zu came without %s; what the file says of %s is kept", number,
              count == 1 ? "its photo or recording" : "its photos or recordings", count == 1 ? "it" : "them");
@@ -99,7 +142,8 @@ static bool read_row(struct import *import, const json_t *row, size_t number, st
   }
   json_t *content = read_content(row);
   bool named = read_id(json_object_get(row, "uuid"), id);
-  tell_photos(import, row, number);
+  // Without an id of its own the entry is known by its content, which has to be the same each time.
+  tell_rest(import, row, named ? take_photos(import, row, content) : 0, number);
   bool ok = import_entry(import, "dayone", named ? id : NULL, moment.created, moment.zone, content, 0, fault);
   json_decref(content);
   return ok;

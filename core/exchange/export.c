@@ -2,10 +2,13 @@
 #include "export.h"
 
 #include <dirent.h>
+#include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "file.h"
 #include "format.h"
+#include "memory.h"
 
 struct tour {
   struct export *export;
@@ -49,6 +52,15 @@ bool export_newest(struct export *export, journal_visit *visit, void *context, s
 static int add_piece(const char *piece, size_t length, void *sink) {
   sink_add(sink, piece, length);
   return 0;
+}
+
+void export_base64(struct sink *sink, const struct buf *bytes) {
+  size_t room = sodium_base64_encoded_len(bytes->len, sodium_base64_VARIANT_ORIGINAL);
+  char *text = mem_zero(room, 1);
+  sodium_bin2base64(text, room, (const unsigned char *)buf_text(bytes), bytes->len, sodium_base64_VARIANT_ORIGINAL);
+  sink_add_text(sink, text);
+  sodium_memzero(text, room);
+  free(text);
 }
 
 void export_json(struct sink *sink, const json_t *value) {

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buf.h"
 #include "fault.h"
 #include "journal.h"
 #include "progress.h"
@@ -32,6 +33,9 @@ bool export_newest(struct export *export, journal_visit *visit, void *context, s
 
 // Adds one of the rows of a JSON array, a line each; takes the reference.
 void export_row(struct export *export, json_t *row);
+
+// Adds bytes as base64 (RFC 4648, with padding).
+void export_base64(struct sink *sink, const struct buf *bytes);
 
 // Adds a value as compact JSON.
 void export_json(struct sink *sink, const json_t *value);

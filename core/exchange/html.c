@@ -9,6 +9,7 @@
 #include "keepsake.h"
 #include "keepsake_style.h"
 #include "moment.h"
+#include "picture.h"
 #include "text.h"
 
 // Writing.
@@ -113,6 +114,28 @@ static void add_about(struct keepsake *keepsake, const struct journal_entry *ent
   buf_finish(&moment);
 }
 
+// In the page itself, so that it needs no other file. A kind that browsers do not show is told by its name.
+static void add_photo(struct keepsake *keepsake, const json_t *record) {
+  struct buf bytes = {0};
+  const json_t *name = json_object_get(record, "name");
+  bool there = journal_attachment(keepsake->export->journal, record, &bytes, NULL);
+  const struct picture *picture = there ? picture_of(bytes.data, bytes.len) : NULL;
+  if (picture && strcmp(picture->type, "image/heic") != 0) {
+    keepsake_format(keepsake, "<img alt=\"");
+    add_words(keepsake, name);
+    keepsake_format(keepsake, "\" src=\"data:%s;base64,", picture->type);
+    export_base64(keepsake->export->sink, &bytes);
+    add(keepsake, "\">\n");
+  } else {
+    add(keepsake, there ? "<p class=\"about\">A picture: " : "<p class=\"about\">A picture that is damaged or gone: ");
+    add_words(keepsake, name);
+    add(keepsake, "</p>\n");
+  }
+  keepsake->damaged += !there;
+  if (bytes.data) explicit_bzero(bytes.data, bytes.len);
+  buf_finish(&bytes);
+}
+
 static bool add_entry(void *context, const struct journal_entry *entry) {
   struct keepsake *keepsake = context;
   const json_t *title = json_object_get(entry->content, "title"), *text = json_object_get(entry->content, "text");
@@ -130,6 +153,8 @@ static bool add_entry(void *context, const struct journal_entry *entry) {
     add(keepsake, "</div>\n");
   }
   add_list(keepsake, "ul", "lines", json_object_get(entry->content, "lines"));
+  const json_t *photos = json_object_get(entry->content, "attachments");
+  for (size_t i = 0; i < json_array_size(photos); i++) add_photo(keepsake, json_array_get(photos, i));
   add_list(keepsake, "ul", "tags", json_object_get(entry->content, "tags"));
   add(keepsake, "</article>\n");
   return true;
@@ -140,7 +165,8 @@ static void add_top(struct keepsake *keepsake) {
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       // Nothing is fetched, and nothing runs, whatever stands in an entry.
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+      "img-src data:\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Journal</title>\n<style>\n");
   add(keepsake, keepsake_style);
   add(keepsake, "</style>\n</head>\n<body>\n<header><h1>Journal</h1>");
@@ -164,6 +190,7 @@ static bool write(struct export *export, struct fault *fault) {
   add(&keepsake, "<main>\n");
   export->written = 0;
   if (ok || keepsake.days_count) ok = export_newest(export, add_entry, &keepsake, ok ? fault : NULL) && ok;
+  export->unreadable += keepsake.damaged;
   if (keepsake.open_day) add(&keepsake, "</section>\n");
   else add(&keepsake, "<p>Nothing is written here yet.</p>\n");
   add(&keepsake, "</main>\n</body>\n</html>\n");

@@ -53,14 +53,14 @@ static void write_attachment(struct writing *writing, const json_t *record) {
   if (!journal_attachment(writing->export->journal, record, &bytes, NULL)) {
     writing->missing++;
   } else {
-    size_t room = sodium_base64_encoded_len(bytes.len, sodium_base64_VARIANT_ORIGINAL);
-    char *data = mem_zero(room, 1);
-    sodium_bin2base64(data, room, (unsigned char *)buf_text(&bytes), bytes.len, sodium_base64_VARIANT_ORIGINAL);
-    json_t *line = json_pack("{s:s, s:O, s:s}", "attachment", id, "key", json_object_get(record, "key"), "data", data);
-    export_json(writing->export->sink, line);
-    sink_add_text(writing->export->sink, "\n");
-    json_decref(line);
-    free(data);
+    struct sink *sink = writing->export->sink;
+    sink_add_text(sink, "{\"attachment\":");
+    export_json(sink, json_object_get(record, "id"));
+    sink_add_text(sink, ",\"key\":");
+    export_json(sink, json_object_get(record, "key"));
+    sink_add_text(sink, ",\"data\":\"");
+    export_base64(sink, &bytes);
+    sink_add_text(sink, "\"}\n");
   }
   json_object_set_new(writing->written, id, json_true());
   if (bytes.data) explicit_bzero(bytes.data, bytes.len);

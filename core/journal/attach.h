@@ -6,7 +6,8 @@
 
 enum { ATTACH_ID = 32 };  // hexadecimal digits
 
-// Inside the caller's transaction: notes what the content of a revision names; marks what an entry names as going.
+// Inside the caller's transaction: notes what the content of a revision names (with "" for the revision: it is going,
+// unless another one names it); marks what an entry names as going.
 bool attach_note(struct journal *journal, const char *revision, const json_t *content, struct fault *fault);
 bool attach_let_go(struct journal *journal, const char *entry, struct fault *fault);
 

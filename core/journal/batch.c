@@ -115,8 +115,10 @@ static enum journal_put_result put(struct journal_batch *batch, struct seal_row 
   bool ok = insert(batch, row, &sealed, fault);
   free(sealed.bytes);
   if (!ok) return failed(batch);
-  if (sqlite3_changes(batch->journal->db) == 0) return JOURNAL_PUT_THERE;
-  if (!attach_note(batch->journal, row->id, content, fault)) return failed(batch);
+  bool added = sqlite3_changes(batch->journal->db) > 0;
+  // What was attached to one that is here already may be in nobody's hands.
+  if (!attach_note(batch->journal, added ? row->id : "", content, fault)) return failed(batch);
+  if (!added) return JOURNAL_PUT_THERE;
   batch->added++;
   batch->bytes += sealed.length;
   return JOURNAL_PUT_ADDED;

@@ -97,6 +97,28 @@ class Jrnl(Formats):
 
 
 class DayOne(Formats):
+    def test_the_photos_beside_it_come_too(self):
+        picture = b"\xff\xd8\xff" + bytes(5000)
+        md5 = "0123456789abcdef0123456789ABCDEF"
+        (self.tend.root / "photos").mkdir()
+        (self.tend.root / "photos" / f"{md5}.jpeg").write_bytes(picture)
+        (self.tend.root / "outside.jpeg").write_bytes(picture)
+        (self.tend.root / "photos" / f"{'1' * 32}.jpeg").write_bytes(b"no picture")
+        first = {**DAYONE["entries"][0], "photos": [{"md5": md5, "type": "jpeg"}]}
+        others = [{"md5": "../outside", "type": "jpeg"}, {"md5": "1" * 32, "type": "jpeg"}, {"md5": "2" * 32, "type": "png"}, 5,
+                  {"md5": md5, "type": "../../x"}, {"md5": md5, "type": "jpeg"}]
+        second = {**DAYONE["entries"][1], "photos": others, "videos": [{}]}
+        for _ in range(2):
+            self.take_in(json.dumps({"entries": [first, second]}), status=1)
+            self.assertIn("/in: entry 2 came without its photos or recordings;", self.err)
+            self.assertNotIn("entry 1", self.err)
+        self.assertEqual([[one["size"] for one in content["attachments"]] for _, _, content in self.entries()], [[5003], [5003]])
+        self.assertEqual([content["attachments"][0]["name"] for _, _, content in self.entries()], [f"{md5}.jpeg"] * 2)
+        self.assertEqual(self.entries()[0][2]["foreign"]["dayone"]["photos"], first["photos"])
+        for row in json.loads(self.journal("list", "--json")):
+            self.journal("delete", row["id"], "--yes")
+        self.assertEqual(list((self.tend.data / "attachments").iterdir()), [])
+
     def test_its_export_comes_in_with_all_that_is_known(self):
         self.take_in(json.dumps(DAYONE), status=1)
         self.assertIn("/in: entry 2 came without its photos or recordings; what the file says of them is kept\n", self.err)

@@ -1,5 +1,6 @@
 """`tend journal export --html`: a page that needs nothing from outside, holds every word, and looks right in a real browser."""
 
+import base64
 import html.parser
 import json
 import os
@@ -59,6 +60,20 @@ class Page(html.parser.HTMLParser):
 
     def all(self, tag):
         return [attributes for name, attributes in self.elements if name == tag]
+
+
+GREEN = (10, 200, 90)
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def green(width, height):
+    """A PNG of one colour."""
+    rows = (b"\0" + bytes(GREEN) * width) * height
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def picture(path):
@@ -150,7 +165,37 @@ class Written(Keepsake):
             self.assertEqual(self.tend.run(["journal", "export", *args]).status, 2)
 
 
-class Shown(Keepsake):
+class WithPhotos(Keepsake):
+    def add(self, name, data, text="with"):
+        file = self.tend.write(self.tend.root / name, "")
+        file.write_bytes(data)
+        done = self.tend.run(["journal", "add", "--photo", str(file)], input=text)
+        self.assertEqual(done.status, 0, done.err)
+
+
+class Photos(WithPhotos):
+    def test_they_are_in_the_page(self):
+        self.add('sea "<b>".png', green(20, 10))
+        self.add("hill.heic", b"\0\0\0\x18ftypheic" + bytes(100))
+        page = Page(self.make())
+        [shown] = page.all("img")
+        self.assertEqual(shown["alt"], 'sea "<b>".png')
+        kind, data = shown["src"].split(",")
+        self.assertEqual(kind, "data:image/png;base64")
+        self.assertEqual(base64.b64decode(data), green(20, 10))
+        self.assertIn("A picture: hill.heic", "".join(page.text))
+
+    def test_one_that_is_gone_is_said(self):
+        self.add("sea.png", green(20, 10))
+        for path in (self.tend.data / "attachments").iterdir():
+            path.unlink()
+        folder = self.tend.root / "keepsake"
+        done = self.tend.run(["journal", "export", "--html", str(folder)])
+        self.assertEqual(done.status, 1)
+        self.assertIn("A picture that is damaged or gone: sea.png", "".join(Page((folder / "index.html").read_text()).text))
+
+
+class Shown(WithPhotos):
     def browse(self, *options, url=None):
         command = [shutil.which("chromium"), "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                    f"--user-data-dir={self.tend.root}/browser", "--window-size=800,1200", *options,
@@ -162,6 +207,15 @@ class Shown(Keepsake):
         super().setUp()
         if not shutil.which("chromium"):
             self.skipTest("chromium is not installed")
+
+    def test_a_browser_draws_a_photo(self):
+        self.add("sea.png", green(200, 100))
+        self.make()
+        shot = self.tend.root / "shot.png"
+        self.browse(f"--screenshot={shot}")
+        drawn = sum(pixel == GREEN for row in picture(shot) for pixel in row)
+        self.assertGreater(drawn, 15000)
+        self.assertLessEqual(drawn, 20000)
 
     def test_a_browser_runs_nothing_and_draws_it_in_light_and_dark(self):
         self.make(*ENTRIES)
