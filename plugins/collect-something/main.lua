@@ -62,7 +62,8 @@ local function keep_all()
     remember("place", place)
     kept[#kept + 1] = "place: " .. place
   end
-  local id = journal.add { title = "Small finds", lines = kept, tags = { "finds" } }
+  local picture = photo "A photo of them, if you like. A blank is fine."
+  local id = journal.add { title = "Small finds", lines = kept, tags = { "finds" }, attach = picture }
   if id then
     say "They are in the collection now."
   else
