@@ -42,11 +42,11 @@ bool folder_read_file(struct folder *folder, const char *path, const char *name,
   struct fault fault;
   bool ok = false;
   if (folder->count == PRACTICE_FILES_MAX)
-    mistake_add(errors, "%s: one Lua file too many: a practice has at most %d", path, PRACTICE_FILES_MAX);
+    mistake_add(errors, "%s: one file too many: a practice has at most %d", path, PRACTICE_FILES_MAX);
   else if (!file_read(path, PRACTICE_SOURCE_MAX, &text, &fault))
     mistake_add(errors, "%s", fault.text);
   else if (text.len > PRACTICE_SOURCE_MAX - folder->bytes)
-    mistake_add(errors, "%s: too much: the Lua files of a practice have at most %d bytes in all", path,
+    mistake_add(errors, "%s: too much: the files of a practice have at most %d bytes in all", path,
                 PRACTICE_SOURCE_MAX);
   else
     ok = is_source(path, &text, errors);
@@ -85,9 +85,9 @@ static bool is_plain(const char *name) {
 
 static bool read_entry(struct folder *folder, const char *path, const char *name, struct buf *errors) {
   if (strcmp(name, "plugin.ini") == 0) return read_manifest(folder, path, errors);
-  if (!has_suffix(name, ".lua")) return true;
+  if (!has_suffix(name, ".lua") && !has_suffix(name, ".txt")) return true;
   if (is_plain(name)) return folder_read_file(folder, path, name, errors);
-  mistake_add(errors, "%s: a Lua file's name and its folders' are letters, digits, '_', '-' and '.': rename it", path);
+  mistake_add(errors, "%s: a file's name and its folders' are letters, digits, '_', '-' and '.': rename it", path);
   return false;
 }
 

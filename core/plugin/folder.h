@@ -1,8 +1,8 @@
 // The files of a practice's folder: what is read, what is passed over, what is refused.
 //
-// Read are plugin.ini and every *.lua, at most FOLDER_DEPTH_MAX folders deep. Passed over are tests/, whatever begins
+// Read are plugin.ini, every *.lua and every *.txt (decks), at most FOLDER_DEPTH_MAX folders deep. Passed over are tests/, whatever begins
 // with a dot, and other files. Refused are symbolic links, so that nothing outside the folder becomes part of a
-// practice; the folder itself may be one. Names of Lua files are letters, digits, '_', '-' and '.'.
+// practice; the folder itself may be one. Names of files that are read are letters, digits, '_', '-' and '.'.
 #pragma once
 
 #include "practice.h"
@@ -10,7 +10,7 @@
 enum { FOLDER_DEPTH_MAX = 4 };
 
 struct folder {
-  struct practice_file *files;  // the Lua files, sorted by name
+  struct practice_file *files;  // without plugin.ini, sorted by name
   size_t count;
   size_t bytes;    // of all of them
   char *manifest;  // the text of plugin.ini, or NULL where there is none
@@ -22,5 +22,5 @@ struct folder {
 bool folder_read(struct folder *folder, const char *path, struct buf *errors);
 void folder_finish(struct folder *folder);
 
-// Reads one Lua file, which is called `name` in the practice; a folder of one file.
+// Reads one file, which is called `name` in the practice; a folder of one file.
 bool folder_read_file(struct folder *folder, const char *path, const char *name, struct buf *errors);

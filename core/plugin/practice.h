@@ -9,8 +9,8 @@
 #include "fault.h"
 
 enum {
-  PRACTICE_FILES_MAX = 64,             // Lua files in one practice
-  PRACTICE_SOURCE_MAX = 512 * 1024,    // bytes of all its Lua files
+  PRACTICE_FILES_MAX = 64,             // Lua files and decks in one practice
+  PRACTICE_SOURCE_MAX = 512 * 1024,    // bytes of all of them
   PRACTICE_API = 1,                    // the vocabulary that this tend speaks
 };
 

@@ -110,6 +110,53 @@ function words.draw(deck, cards)
   return cards[tend.ask_core { verb = "draw", deck = name, cards = texts }]
 end
 
+-- Cards between lines that are just "%", as fortune has them; lines that begin with "%%" are notes.
+local function fortunes(text)
+  local cards, lines = {}, {}
+  local function close()
+    local card = table.concat(lines, "\n"):gsub("^%s*\n", ""):gsub("%s+$", "")
+    if card ~= "" then cards[#cards + 1] = card end
+    lines = {}
+  end
+  for line in text:gmatch "([^\n]*)\n" do
+    if line == "%" then close()
+    elseif line:sub(1, 2) ~= "%%" then lines[#lines + 1] = line end
+  end
+  close()
+  return cards
+end
+
+-- A card a line; empty ones and those that begin with "#" are passed over, and "\#" begins one with "#".
+local function lines_of(text)
+  local cards = {}
+  for line in text:gmatch "([^\n]*)\n" do
+    local card = line:match "^%s*(.-)%s*$"
+    if card ~= "" and card:sub(1, 1) ~= "#" then cards[#cards + 1] = card:gsub("^\\#", "#") end
+  end
+  return cards
+end
+
+local function is_deck(file) return file:sub(-4) == ".txt" end
+
+local function deck_names()
+  local names = {}
+  for _, file in ipairs(tend.names(tend.sources)) do
+    if is_deck(file) then names[#names + 1] = file end
+  end
+  return names
+end
+
+function words.deck(name)
+  local file = tend.argument("deck", "the file", "text", name)
+  if not is_deck(file) then file = file .. ".txt" end
+  local text = tend.sources[file]
+  if not text then tend.blame(("deck: this practice has no file '%s'%s"):format(host.line(file), tend.hint(file, deck_names()))) end
+  text = text:gsub("^\u{FEFF}", ""):gsub("\r\n?", "\n") .. "\n"
+  local cards = ("\n" .. text):find("\n%%\n") and fortunes(text) or lines_of(text)
+  if #cards == 0 then tend.blame(("deck: '%s' has no cards"):format(host.line(file))) end
+  return cards
+end
+
 function words.remember(key, value)
   tend.ask_core { verb = "remember", key = tend.argument("remember", "the key", "text", key), value = value }
 end

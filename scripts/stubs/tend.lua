@@ -163,6 +163,12 @@ function together(...) end
 ---@return string card
 function draw(deck, cards) end
 
+---The cards of a text file beside the script: a card a line, "#" begins a note; or, where a line is just "%", what stands between
+---such lines, as fortune has it.
+---@param file string "prompts" or "prompts.txt"
+---@return string[] cards a new list each time
+function deck(file) end
+
 ---Keeps a value in this practice's own small store (64 KiB), which is not sealed; nil forgets it.
 ---@param key string
 ---@param value string|number|boolean|table|nil

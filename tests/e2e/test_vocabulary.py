@@ -26,7 +26,7 @@ OF_THE_STAGE = {"ask": {"voice"}, "write": {"voice"}, "choose": {"voice"}}
 # Options that the prelude turns into `phases`.
 OF_A_BREATH = {"inhale", "hold", "exhale", "rest"}
 # Words that need nothing of the core.
-WITHOUT_A_VERB = {"every", "after", "within", "together", "elapsed", "setting", "require"}
+WITHOUT_A_VERB = {"every", "after", "within", "together", "elapsed", "setting", "require", "deck"}
 
 
 def source(path):
@@ -357,7 +357,7 @@ class ReferenceTest(support.Case):
             "a duration": f"{field['ask']['within'][3] / 86400:g} days",
             "the store of a practice": f"{kib(number('state/state.h', 'STATE_STORE_MAX'))}, names and values together",
             "reminders waiting": str(number("state/state.h", "STATE_REMINDERS_MAX")),
-            "Lua files of a folder": f"{number('plugin/practice.h', 'PRACTICE_FILES_MAX')}, together "
+            "Lua files and decks of a folder": f"{number('plugin/practice.h', 'PRACTICE_FILES_MAX')}, together "
                                      f"{kib(number('plugin/practice.h', 'PRACTICE_SOURCE_MAX'))}",
             "folders in a folder": f"{number('plugin/folder.h', 'FOLDER_DEPTH_MAX')} deep",
             "`plugin.ini`": kib(number("plugin/manifest.h", "MANIFEST_MAX")),

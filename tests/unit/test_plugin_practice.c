@@ -168,7 +168,7 @@ static void odd_things_in_a_folder_are_named(void **state) {
   write_practice("named");
   scratch_write("named/my cards.lua", "");
   refuse("named",
-         "@/named/my cards.lua: a Lua file's name and its folders' are letters, digits, '_', '-' and '.': rename it\n");
+         "@/named/my cards.lua: a file's name and its folders' are letters, digits, '_', '-' and '.': rename it\n");
   write_practice("deep");
   scratch_write("deep/1/2/3/4/5/x.lua", "");
   refuse("deep", "@/deep/1/2/3/4/5: a practice's folders go at most 4 deep\n");
@@ -209,7 +209,7 @@ static void files_and_bytes_have_their_limits(void **state) {
   scratch_write("count/one-more.lua", "");
   struct buf errors = {0};
   assert_null(load("count", &errors));
-  assert_non_null(strstr(errors.data, ".lua: one Lua file too many: a practice has at most 64\n"));
+  assert_non_null(strstr(errors.data, ".lua: one file too many: a practice has at most 64\n"));
   buf_finish(&errors);
 
   write_practice("bytes");
@@ -221,7 +221,7 @@ static void files_and_bytes_have_their_limits(void **state) {
   scratch_write_bytes("bytes/b.lua", half, PRACTICE_SOURCE_MAX / 2 - 11);
   assert_null(load("bytes", &errors));
   assert_non_null(
-      strstr(errors.data, ".lua: too much: the Lua files of a practice have at most 524288 bytes in all\n"));
+      strstr(errors.data, ".lua: too much: the files of a practice have at most 524288 bytes in all\n"));
   buf_finish(&errors);
   free(half);
 }

@@ -1,7 +1,7 @@
 -- @TITLE@. A practice reads from top to bottom, like the thing itself.
 -- Try it: tend run @PATH@
 
-local cards = require "cards" -- cards.lua, beside this file
+local cards = deck "cards" -- cards.txt, beside this file
 
 say "Here is a card."
 repeat
