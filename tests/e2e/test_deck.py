@@ -38,6 +38,22 @@ class Deck(support.Case):
     def test_in_a_folder_below(self):
         self.assertEqual(self.run_with("one\n", 'say((deck "more/cards")[1])', "more/cards.txt"), "one\n")
 
+    def test_in_the_language_of_the_person(self):
+        self.run_with("rain\n")
+        for name, text in (("de/cards.txt", "Regen\n"), ("de_AT/cards.txt", "Schnürlregen\n"), ("fr/cards.txt", "pluie\n"),
+                           ("fr/only.txt", "seule\n"), ("de/main.lua", 'say "no"')):
+            self.tend.write(self.tend.root / "d" / name, text)
+        for env, card in (({}, "rain"), ({"LANG": "de_DE.UTF-8"}, "Regen"), ({"LANG": "de_AT.UTF-8@euro"}, "Schnürlregen"),
+                          ({"LANG": "en_GB.UTF-8"}, "rain"), ({"LANG": "de_DE.UTF-8", "LANGUAGE": "nl:fr_CA:de"}, "pluie"),
+                          ({"LANG": "C.UTF-8", "LANGUAGE": "de"}, "rain"), ({"LANG": "de", "LC_ALL": "C"}, "rain"),
+                          ({"LANG": "de", "LC_MESSAGES": "fr_FR"}, "pluie"), ({"LANG": "../de"}, "rain"), ({"LANG": "d"}, "rain"),
+                          ({"LANG": "x" * 1000}, "rain"), ({"LANG": "fr", "LANGUAGE": ":::a:b:c:d:e:f:g:h:i"}, "rain")):
+            with self.subTest(env):
+                done = self.tend.run(["run", str(self.tend.root / "d"), "--fast"], env={"LANG": "", "LC_ALL": "", **env})
+                self.assertEqual((done.out, done.err), (f"1 ({card})\n", ""))
+        done = self.tend.run(["rehearse", str(self.tend.root / "d")], env={"LANG": "de_DE.UTF-8", "LC_ALL": ""})
+        self.assertIn("1 (rain)\n", done.out)
+
     def test_what_is_wrong_is_said(self):
         for text, main, sentence in (
                 ("one\n", 'deck "crads"', "main.lua:1: deck: this practice has no file 'crads.txt' (did you mean 'cards.txt'?)"),
