@@ -93,8 +93,8 @@ static void read_rows(struct home *home, struct buf *mistakes) {
     if (!practice) continue;
     const char *kind = *practice->kind ? practice->kind : "yours";
     home->rows[home->rows_count++] =
-        (struct home_row){mem_copy(practice->name), clean_text(practice->title), mem_copy(kind),
-                          clean_text(practice->summary ? practice->summary : ""), practice->minutes};
+        (struct home_row){mem_copy(practice->name), clean_text(practice->local_title), mem_copy(kind),
+                          clean_text(practice->local_summary), practice->minutes};
     practice_free(practice);
   }
   qsort(home->rows, home->rows_count, sizeof *home->rows, by_kind);

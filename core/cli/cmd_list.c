@@ -18,7 +18,7 @@ static void print_row(const struct practice *practice) {
   char minutes[24] = "";
   if (practice->minutes) snprintf(minutes, sizeof minutes, "%d min", practice->minutes);
   printf("%-20s %-8s %7s  ", practice->name, practice->kind, minutes);
-  print_clean_line(*practice->summary ? practice->summary : practice->title);
+  print_clean_line(*practice->local_summary ? practice->local_summary : practice->local_title);
   putchar('\n');
 }
 

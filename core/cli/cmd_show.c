@@ -17,10 +17,10 @@ static void print_field(const char *name, const char *value) {
 }
 
 static void print_about(const struct practice *practice) {
-  print_clean_line(practice->title);
+  print_clean_line(practice->local_title);
   putchar('\n');
-  if (*practice->summary) print_clean_line(practice->summary);
-  puts(*practice->summary ? "\n" : "");
+  if (*practice->local_summary) print_clean_line(practice->local_summary);
+  puts(*practice->local_summary ? "\n" : "");
   print_field("name", practice->name);
   print_field("kind", practice->kind);
   if (practice->minutes) printf("  %-11s about %d\n", "minutes", practice->minutes);

@@ -1,10 +1,12 @@
 // The manifest, plugin.ini; see manifest.h.
 #include "manifest.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "ini.h"
+#include "language.h"
 #include "memory.h"
 #include "mistake.h"
 #include "setting.h"
@@ -68,19 +70,59 @@ enum { ROWS = sizeof rows / sizeof *rows };
 static const char *const others[] = {"permissions", "settings", "remind", NULL};
 static const struct table table = {rows, ROWS, others};
 
+// Words in the person's language: how dear the one found so far is, LANGUAGES_MAX for none.
+struct translation {
+  size_t rank;
+  char **text;
+};
+
 struct manifest {
   struct practice *practice;
+  char wanted[LANGUAGES_MAX][LANGUAGE_SIZE];
+  size_t wanted_count;
+  struct translation title, summary;
   bool given[ROWS];
   char unknown[INI_NAME_BYTES + 1];  // see table_take
 };
 
-// "title.de" and "summary.pt-BR": another language's words, for a tend that can show them.
+// "title.de" and "summary.pt-BR": another language's words.
 static bool is_translation(const char *key) {
   size_t prefix = strncmp(key, "title.", 6) == 0 ? 6 : strncmp(key, "summary.", 8) == 0 ? 8 : 0;
   size_t language = prefix ? strspn(key + prefix, "abcdefghijklmnopqrstuvwxyz") : 0;
   if (language < 2 || language > 3) return false;
   const char *region = key + prefix + language;
   return region[0] == '\0' || ((region[0] == '-' || region[0] == '_') && region[1]);
+}
+
+// pt-BR is pt_BR in a locale.
+static size_t rank_of(const struct manifest *manifest, const char *language) {
+  char name[LANGUAGE_SIZE];
+  snprintf(name, sizeof name, "%s", language);
+  char *region = strchr(name, '-');
+  if (region) *region = '_';
+  for (size_t i = 0; i < manifest->wanted_count; i++)
+    if (strcmp(name, manifest->wanted[i]) == 0) return i;
+  return LANGUAGES_MAX;
+}
+
+static size_t most_of(const char *key) {
+  for (size_t i = 0; i < ROWS; i++)
+    if (strcmp(rows[i].key, key) == 0) return (size_t)rows[i].most;
+  return 0;
+}
+
+static bool take_translation(struct manifest *manifest, const struct ini_value *value, struct fault *fault) {
+  bool is_title = value->key[0] == 't';
+  struct translation *translation = is_title ? &manifest->title : &manifest->summary;
+  size_t length = strlen(value->value), most = most_of(is_title ? "title" : "summary");
+  size_t rank = rank_of(manifest, strchr(value->key, '.') + 1);
+  if (length > most)
+    return fault_set(fault, "'%s' has %zu bytes: at most %zu are allowed", value->key, length, most);
+  if (length == 0 || rank >= translation->rank) return true;
+  free(*translation->text);
+  *translation->text = mem_copy(value->value);
+  translation->rank = rank;
+  return true;
 }
 
 // Reads "own REASON" or "tag:NAME REASON". Returns the reason, or NULL.
@@ -140,7 +182,8 @@ static bool take(void *context, const struct ini_value *value, struct fault *fau
   if (strcmp(value->section, "permissions") == 0) return take_permission(manifest->practice, value, fault);
   if (strcmp(value->section, "settings") == 0) return take_setting(manifest->practice, value, fault);
   if (strcmp(value->section, "remind") == 0) return true;
-  if (strcmp(value->section, "plugin") == 0 && is_translation(value->key)) return true;
+  if (strcmp(value->section, "plugin") == 0 && is_translation(value->key))
+    return take_translation(manifest, value, fault);
   const struct table_row *row = table_find(&table, value);
   if (row) manifest->given[row - rows] = true;
   return table_take(&table, manifest->practice, manifest->unknown, value, fault);
@@ -168,7 +211,10 @@ static void fill_defaults(struct practice *practice) {
 }
 
 size_t manifest_read(struct practice *practice, const char *name, const char *text, size_t length, struct buf *errors) {
-  struct manifest manifest = {.practice = practice};
+  struct manifest manifest = {.practice = practice,
+                              .title = {LANGUAGES_MAX, &practice->local_title},
+                              .summary = {LANGUAGES_MAX, &practice->local_summary}};
+  manifest.wanted_count = language_wanted(manifest.wanted);
   size_t mistakes = ini_read(name, text, length, take, &manifest, errors);
   mistakes += require(&manifest, name, errors);
   fill_defaults(practice);

@@ -1,8 +1,7 @@
 // The manifest, plugin.ini: what a practice says about itself. Reading it needs no disk.
 //
 //   [plugin]       name title summary version api license kind are required; author minutes source background may be
-//                  given. title.XX and summary.XX, where XX is a language such as de or pt-BR, are taken and not used
-//                  yet.
+//                  given. title.XX and summary.XX, where XX is a language such as de or pt-BR, are for who reads that.
 //   [care]         intensity = gentle | moderate | deep; holds = yes | no; cautions = one line
 //   [permissions]  KEY = the author's reason, for journal.add, notify, sound and remind;
 //                  journal.read = SCOPE REASON, where SCOPE is the word own or tag:NAME:

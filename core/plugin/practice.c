@@ -175,6 +175,8 @@ static void fill_texts(struct practice *practice) {
                     &practice->license, &practice->source,  &practice->kind};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
     if (!*texts[i]) *texts[i] = mem_copy("");
+  if (!practice->local_title) practice->local_title = mem_copy(practice->title);
+  if (!practice->local_summary) practice->local_summary = mem_copy(practice->summary);
   if (!practice->intensity) practice->intensity = mem_copy("gentle");
 }
 
@@ -228,7 +230,8 @@ void practice_free(struct practice *practice) {
   if (!practice) return;
   char *texts[] = {practice->name,    practice->path,      practice->title,   practice->summary,
                    practice->version, practice->author,    practice->license, practice->source,
-                   practice->kind,    practice->intensity, practice->cautions,  practice->identity};
+                   practice->kind,    practice->intensity, practice->cautions,  practice->identity,
+                   practice->local_title, practice->local_summary};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
   free_permissions(practice);
   free_settings(practice);

@@ -53,6 +53,7 @@ struct practice {  // texts are never NULL where nothing else is said
   char *identity;  // what is kept for it is kept under this: a bundled one's name, "own/NAME", "installed/NAME", or
                    // the absolute path of one that was named by its path. A name never holds a '/'.
   bool inherits;   // what was kept under the bare name, before there were identities, is its own
+  char *local_title, *local_summary;  // in the person's language; the title and summary where there is no such
   char *title, *summary, *version, *author, *license, *source;
   char *kind;      // breath, senses, create, collect, imagine, write, notice, ground; "" for a single file
   int minutes;     // 0: not said
@@ -65,7 +66,7 @@ struct practice {  // texts are never NULL where nothing else is said
   size_t settings_count;
   struct practice_file *files;   // sorted by name; main.lua (or the single file, called NAME.lua) is files[main]
   size_t files_count, main;
-  char hash[65];   // SHA-256 over the Lua files and plugin.ini, sorted by name (each: name, NUL, length as 8 bytes
+  char hash[65];   // SHA-256 over the files that are read, sorted by name (each: name, NUL, length as 8 bytes
                    // little-endian, bytes), hex
 };
 

@@ -95,7 +95,7 @@ struct background *background_begin(uv_loop_t *loop, struct notifier *notifier, 
   background->ended = ended;
   background->context = context;
   background->practice = practice;
-  background->front = front_notice(notifier, id, practice->title);
+  background->front = front_notice(notifier, id, practice->local_title);
   background->keeper = keeper_create();
   read_settings(&background->settings);
   uv_timer_init(loop, &background->timer);

@@ -8,7 +8,7 @@ MANIFEST = "[plugin]\nname = d\ntitle = D\nsummary = s\nlicense = CC0-1.0\nkind 
 SHOW = 'for i, card in ipairs(deck "cards") do say(i .. " (" .. card .. ")") end'
 
 
-class Deck(support.Case):
+class Practice(support.Case):
     def run_with(self, text, main=SHOW, name="cards.txt", status=0):
         folder = self.tend.root / "d"
         folder.mkdir(exist_ok=True)
@@ -22,6 +22,8 @@ class Deck(support.Case):
         self.err = done.err
         return done.out
 
+
+class Deck(Practice):
     def test_a_line_is_a_card(self):
         for text in ("# about\nthe rain\n\n  a tree, 50%  \n\\# one\n#\n%%\nlast", "\ufeff# about\r\nthe rain\r\n\r\na tree, 50%\r\n\\# one\r\n%%\r\nlast"):
             with self.subTest(text):
@@ -72,6 +74,16 @@ class Deck(support.Case):
         self.tend.write(self.tend.root / "cards.txt", "one\n")
         done = self.tend.run(["run", str(self.tend.write(self.tend.root / "one.lua", SHOW))])
         self.assertIn("this practice has no file 'cards.txt'", done.err)
+
+
+class Titles(Practice):
+    def test_in_the_language_of_the_person(self):
+        self.run_with("rain\n")
+        folder = self.tend.plugin("d", plugin_ini=MANIFEST.replace("title = D", "title = D\ntitle.de = Das D") + "summary.de = kurz\n", main=SHOW)
+        for env, title, summary in (({"LANG": "de_DE.UTF-8"}, "Das D", "kurz"), ({"LANG": "C.UTF-8"}, "D", "s")):
+            done = self.tend.run(["show", "d"], env={"LC_ALL": "", **env})
+            self.assertEqual(done.out.splitlines()[:2], [title, summary], folder)
+            self.assertIn(summary, self.tend.run(["list"], env={"LC_ALL": "", **env}).out)
 
 
 if __name__ == "__main__":

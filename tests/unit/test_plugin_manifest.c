@@ -231,9 +231,37 @@ static void there_are_at_most_64_settings(void **state) {
   buf_finish(&text);
 }
 
+static void the_words_are_those_of_the_persons_language(void **state) {
+  (void)state;
+  static const struct {
+    const char *locale, *title, *summary;
+  } rows[] = {
+      {"C", NULL, NULL},
+      {"de_AT.UTF-8", "Ein Sammelgang", NULL},
+      {"pt_BR.UTF-8", NULL, "Vinte minutos l\xC3\xA1 fora."},
+      {"pt_PT.UTF-8", NULL, NULL},
+      {"d", NULL, NULL},
+      {"deu", NULL, NULL},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    struct buf errors = {0};
+    size_t mistakes;
+    setenv("LC_ALL", rows[i].locale, 1);
+    struct practice *practice = read_text(whole, &mistakes, &errors);
+    assert_int_equal(mistakes, 0);
+    assert_string_equal(practice->title, "A collecting walk");
+    assert_string_equal(practice->local_title ? practice->local_title : "", rows[i].title ? rows[i].title : "");
+    assert_string_equal(practice->local_summary ? practice->local_summary : "", rows[i].summary ? rows[i].summary : "");
+    practice_free(practice);
+    buf_finish(&errors);
+  }
+  unsetenv("LC_ALL");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_whole_manifest_is_read),
+      cmocka_unit_test(the_words_are_those_of_the_persons_language),
       cmocka_unit_test(what_is_left_out_is_gentle_and_may_do_nothing),
       cmocka_unit_test(the_own_entries_can_be_asked_for),
       cmocka_unit_test(each_mistake_is_one_sentence),
