@@ -12,34 +12,25 @@ struct adding {
   const char *files[PHOTOS_MAX];
   size_t count;
   bool json;
+  json_t *attachments;  // of those files
 };
 
-// The pictures first: an entry names what is there.
-static json_t *attach(const struct adding *adding, struct fault *fault) {
-  json_t *list = json_array();
+// Before anything is typed, so that no words are lost over a file that is not there.
+static bool attach(struct adding *adding, struct fault *fault) {
   for (size_t i = 0; i < adding->count; i++) {
     json_t *record = photo_take_path(adding->journal, adding->files[i], fault);
-    if (!record) {
-      json_decref(list);
-      return NULL;
-    }
-    json_array_append_new(list, record);
+    if (!record) return false;
+    json_array_append_new(adding->attachments, record);
   }
-  return list;
+  return true;
 }
 
 static int store(const struct adding *adding, const struct buf *text) {
   struct fault fault;
   char id[JOURNAL_ID_MAX];
   struct journal_moment now = journal_now();
-  json_t *list = attach(adding, &fault);
-  if (!list) {
-    complain(STATUS_ERROR, "%s; nothing was added", fault.text);
-    return STATUS_ERROR;
-  }
   json_t *content = text->len ? json_pack("{s:s%}", "text", text->data, text->len) : json_object();
-  if (adding->count) json_object_set(content, "attachments", list);
-  json_decref(list);
+  if (adding->count) json_object_set(content, "attachments", adding->attachments);
   bool ok = journal_add(adding->journal, content, now.created, now.zone, id, &fault);
   json_decref(content);
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
@@ -62,17 +53,27 @@ static int read_arguments(struct adding *adding, const struct command *command, 
   return STATUS_OK;
 }
 
-int journal_use_add(struct journal *journal, const struct command *command, char **arguments) {
+static int add(struct adding *adding) {
   struct fault fault;
   struct buf text = {0};
-  struct adding adding = {.journal = journal};
-  int status = read_arguments(&adding, command, arguments);
-  if (status != STATUS_OK) return status;
+  int status;
+  if (!attach(adding, &fault)) return complain(STATUS_ERROR, "%s; nothing was added", fault.text);
   if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it.\n", stderr);
   if (!journal_read_text(&text, &fault) || !journal_check_text(&text, "added", &fault))
     status = complain(STATUS_ERROR, "%s", fault.text);
-  else if (text.len == 0 && adding.count == 0) status = complain(STATUS_OK, "nothing was written, so nothing was added");
-  else status = store(&adding, &text);
+  else if (text.len == 0 && adding->count == 0)
+    status = complain(STATUS_OK, "nothing was written, so nothing was added");
+  else status = store(adding, &text);
   buf_finish(&text);
+  return status;
+}
+
+int journal_use_add(struct journal *journal, const struct command *command, char **arguments) {
+  struct adding adding = {.journal = journal};
+  int status = read_arguments(&adding, command, arguments);
+  if (status != STATUS_OK) return status;
+  adding.attachments = json_array();
+  status = add(&adding);
+  json_decref(adding.attachments);
   return status;
 }

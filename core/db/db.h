@@ -34,9 +34,9 @@ void db_end(sqlite3 *db);
 
 // Removes from the file and from its log what was deleted or replaced. secure_delete overwrites a row that goes, but not
 // the copies of it that lie in the gaps of pages that SQLite has rearranged since; so the file is built anew (VACUUM, in
-// memory: 100 MB and a second for 100,000 entries) and the log is emptied. Rowids that are no
-// INTEGER PRIMARY KEY may change. No transaction and no statement may be open. False where something is left, with the
-// reason as a part of a sentence ("the disk is full"); the rows are the same either way.
+// memory: 100 MB and a second for 100,000 entries) and the log is emptied. Rowids that are no INTEGER PRIMARY KEY may
+// change. No transaction and no statement may be open. False where something is left, with the reason as a part of a
+// sentence ("the disk is full"); the rows are the same either way.
 bool db_clear(sqlite3 *db, struct fault *fault);
 
 // Whether to wait for other programs that write (some seconds; so it is after db_open), or to fail at once.

@@ -118,6 +118,7 @@ static void add_about(struct keepsake *keepsake, const struct journal_entry *ent
 static void add_photo(struct keepsake *keepsake, const json_t *record) {
   struct buf bytes = {0};
   const json_t *name = json_object_get(record, "name");
+  if (!json_object_get(record, "key")) return;  // somebody else's member of that name
   bool there = journal_attachment(keepsake->export->journal, record, &bytes, NULL);
   const struct picture *picture = there ? picture_of(bytes.data, bytes.len) : NULL;
   if (picture && strcmp(picture->type, "image/heic") != 0) {

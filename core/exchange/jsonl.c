@@ -49,7 +49,7 @@ struct writing {
 static void write_attachment(struct writing *writing, const json_t *record) {
   struct buf bytes = {0};
   const char *id = json_string_value(json_object_get(record, "id"));
-  if (!id || json_object_get(writing->written, id)) return;
+  if (!id || !json_object_get(record, "key") || json_object_get(writing->written, id)) return;
   if (!journal_attachment(writing->export->journal, record, &bytes, NULL)) {
     writing->missing++;
   } else {
@@ -142,7 +142,10 @@ static json_t *read_content(const json_t *line) {
   return content;
 }
 
-static bool is_attachment(const json_t *line) { return json_object_get(line, "attachment") && json_object_get(line, "data"); }
+// A revision may have members of these names that are somebody else's.
+static bool is_attachment(const json_t *line) {
+  return json_object_get(line, "attachment") && json_object_get(line, "data") && !json_object_get(line, "id");
+}
 
 // One that cannot be kept is said, and its entry comes all the same.
 static void read_attachment(struct import *import, const json_t *line, size_t number) {

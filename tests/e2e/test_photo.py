@@ -103,6 +103,15 @@ class Photos(Photo):
         self.call("show", id, "--open", TEND_VIEWER=COPY)
         self.assertEqual((self.tend.home / "seen").read_bytes(), PICTURE)
 
+    def test_members_of_that_name_that_are_not_ours_are_kept(self):
+        line = {"id": "018bcfe5-0001-7000-8000-000000000001", "entry": "018bcfe5-0001-7000-8000-000000000001", "parents": [],
+                "created": 1_700_000_000_000, "zone": 0, "device": "x", "content": {"text": "x", "attachments": ["a.jpg", {"id": "b"}, 5]},
+                "attachment": "theirs", "data": "too"}
+        self.call("import", "-", input=json.dumps(line))
+        self.assertEqual(json.loads(self.call("export").splitlines()[1]), line)
+        self.call("export", "--html", str(self.tend.root / "page"))
+        self.call("show", line["id"], "--open", status=1)
+
     def test_a_damaged_one_costs_no_entry(self):
         id = self.add("one", self.file)
         lines = self.call("export").splitlines()
