@@ -123,9 +123,10 @@ static int make(const char *name, const char *kind) {
   } else {
     printf("%s is made. Its script is %s/main.lua,\nand what it is and may do stands in %s/plugin.ini.\n\n"
            "  tend run ./%s        runs it\n"
+           "  tend check ./%s      says what is wrong with it\n"
            "  tend rehearse ./%s   shows all of it in a moment\n"
            "  tend test ./%s       says whether it still does what it did\n",
-           name, name, name, name, name, name);
+           name, name, name, name, name, name, name);
   }
   free(source);
   free(templates);

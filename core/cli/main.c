@@ -14,7 +14,7 @@
 
 static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal,
                                                &command_remind, &command_agent, &command_doctor,
-                                               &command_new, &command_rehearse, &command_test};
+                                               &command_new, &command_check, &command_rehearse, &command_test};
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

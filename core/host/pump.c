@@ -8,6 +8,8 @@
 #include "vm.h"
 #include "wire.h"
 
+enum { CHECK_MS = 4500 };  // reading 512 KiB of Lua takes a second, and nothing of it runs; the kernel ends it at 5
+
 static bool flush(struct buf *out) {
   size_t sent = 0;
   while (sent < out->len) {
@@ -34,8 +36,9 @@ void pump_refuse(const struct fault *fault) {
 static bool deliver(struct vm *vm, const char *text, size_t length) {
   struct wire_message message;
   if (!wire_decode(text, length, WIRE_CORE, &message, NULL)) return false;
-  if (message.id == WIRE_START)
+  if (message.id == WIRE_START || message.id == WIRE_CHECK)
     vm_limit_memory(vm, (size_t)json_integer_value(json_object_get(message.body, "memory")));
+  if (message.id == WIRE_CHECK) vm_limit_slice(vm, CHECK_MS);
   bool goes_on = vm_receive(vm, message.body);
   json_decref(message.body);
   return goes_on;

@@ -26,6 +26,7 @@ struct vm {
   struct buf *out;
   size_t used, peak, most;
   int64_t slice_start;  // CPU nanoseconds
+  int slice_ms;
   int receive;          // the prelude's function, in the registry
   bool over, overrun;
 };
@@ -58,10 +59,10 @@ static int64_t cpu_now(void) {
 static void on_count(lua_State *L, lua_Debug *record) {
   (void)record;
   struct vm *vm = vm_of(L);
-  if (cpu_now() - vm->slice_start < VM_SLICE_MS * INT64_C(1000000)) return;
+  if (cpu_now() - vm->slice_start < vm->slice_ms * INT64_C(1000000)) return;
   vm->overrun = true;
   lua_sethook(L, on_count, LUA_MASKCOUNT, 1);  // should the script catch it, it is raised again at once
-  luaL_error(L, "it computed for %d ms without a pause", VM_SLICE_MS);
+  luaL_error(L, "it computed for %d ms without a pause", vm->slice_ms);
 }
 
 // host.send(message): true, or nil and what is wrong with it.
@@ -241,6 +242,7 @@ struct vm *vm_create(struct buf *out) {
   struct vm *vm = mem_zero(1, sizeof *vm);
   vm->out = out;
   vm->most = VM_MEMORY_DEFAULT;
+  vm->slice_ms = VM_SLICE_MS;
   vm->L = lua_newstate(allocate, vm);
   if (!vm->L) {
     free(vm);
@@ -283,6 +285,8 @@ bool vm_receive(struct vm *vm, json_t *body) {
   if (vm->overrun && !vm->over) send_failure(vm, "time", "it computed too long without a pause");
   return !vm->over;
 }
+
+void vm_limit_slice(struct vm *vm, int ms) { vm->slice_ms = ms; }
 
 void vm_limit_memory(struct vm *vm, size_t bytes) { vm->most = bytes; }
 

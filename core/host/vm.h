@@ -32,5 +32,6 @@ void vm_destroy(struct vm *vm);
 // the practice is over: nothing more is to be received.
 bool vm_receive(struct vm *vm, json_t *body);
 
+void vm_limit_slice(struct vm *vm, int ms);  // in the place of VM_SLICE_MS
 void vm_limit_memory(struct vm *vm, size_t bytes);
 size_t vm_memory_peak(const struct vm *vm);  // bytes

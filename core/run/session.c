@@ -106,7 +106,7 @@ static void send_start(struct session *session) {
   session->zero = session->setup.clock->class->steady(session->setup.clock);
   send_message(session, json_pack("{s:s, s:s, s:s, s:o, s:O, s:o, s:I, s:i}", "verb", "start", "name", practice->name,
                                   "main", practice->files[practice->main].name, "files", source_files(session),
-                                  "settings", session->settings, "undeclared", session_undeclared(session), "seed",
+                                  "settings", session->settings, "undeclared", session_undeclared(practice), "seed",
                                   (json_int_t)(session_random(session) >> 8), "memory",
                                   (json_int_t)quota_limits[QUOTA_MEMORY].most));
 }
@@ -332,6 +332,7 @@ static void take_message(struct session *session, const struct wire_message *mes
     case WIRE_CANCEL: return cancel(session, json_integer_value(json_object_get(body, "id")));
     case WIRE_DONE: return session_stop(session, SESSION_FINISHED, NULL);
     case WIRE_FAIL: return on_fail(session, body);
+    case WIRE_FOUND: return session_stop_limit(session, "its process spoke out of turn");
     default: return take_request(session, message);
   }
 }

@@ -53,6 +53,9 @@ struct session_setup {
 
 struct session;
 
+// For each permission that the practice does not ask for: the sentence that its author is told, with the line to add.
+json_t *session_undeclared(const struct practice *practice);
+
 // NULL with a sentence when a setting is wrong. Everything in `setup` outlives the session.
 struct session *session_create(const struct session_setup *setup, struct fault *fault);
 void session_destroy(struct session *session);

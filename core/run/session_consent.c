@@ -133,17 +133,17 @@ bool session_prepare(struct session *session, struct fault *fault) {
 }
 
 // For each permission that the manifest does not name: what the author is to be told.
-json_t *session_undeclared(const struct session *session) {
+json_t *session_undeclared(const struct practice *practice) {
   static const char *const reasons[WIRE_PERMISSIONS] = {
       [WIRE_JOURNAL_ADD] = "to keep what you write", [WIRE_JOURNAL_READ] = "own to bring back what you wrote here",
       [WIRE_NOTIFY] = "to tell you when it is time", [WIRE_SOUND] = "to mark the time with a soft bell",
       [WIRE_REMIND] = "to remind you once",
   };
-  bool single_file = strcmp(session->setup.practice->files[session->setup.practice->main].name, "main.lua") != 0;
+  bool single_file = strcmp(practice->files[practice->main].name, "main.lua") != 0;
   json_t *undeclared = json_object();
   for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
     const char *name = wire_permission_name((enum wire_permission)i);
-    if (session->declared[i]) continue;
+    if (practice_permission(practice, name)) continue;
     char *line =
         single_file
             ? mem_format("a single file may not use %s; a folder with a plugin.ini may ask for it", name)

@@ -70,7 +70,6 @@ uint64_t session_random(struct session *session);
 bool session_prepare(struct session *session, struct fault *fault);
 void session_consent_begin(struct session *session);
 void session_consent_answer(struct session *session, size_t option, bool skipped);
-json_t *session_undeclared(const struct session *session);
 
 // What is asked of the person (session_ask.c).
 void session_ask(struct session *session, struct request *request);

@@ -17,6 +17,8 @@ local missing = {
   False = "it is written false",
 }
 
+tend.missing = missing
+
 local function make_environment(names)
   return setmetatable({}, {
     __index = function(_, name)
@@ -58,17 +60,23 @@ local function make_require(message, environment)
   end
 end
 
-function tend.start(message)
-  tend.undeclared, tend.settings, tend.sources = message.undeclared, message.settings, message.files
-  math.randomseed(message.seed)
+-- Every name that a practice has, with the environment in which it runs.
+function tend.vocabulary_of(message)
   local names = {}
   for name, value in pairs(tend.globals) do names[name] = value end
   for name, value in pairs(tend.words) do names[name] = value end
   names.journal = tend.library("journal", tend.words.journal)
   local environment = make_environment(names)
   names._G = environment
-  tend.environment, tend.vocabulary = environment, names
   names.require = make_require(message, environment)
+  return names, environment
+end
+
+function tend.start(message)
+  tend.undeclared, tend.settings, tend.sources = message.undeclared, message.settings, message.files
+  math.randomseed(message.seed)
+  local names, environment = tend.vocabulary_of(message)
+  tend.environment, tend.vocabulary = environment, names
   local chunk, problem = compile(message, message.main, environment)
   if not chunk then return tend.broken(problem) end
   tend.spawn(chunk)

@@ -172,6 +172,8 @@ end
 function tend.receive(message)
   if message.verb == "start" then
     tend.start(message)
+  elseif message.verb == "check" then
+    return tend.review(message)
   elseif message.verb == "reply" then
     local strand = waiting[message.re]
     if strand then

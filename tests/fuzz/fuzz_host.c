@@ -33,6 +33,7 @@ static void hear(struct heard *heard, struct buf *out) {
     json_int_t id = json_integer_value(json_object_get(message.body, "id"));
     if (message.id == WIRE_CANCEL) require(id <= heard->last_id);
     else if (message.id == WIRE_DONE || message.id == WIRE_FAIL) heard->over = true;
+    else if (message.id == WIRE_FOUND) require(json_integer_value(json_object_get(message.body, "line")) >= 1);
     else require(id > heard->last_id), heard->last_id = id;
     json_decref(message.body);
   }
@@ -44,6 +45,25 @@ static json_t *start_with(const char *text, size_t length) {
                    MEMORY);
 }
 
+// The whole input, read and not run: whatever Lua's compiler takes, the reader comes to its end.
+static void check_it(const char *text, size_t length) {
+  json_t *check = json_pack("{s:s, s:s, s:s, s:{s:s%}, s:{}, s:{}, s:b, s:i}", "verb", "check", "name", "mine", "main",
+                            "main.lua", "files", "main.lua", text, length, "permissions", "undeclared", "holds", 0,
+                            "memory", MEMORY);
+  struct heard heard = {0};
+  struct buf out = {0};
+  if (!check) return;
+  struct vm *vm = vm_create(&out);
+  vm_limit_memory(vm, 16 * MEMORY);
+  vm_receive(vm, check);
+  hear(&heard, &out);
+  require(heard.over);
+  vm_destroy(vm);
+  json_decref(check);
+  wire_reader_finish(&heard.reader);
+  buf_finish(&out);
+}
+
 static size_t line_length(const char *text, size_t left) {
   const char *end = memchr(text, '\n', left);
   return end ? (size_t)(end - text) : left;
@@ -53,6 +73,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const char *text = (const char *)data, *end = text + size;
   struct heard heard = {0};
   struct buf out = {0};
+  check_it(text, size);
   size_t length = line_length(text, size);
   json_t *start = start_with(text, length);
   if (!start) return 0;  // not UTF-8: the core sends no such source
