@@ -2,6 +2,7 @@
 // attach.h, journal.h and FORMAT.md. They are no rows, because the journal is built anew whenever something is deleted.
 #include "attach.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -253,6 +254,15 @@ static bool remove_files(struct journal *journal, struct fault *fault) {
   return ok;
 }
 
+// What a process that was killed had begun to write. Nobody writes now: the folder is held alone.
+static void remove_begun(struct journal *journal) {
+  DIR *files = opendir(journal->folder);
+  for (const struct dirent *file; files && (file = readdir(files));)
+    if (strlen(file->d_name) > ATTACH_ID && file->d_name[ATTACH_ID] == '.')
+      unlinkat(journal->attachments, file->d_name, 0);
+  if (files) closedir(files);
+}
+
 static bool is_any_going(struct journal *journal) {
   sqlite3_stmt *statement = db_prepare(journal->db, "SELECT 1 FROM attachment WHERE revision = '' LIMIT 1", NULL);
   bool any = statement && sqlite3_step(statement) == SQLITE_ROW;
@@ -268,6 +278,7 @@ bool attach_clear(struct journal *journal, struct fault *fault) {
             db_run(journal->db, "DELETE FROM attachment WHERE revision = ''", fault) &&
             db_run(journal->db, "COMMIT", fault);
   db_end(journal->db);
+  remove_begun(journal);
   flock(journal->attachments, LOCK_SH);
   return ok;
 }

@@ -126,9 +126,13 @@ static void what_could_not_go_goes_the_next_time(void **state) {
   assert_true(journal_delete(journal, entry.text, &fault));  // and killed before the rest
   journal_close(journal);
   assert_true(is_file(record));
+  char begun[300];
+  snprintf(begun, sizeof begun, "%s.aB3xYz", path_of_file(record));
+  write_bytes(begun, "x", 1);
   journal = open_journal();
   delete_and_clear(journal, add(journal, "another", NOON));
   assert_false(is_file(record));
+  assert_int_not_equal(access(begun, F_OK), 0);
   json_decref(record);
   journal_close(journal);
 }
