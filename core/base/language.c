@@ -1,8 +1,6 @@
 // What the person reads; see language.h.
 #include "language.h"
 
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

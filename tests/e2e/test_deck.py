@@ -3,8 +3,8 @@
 import unittest
 
 import support
+from test_run import MANIFEST
 
-MANIFEST = "[plugin]\nname = d\ntitle = D\nsummary = s\nlicense = CC0-1.0\nkind = notice\nversion = 1.0.0\napi = 1\n"
 SHOW = 'for i, card in ipairs(deck "cards") do say(i .. " (" .. card .. ")") end'
 
 
@@ -12,7 +12,7 @@ class Practice(support.Case):
     def run_with(self, text, main=SHOW, name="cards.txt", status=0):
         folder = self.tend.root / "d"
         folder.mkdir(exist_ok=True)
-        (folder / "plugin.ini").write_text(MANIFEST)
+        (folder / "plugin.ini").write_text(MANIFEST.format(name="d"))
         (folder / "main.lua").write_text(main)
         file = folder / name
         file.parent.mkdir(exist_ok=True)
@@ -79,8 +79,8 @@ class Deck(Practice):
 class Titles(Practice):
     def test_in_the_language_of_the_person(self):
         self.run_with("rain\n")
-        folder = self.tend.plugin("d", plugin_ini=MANIFEST.replace("title = D", "title = D\ntitle.de = Das D") + "summary.de = kurz\n", main=SHOW)
-        for env, title, summary in (({"LANG": "de_DE.UTF-8"}, "Das D", "kurz"), ({"LANG": "C.UTF-8"}, "D", "s")):
+        folder = self.tend.plugin("d", plugin_ini=MANIFEST.format(name="d") + "title.de = Das D\nsummary.de = kurz\n", main=SHOW)
+        for env, title, summary in (({"LANG": "de_DE.UTF-8"}, "Das D", "kurz"), ({"LANG": "C.UTF-8"}, "A walk", "Somewhere.")):
             done = self.tend.run(["show", "d"], env={"LC_ALL": "", **env})
             self.assertEqual(done.out.splitlines()[:2], [title, summary], folder)
             self.assertIn(summary, self.tend.run(["list"], env={"LC_ALL": "", **env}).out)

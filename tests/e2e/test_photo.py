@@ -5,11 +5,11 @@ import os
 import pathlib
 import signal
 import subprocess
-import sys
 import unittest
 
 import support
 import terminal
+from test_run import MANIFEST
 
 CANARY = b"canary of a picture"
 PICTURE = b"\x89PNG\r\n\x1a\n" + CANARY + bytes(range(256)) * 20
@@ -165,8 +165,7 @@ class Photos(Photo):
         main = 'local all = journal.mine{}\nfor name in pairs(all[1]) do say(name) end\n'
         practice = self.tend.home / "p"
         practice.mkdir()
-        (practice / "plugin.ini").write_text("[plugin]\nname = p\ntitle = P\nsummary = s\nlicense = CC0-1.0\nkind = notice\nversion = 1.0.0\n"
-                                           "api = 1\n[permissions]\njournal.read = own to bring back\n")
+        (practice / "plugin.ini").write_text(MANIFEST.format(name="p") + "[permissions]\njournal.read = own to bring back\n")
         (practice / "main.lua").write_text(main)
         line = {"id": "018bcfe5-0001-7000-8000-000000000001", "created": 1_700_000_000_000,
                 "content": {"text": "x", "practice": "p", "from": str(practice), "attachments": [{"id": "0" * 32, "key": "0" * 64}]}}
@@ -177,17 +176,6 @@ class Photos(Photo):
         self.assertNotIn("attachments", done.out)
 
 
-MANIFEST = """[plugin]
-name = p
-title = P
-summary = s
-license = CC0-1.0
-kind = notice
-version = 1.0.0
-api = 1
-[permissions]
-journal.add = to keep
-"""
 ASKS = """
 local one = photo "What did you find?"
 say("got " .. tostring(one))
@@ -199,7 +187,7 @@ class InAPractice(Photo):
         super().setUp()
         self.folder = self.tend.home / "p"
         self.folder.mkdir()
-        (self.folder / "plugin.ini").write_text(MANIFEST)
+        (self.folder / "plugin.ini").write_text(MANIFEST.format(name="p") + "[permissions]\njournal.add = to keep\n")
 
     def practice(self, main, input, grant="journal.add", status=0):
         (self.folder / "main.lua").write_text(main)

@@ -62,6 +62,15 @@ static inline struct buf read_bytes(const char *path) {
   return bytes;
 }
 
+// Whether the file is there and has the bytes somewhere.
+static inline bool file_holds(const char *name, const void *bytes, size_t length) {
+  if (access(at(name), F_OK) != 0) return false;
+  struct buf file = read_bytes(at(name));
+  bool found = file.len && memmem(buf_text(&file), file.len, bytes, length);
+  buf_finish(&file);
+  return found;
+}
+
 static inline void write_bytes(const char *path, const void *bytes, size_t length) {
   FILE *file = fopen(path, "w");
   assert_non_null(file);

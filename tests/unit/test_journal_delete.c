@@ -49,16 +49,8 @@ static size_t traces_of(struct journal *journal, struct id id, struct trace *tra
   return count;
 }
 
-static bool holds(const char *path, const void *bytes, size_t length) {
-  if (access(path, F_OK) != 0) return false;
-  struct buf file = read_bytes(path);
-  bool found = file.len && memmem(buf_text(&file), file.len, bytes, length);
-  buf_finish(&file);
-  return found;
-}
-
 static bool is_on_disk(const void *bytes, size_t length) {
-  return holds(at("journal.db"), bytes, length) || holds(at("journal.db-wal"), bytes, length);
+  return file_holds("journal.db", bytes, length) || file_holds("journal.db-wal", bytes, length);
 }
 
 static void delete_it(struct journal *journal, struct id id) {

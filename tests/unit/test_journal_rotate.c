@@ -177,14 +177,6 @@ static void a_process_that_goes_on_makes_a_new_key(void **state) {
   assert_whole(ENTRIES + 3);
 }
 
-static bool is_in_file(const char *name, const void *bytes, size_t length) {
-  if (access(at(name), F_OK) != 0) return false;
-  struct buf file = read_bytes(at(name));
-  bool found = file.len && memmem(buf_text(&file), file.len, bytes, length);
-  buf_finish(&file);
-  return found;
-}
-
 static void get_open_secret(unsigned char secret[SECRET]) {
   struct journal *journal = open_journal();
   sqlite3_stmt *row = db_prepare(journal->db, "SELECT secret FROM slot WHERE kind = 'open'", NULL);
@@ -200,9 +192,9 @@ static void the_secret_of_before_is_nowhere_in_the_file(void **state) {
   make_journal();
   for (int i = 0; i < 20; i++) {
     get_open_secret(secret);
-    assert_true(is_in_file("journal.db", secret, SECRET));
+    assert_true(file_holds("journal.db", secret, SECRET));
     assert_int_equal(wait_for(start(set_it, i)), 0);
-    assert_false(is_in_file("journal.db", secret, SECRET) || is_in_file("journal.db-wal", secret, SECRET));
+    assert_false(file_holds("journal.db", secret, SECRET) || file_holds("journal.db-wal", secret, SECRET));
     assert_int_equal(wait_for(start(remove_it, i)), 0);
   }
 }
