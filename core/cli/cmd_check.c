@@ -8,7 +8,6 @@
 #include "common.h"
 #include "memory.h"
 #include "review.h"
-#include "text.h"
 
 struct checking {
   const char *named;  // as the author wrote it

@@ -10,6 +10,7 @@
 
 #include "child.h"
 #include "file.h"
+#include "memory.h"
 #include "paths.h"
 #include "session.h"
 #include "wire.h"
@@ -25,30 +26,34 @@ struct review {
   bool over;
 };
 
-static json_t *files_of(const struct practice *practice) {
-  json_t *files = json_object();
-  for (size_t i = 0; i < practice->files_count; i++)
-    json_object_set_new(files, practice->files[i].name,
-                        json_stringn(practice->files[i].text, practice->files[i].length));
-  return files;
+static bool has_manifest(const struct practice *practice) {
+  return strcmp(practice->files[practice->main].name, "main.lua") == 0;
 }
 
 // Those that the manifest asks for; a single file has its own without asking.
 static json_t *permissions_of(const struct practice *practice) {
   json_t *permissions = json_object();
-  bool single_file = strcmp(practice->files[practice->main].name, "main.lua") != 0;
-  for (size_t i = 0; i < practice->permissions_count && !single_file; i++)
+  for (size_t i = 0; has_manifest(practice) && i < practice->permissions_count; i++)
     json_object_set_new(permissions, practice->permissions[i].key, json_integer(practice->permissions[i].line));
   return permissions;
+}
+
+// Which words need which permission.
+static json_t *needs(void) {
+  json_t *names = json_object();
+  for (size_t i = 0; i < WIRE_VERBS; i++)
+    if (wire_verbs[i].in_vocabulary && wire_verbs[i].permission != WIRE_FREE)
+      json_object_set_new(names, wire_verbs[i].name, json_string(wire_permission_name(wire_verbs[i].permission)));
+  return names;
 }
 
 static bool send_check(const struct review *review, struct fault *fault) {
   const struct practice *practice = review->practice;
   struct buf out = {0};
-  json_t *message = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:I}", "verb", "check", "name", practice->name, "main",
-                              practice->files[practice->main].name, "files", files_of(practice), "permissions",
-                              permissions_of(practice), "undeclared", session_undeclared(practice), "holds",
-                              practice->holds, "memory", (json_int_t)MEMORY);
+  json_t *message = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I}", "verb", "check", "name", practice->name, "main",
+                              practice->files[practice->main].name, "files", session_files(practice), "permissions",
+                              permissions_of(practice), "undeclared", session_undeclared(practice), "needs", needs(),
+                              "memory", (json_int_t)MEMORY);
   bool ok = wire_encode(&out, message) && file_write_all(review->socket, out.data, out.len);
   json_decref(message);
   buf_finish(&out);
@@ -59,21 +64,40 @@ static const char *text_of(const json_t *body, const char *name) {
   return json_string_value(json_object_get(body, name));
 }
 
-static void tell(const struct review *review, const json_t *body) {
+static void tell(const struct review *review, const json_t *body, const char *severity, const char *text) {
   const struct review_finding finding = {
       .file = text_of(body, "file"),
       .line = (int)json_integer_value(json_object_get(body, "line")),
       .column = (int)json_integer_value(json_object_get(body, "column")),
-      .severity = text_of(body, "severity"),
-      .text = text_of(body, "text"),
+      .severity = severity,
+      .text = text,
   };
   review->visit(review->context, &finding);
+}
+
+// As it would be planned for somebody who holds their breath.
+static void judge_breath(const struct review *review, const json_t *body) {
+  struct breath breath;
+  struct fault fault;
+  if (!session_plan_breath(&breath, body, true, &fault)) {
+    char *text = mem_format("breathe: %s", fault.text);
+    tell(review, body, "error", text);
+    free(text);
+  } else if (breath_has_holds(&breath) && has_manifest(review->practice) && !review->practice->holds) {
+    tell(review, body, "warning", "this breath is held: plugin.ini can say so, under [care] with the line: holds = yes");
+  }
+}
+
+static void take_finding(const struct review *review, const json_t *body) {
+  const char *severity = text_of(body, "severity");
+  if (strcmp(severity, "breath") == 0) judge_breath(review, body);
+  else tell(review, body, severity, text_of(body, "text"));
 }
 
 static bool take(struct review *review, const struct wire_message *message, struct fault *fault) {
   switch (message->id) {
     case WIRE_READY: return send_check(review, fault);
-    case WIRE_FOUND: tell(review, message->body); return true;
+    case WIRE_FOUND: take_finding(review, message->body); return true;
     case WIRE_IDLE: return true;
     case WIRE_DONE: review->over = true; return true;
     case WIRE_UNSEALED:

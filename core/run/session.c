@@ -89,14 +89,18 @@ static void translate(const struct practice *practice, json_t *files) {
   }
 }
 
-// In a rehearsal it is the original, so that a transcript is the same wherever it is tried.
-static json_t *source_files(const struct session *session) {
-  const struct practice *practice = session->setup.practice;
+json_t *session_files(const struct practice *practice) {
   json_t *files = json_object();
   for (size_t i = 0; i < practice->files_count; i++)
     json_object_set_new(files, practice->files[i].name,
                         json_stringn(practice->files[i].text, practice->files[i].length));
-  if (!keeper_is_scratch(session->setup.keeper)) translate(practice, files);
+  return files;
+}
+
+// In a rehearsal it is the original, so that a transcript is the same wherever it is tried.
+static json_t *source_files(const struct session *session) {
+  json_t *files = session_files(session->setup.practice);
+  if (!keeper_is_scratch(session->setup.keeper)) translate(session->setup.practice, files);
   return files;
 }
 

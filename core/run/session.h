@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "breath.h"
 #include "clock.h"
 #include "cue.h"
 #include "front.h"
@@ -55,6 +56,12 @@ struct session;
 
 // For each permission that the practice does not ask for: the sentence that its author is told, with the line to add.
 json_t *session_undeclared(const struct practice *practice);
+
+// Plans a breath as the words of a request describe it; see breath_plan().
+bool session_plan_breath(struct breath *breath, const json_t *body, bool holds_allowed, struct fault *fault);
+
+// The files of a practice, names to texts, as the host is given them; a new reference.
+json_t *session_files(const struct practice *practice);
 
 // NULL with a sentence when a setting is wrong. Everything in `setup` outlives the session.
 struct session *session_create(const struct session_setup *setup, struct fault *fault);

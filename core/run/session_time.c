@@ -123,12 +123,15 @@ static void next_phase(struct session *session) {
   session->setup.front->class->phase(session->setup.front, &shown);
 }
 
-void session_breathe(struct session *session, struct request *request) {
+bool session_plan_breath(struct breath *breath, const json_t *body, bool holds_allowed, struct fault *fault) {
   struct breath_wish wish;
+  return read_wish(body, &wish, fault) && breath_plan(breath, &wish, holds_allowed, fault);
+}
+
+void session_breathe(struct session *session, struct request *request) {
   struct fault fault;
   if (session->breather) return session_blame(session, request, "another strand is breathing; one breath at a time");
-  if (!read_wish(request->body, &wish, &fault) ||
-      !breath_plan(&session->breath, &wish, session->setup.settings->care.holds, &fault))
+  if (!session_plan_breath(&session->breath, request->body, session->setup.settings->care.holds, &fault))
     return session_blame(session, request, fault.text);
   caution_holds(session);
   session->breather = request;

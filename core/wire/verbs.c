@@ -45,13 +45,18 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
     [WIRE_DONE] = {"done", WIRE_HOST, WIRE_FREE, false, {{0}}},
     [WIRE_FAIL] = {"fail", WIRE_HOST, WIRE_FREE, false,
                    {{"kind", WIRE_TEXT, true, 0, name_most}, {"text", WIRE_TEXT, true, 0, line_most}}},
-    // What it found in a practice that it was told to check.
+    // What it found in a practice that it was told to check. With a severity of breath it is a breath that is written
+    // out, for the core to judge.
     [WIRE_FOUND] = {"found", WIRE_HOST, WIRE_FREE, false,
                     {{"file", WIRE_TEXT, true, 0, line_most},
                      {"line", WIRE_INTEGER, true, 1, 1e9},
                      {"column", WIRE_INTEGER, true, 1, 1e9},
                      {"severity", WIRE_TEXT, true, 0, name_most},
-                     {"text", WIRE_TEXT, true, 0, line_most}}},
+                     {"text", WIRE_TEXT, true, 0, line_most},
+                     {"pattern", WIRE_TEXT, false, 0, name_most},
+                     {"phases", WIRE_PHASES, false, 1, 16},
+                     {"cycles", WIRE_INTEGER, false, 1, 1000},
+                     {"minutes", WIRE_NUMBER, false, 0.05, 240}}},
     [WIRE_CANCEL] = {"cancel", WIRE_HOST, WIRE_FREE, false, {REQUEST}},
 
     // The host asks on behalf of the script; each is answered by one `reply`, unless it is cancelled.
@@ -132,14 +137,15 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
                      {"undeclared", WIRE_OBJECT, true, 0, 64},
                      {"seed", WIRE_INTEGER, true, -1e18, 1e18},
                      {"memory", WIRE_INTEGER, true, 1 << 20, 1e12}}},
-    // Instead of start: the practice is read, and not run. `permissions` are those it asks for, with their lines.
+    // Instead of start: the practice is read, and not run. `permissions` are those it asks for, with their lines; `needs`
+    // tells of each word which one that takes.
     [WIRE_CHECK] = {"check", WIRE_CORE, WIRE_FREE, false,
                     {{"name", WIRE_TEXT, true, 0, name_most},
                      {"main", WIRE_TEXT, true, 0, line_most},
                      {"files", WIRE_OBJECT, true, 1, 64},
                      {"permissions", WIRE_OBJECT, true, 0, 64},
                      {"undeclared", WIRE_OBJECT, true, 0, 64},
-                     {"holds", WIRE_FLAG, true, 0, 0},
+                     {"needs", WIRE_OBJECT, true, 0, 64},
                      {"memory", WIRE_INTEGER, true, 1 << 20, 1e12}}},
     [WIRE_REPLY] = {"reply", WIRE_CORE, WIRE_FREE, false,
                     {{"re", WIRE_INTEGER, true, 1, 1e15},

@@ -17,8 +17,6 @@ local missing = {
   False = "it is written false",
 }
 
-tend.missing = missing
-
 local function make_environment(names)
   return setmetatable({}, {
     __index = function(_, name)
@@ -42,15 +40,21 @@ local function compile(message, file, environment)
   return host.compile(name, message.files[file], environment)
 end
 
+-- The file that require(name) reads.
+function tend.required(message, name)
+  tend.argument("require", "the name", "text", name)
+  local file = name:gsub("%.", "/") .. ".lua"
+  if not message.files[file] then
+    tend.blame(("require: this practice has no file '%s'%s"):format(host.line(file), tend.hint(file, tend.names(message.files))))
+  end
+  return file
+end
+
 local function make_require(message, environment)
   local loaded = {}
   return function(name)
-    tend.argument("require", "the name", "text", name)
-    local file = name:gsub("%.", "/") .. ".lua"
+    local file = tend.required(message, name)
     if loaded[file] ~= nil then return loaded[file] end
-    if not message.files[file] then
-      tend.blame(("require: this practice has no file '%s'%s"):format(host.line(file), tend.hint(file, tend.names(message.files))))
-    end
     local chunk, problem = compile(message, file, environment)
     if not chunk then error(problem, 0) end
     loaded[file] = true

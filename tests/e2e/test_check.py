@@ -5,20 +5,9 @@ import time
 import unittest
 
 import support
+import test_run
 
-MANIFEST = """[plugin]
-name = w
-title = W
-summary = s
-license = CC0-1.0
-kind = notice
-version = 1.0.0
-api = 1
-
-[permissions]
-sound = to ring
-notify = to tell
-"""
+MANIFEST = test_run.MANIFEST.format(name="w") + "[permissions]\nsound = to ring\nnotify = to tell\n"
 
 
 class Check(support.Case):
@@ -116,9 +105,19 @@ class Wrong(Check):
             f"main.lua:1:1: {held}",
             "main.lua:3:1: error: journal.add: plugin.ini does not ask for it; under [permissions] add the line: journal.add = to keep what you write",
             f"main.lua:4:1: {held}", "main.lua:6:1: warning: the choice 'long long long long long long ...' is wider than the 72 columns it has",
-            "plugin.ini:11:1: warning: 'sound' is asked for and never used: take the line out")])
+            "plugin.ini:10:1: warning: 'sound' is asked for and never used: take the line out")])
         pasted = MANIFEST.replace("sound = to ring", "journal.add = to keep what you write") + "[care]\nholds = yes\n"
         self.assertIn("nothing to say", self.check(self.folder('breathe("box") notify "x" journal.add { text = "x" }', pasted)))
+
+    def test_breaths_are_judged_as_when_they_run(self):
+        folder = self.folder('breathe("bxo")\nbreathe { {"in", 4}, {"Pause here", 4} }\nbreathe { {"in", 1e9} }\nbreathe("4-7-8", { cycles = 2 })\n'
+                             'breathe("box", { cycles = 5000 })\nlocal n = 3 breathe { inhale = n }\nbreathe { %s }\nnotify "x" chime()' % ('{"in", 1},' * 17))
+        lines = [line.removeprefix(f"{folder}/main.lua:") for line in self.check(folder, status=1).splitlines()]
+        held = "warning: this breath is held: plugin.ini can say so, under [care] with the line: holds = yes"
+        self.assertEqual([line for line in lines if "warning" in line], [f"2:1: {held}", f"4:1: {held}"])
+        self.assertIn("1:1: error: breathe: no breath is called 'bxo' (did you mean 'box'?)", lines)
+        self.assertEqual([line.split(":")[0] for line in lines if "error: breathe: " in line], ["1", "3", "5", "7"])
+        self.assertEqual(self.said("breathe('box')", status=0), [" nothing to say."])  # it has no plugin.ini
 
     def test_warnings_alone_are_no_failure(self):
         folder = self.folder("notify 'x'")
@@ -126,8 +125,8 @@ class Wrong(Check):
 
     def test_the_manifest(self):
         folder = self.folder("say 'x'", MANIFEST.replace("api = 1", "api = x\nfoo = 1"))
-        self.assertEqual(self.check(folder, status=1), f"{folder}/plugin.ini:8:1: error: 'api' needs a whole number from 1 to 1000000, not 'x'\n"
-                                                       f"{folder}/plugin.ini:9:1: error: unknown key 'foo' in [plugin]\n")
+        self.assertEqual(self.check(folder, status=1), f"{folder}/plugin.ini:6:1: error: 'api' needs a whole number from 1 to 1000000, not 'x'\n"
+                                                       f"{folder}/plugin.ini:7:1: error: unknown key 'foo' in [plugin]\n")
 
     def test_for_programs(self):
         path = self.script("say(y)")
