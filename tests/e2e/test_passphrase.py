@@ -57,6 +57,16 @@ class Case(support.Case):
 
 
 class Passphrase(Case):
+    def test_locked_nothing_of_it_is_deleted(self):
+        self.add("one")
+        [id] = [row["id"] for row in json.loads(self.journal("list", "--json"))]
+        self.set()
+        self.journal("delete", id, "--yes", status=7)
+        self.journal("unlock", input="correct horse\n")
+        self.assertEqual(self.texts(), ["one"])
+        self.assertEqual(self.journal("delete", id, "--yes"), "It is deleted.\n")
+        self.journal("lock")
+
     def test_locked_it_is_added_to_and_not_read(self):
         one = self.add("one")
         self.set()
