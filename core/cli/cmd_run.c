@@ -15,10 +15,11 @@
 #include "text.h"
 #include "tty.h"
 #include "verbs.h"
+#include "watch.h"
 
 struct options {
   const char *front, *answers;
-  bool fast, eyes_closed, json;
+  bool fast, eyes_closed, json, watch;
   enum session_grant grant;
   const char *granted;
   uint64_t seed;
@@ -45,7 +46,7 @@ static int setting_option(struct options *options, const struct practice *practi
   char *key = equals ? mem_copy_n(start, (size_t)(equals - start)) : mem_copy(start);
   const struct practice_setting *setting = practice ? practice_setting(practice, key) : NULL;
   if (!setting) {
-    static const char *const own[] = {"front", "answers", "grant", "seed", "fast", "eyes-closed", "json", NULL};
+    static const char *const own[] = {"front", "answers", "grant", "seed", "fast", "eyes-closed", "json", "watch", NULL};
     int status = unknown_option(practice, own, key);
     free(key);
     return status;
@@ -79,9 +80,19 @@ static int take_option(const struct command *command, struct options *options, c
   if (strcmp(arguments[*at], "--fast") == 0) options->fast = true;
   else if (strcmp(arguments[*at], "--eyes-closed") == 0) options->eyes_closed = true;
   else if (strcmp(arguments[*at], "--json") == 0) options->json = true;
+  else if (strcmp(arguments[*at], "--watch") == 0) options->watch = true;
   else return setting_option(options, practice, arguments, at);
   return STATUS_OK;
 }
+
+// Everything that a run is done with.
+struct room {
+  const struct command *command;
+  const struct options *options;
+  struct settings settings;
+  struct clock *clock;
+  struct cue *cue;
+};
 
 // The terminal's own front end where there is one, lines otherwise; what the person asked for comes first.
 static const char *choose_front(const struct options *options, const struct settings *settings) {
@@ -90,8 +101,9 @@ static const char *choose_front(const struct options *options, const struct sett
   return settings->look.front ? settings->look.front : "term";
 }
 
-static struct front *open_front(const struct command *command, const struct options *options,
-                                const struct settings *settings, struct clock *clock, int *status) {
+static struct front *open_front(const struct room *room, int *status) {
+  const struct options *options = room->options;
+  const struct settings *settings = &room->settings;
   struct fault fault;
   *status = STATUS_OK;
   if (options->answers) {
@@ -103,13 +115,13 @@ static struct front *open_front(const struct command *command, const struct opti
   if (strcmp(name, "plain") == 0) return front_plain(STDIN_FILENO, STDOUT_FILENO);
   if (strcmp(name, "json") == 0) return front_json(STDIN_FILENO, STDOUT_FILENO);
   if (strcmp(name, "term") != 0) {
-    *status = command_usage(command, "there is no front end '%s'; there are term, plain and json", name);
+    *status = command_usage(room->command, "there is no front end '%s'; there are term, plain and json", name);
     return NULL;
   }
   const struct front_look look = {.reduced_motion = settings->look.reduced_motion,
                                   .hide_cycles = settings->look.hide_cycles,
                                   .help_line = settings->care.line};
-  struct front *front = front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look);
+  struct front *front = front_term(STDIN_FILENO, STDOUT_FILENO, room->clock, &look);
   if (!front) *status = complain(STATUS_USAGE, "--front term needs a terminal; --front plain works everywhere");
   return front;
 }
@@ -131,32 +143,25 @@ static struct cue *open_cue(const struct options *options, const struct settings
   return cue;
 }
 
-static struct runner_result perform(const struct options *options, const struct practice *practice, struct front *front,
-                                    struct clock *clock, const struct settings *settings) {
+static struct session_setup setup_of(const struct room *room) {
+  return (struct session_setup){.settings = &room->settings,
+                                .overrides = room->options->overrides,
+                                .cue = room->cue,
+                                .clock = room->clock,
+                                .grant = room->options->grant,
+                                .granted = room->options->granted,
+                                .seed = room->options->seed};
+}
+
+static struct runner_result perform(const struct room *room, const struct practice *practice, struct front *front) {
   struct keeper *keeper = keeper_create();
-  struct cue *cue = open_cue(options, settings);
   struct practice *grounding = load_grounding(practice);
-  struct runner_setup setup = {
-      .session = {.practice = practice,
-                  .settings = settings,
-                  .overrides = options->overrides,
-                  .front = front,
-                  .cue = cue,
-                  .clock = clock,
-                  .keeper = keeper,
-                  .grant = options->grant,
-                  .granted = options->granted,
-                  .seed = options->seed},
-      .grounding = grounding,
-  };
-  // While this lasts, no reminder comes on top of it.
-  int busy = agent_busy();
+  struct runner_setup setup = {.session = setup_of(room), .grounding = grounding};
+  setup.session.practice = practice;
+  setup.session.front = front;
+  setup.session.keeper = keeper;
   struct runner_result result = runner_run(&setup);
-  agent_idle(busy);
-  // It may have set a reminder, and an agent that waited for its end need wait no longer.
-  json_decref(agent_tell("refresh"));
   practice_free(grounding);
-  cue->class->destroy(cue);
   keeper_destroy(keeper);
   return result;
 }
@@ -178,25 +183,63 @@ static void print_receipt(const struct options *options, const struct settings *
   }
 }
 
-static int run_practice(const struct command *command, struct options *options, const struct practice *practice) {
+// Ends what was begun with the front end; the exit status.
+static int end_run(const struct room *room, struct front *front, struct runner_result *result) {
+  // The terminal is given back before anything is said on stderr.
+  front->class->destroy(front);
+  if (result->sentence) complain((int)result->status, "%s", result->sentence);
+  print_receipt(room->options, &room->settings, result);
+  free(result->sentence);
+  return (int)result->status;
+}
+
+static int run_once(const struct room *room, const struct practice *practice) {
   int status;
-  struct settings settings;
-  struct clock *clock = clock_real();
-  if (options->fast) clock = clock_virtual(clock->class->wall(clock));
-  read_settings(&settings);
-  settings.care.eyes_closed |= options->eyes_closed;
-  struct front *front = open_front(command, options, &settings, clock, &status);
+  struct front *front = open_front(room, &status);
+  if (!front) return status;
+  struct runner_result result = perform(room, practice, front);
+  return end_run(room, front, &result);
+}
+
+// Takes the practice over. Nothing of it lasts, so that what the practice declares need not be asked about.
+static int run_watching(struct room *room, struct practice *practice) {
+  struct fault fault;
+  struct session_setup setup = setup_of(room);
+  if (setup.grant == SESSION_GRANT_ASK) setup.grant = SESSION_GRANT_ALL;
+  struct watch *watch = watch_create(&setup, practice, &fault);
+  if (!watch) return complain(STATUS_ERROR, "%s", fault.text);
+  fputs("While it is watched, nothing of it is kept: it has an empty journal of its own.\n", stderr);
+  int status;
+  struct front *front = open_front(room, &status);
   if (front) {
-    struct runner_result result = perform(options, practice, front, clock, &settings);
-    // The terminal is given back before anything is said on stderr.
-    front->class->destroy(front);
-    status = (int)result.status;
-    if (result.sentence) complain(status, "%s", result.sentence);
-    print_receipt(options, &settings, &result);
-    free(result.sentence);
+    struct runner_result result = watch_run(watch, front);
+    status = end_run(room, front, &result);
   }
-  settings_finish(&settings);
-  clock->class->destroy(clock);
+  watch_destroy(watch);
+  return status;
+}
+
+// Takes the practice over.
+static int run_practice(const struct command *command, const struct options *options, struct practice *practice) {
+  struct room room = {.command = command, .options = options, .clock = clock_real()};
+  if (options->fast) room.clock = clock_virtual(room.clock->class->wall(room.clock));
+  read_settings(&room.settings);
+  room.settings.care.eyes_closed |= options->eyes_closed;
+  room.cue = open_cue(options, &room.settings);
+  // While this lasts, no reminder comes on top of it.
+  int busy = agent_busy(), status;
+  if (options->watch) {
+    status = run_watching(&room, practice);
+  } else {
+    status = run_once(&room, practice);
+    practice_free(practice);
+  }
+  agent_idle(busy);
+  // It may have set a reminder, and an agent that waited for its end need wait no longer.
+  json_decref(agent_tell("refresh"));
+  room.cue->class->destroy(room.cue);
+  settings_finish(&room.settings);
+  room.clock->class->destroy(room.clock);
   return status;
 }
 
@@ -210,6 +253,8 @@ static int take_arguments(const struct command *command, char **arguments, struc
   }
   if (status == STATUS_OK && !*practice)
     status = command_usage(command, "which practice? 'tend list' shows what there is");
+  if (status == STATUS_OK && options->watch && options->answers)
+    status = command_usage(command, "--watch does your answers again by itself; --answers is for a run from a file");
   return status;
 }
 
@@ -220,7 +265,7 @@ static int run(const struct command *command, int count, char **arguments) {
   if (getrandom(&options.seed, sizeof options.seed, 0) < 0) options.seed = 1;
   int status = take_arguments(command, arguments, &options, &practice);
   if (status == STATUS_OK) status = run_practice(command, &options, practice);
-  practice_free(practice);
+  else practice_free(practice);
   json_decref(options.overrides);
   return status;
 }
@@ -238,6 +283,8 @@ const struct command command_run = {
     "                       give or refuse permissions for this run instead of being asked\n"
     "  --json               afterwards, what it asked, wrote, was refused and used, as JSON on stderr\n"
     "  --seed N             the same draws and random numbers again\n"
+    "  --watch              while you write it: whenever you save, the new version goes on at the same\n"
+    "                       place with your answers so far; nothing is kept\n"
     "\n"
     "A practice's own settings are options too: tend run collect-something --after\n"
     "At any time the line 'ground' leads to a minute of grounding, 'skip' passes over what is\n"

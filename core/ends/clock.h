@@ -22,3 +22,12 @@ struct clock {
 
 struct clock *clock_real(void);
 struct clock *clock_virtual(int64_t wall);  // starts at this wall time; its steady time starts at 0
+
+// A clock that stands at 0 and is moved, as a virtual one is, up to a limit (at first there is none), until it goes on as
+// `real` does, which is borrowed. Its wall time is that of
+// `real`, and where that does not move by itself, of itself.
+struct clock *clock_replay(struct clock *real);
+void clock_replay_limit(struct clock *clock, int64_t steady);
+void clock_replay_go_on(struct clock *clock);
+// Its own time for a time of `real`, once it goes on.
+int64_t clock_replay_of(const struct clock *clock, int64_t steady);

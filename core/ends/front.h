@@ -54,6 +54,8 @@ struct front_class {
   const char *name;
   // Shows a line of the practice; returns how many milliseconds it takes to be read or spoken (0: go on at once).
   int64_t (*say)(struct front *front, const char *text);
+  // What say() would return for this line, without showing it; NULL where that is always 0.
+  int64_t (*reading)(struct front *front, const char *text);
   void (*tell)(struct front *front, enum front_tone tone, const char *text);  // tend's own voice
   void (*ask)(struct front *front, const struct front_question *question);    // one at a time
   void (*retract)(struct front *front, int64_t question);                     // it is no longer wanted

@@ -41,12 +41,17 @@ static void add_line(struct term *term, enum term_voice voice, const char *text)
   term->farewell = NULL;
 }
 
+static int64_t term_reading(struct front *front, const char *text) {
+  (void)front;
+  int64_t ms = READING_LEAST_MS + (int64_t)glyph_columns(text, strlen(text)) * READING_GLYPH_MS;
+  return ms < READING_MOST_MS ? ms : READING_MOST_MS;
+}
+
 static int64_t term_say(struct front *front, const char *text) {
   struct term *term = term_of(front);
-  int64_t ms = READING_LEAST_MS + (int64_t)glyph_columns(text, strlen(text)) * READING_GLYPH_MS;
   add_line(term, TERM_PRACTICE, text);
   term->reading = true;
-  return ms < READING_MOST_MS ? ms : READING_MOST_MS;
+  return term_reading(front, text);
 }
 
 static void term_tell(struct front *front, enum front_tone tone, const char *text) {
@@ -352,6 +357,7 @@ static void term_destroy(struct front *front) {
 static const struct front_class term_class = {
     .name = "term",
     .say = term_say,
+    .reading = term_reading,
     .tell = term_tell,
     .ask = term_ask,
     .retract = term_retract,

@@ -14,13 +14,14 @@ struct runner {
   const struct runner_setup *setup;
   uv_loop_t loop;
   uv_timer_t timer;
-  uv_poll_t input;
+  uv_poll_t input, news;
   uv_signal_t signals[SIGNALS];
   uv_tty_t screen;      // only for a front end that paints
   bool painting;        // bytes are on their way to it: frames meanwhile are dropped
   int input_fd;         // the descriptor that is polled, or -1
   bool input_blocks;    // it cannot be polled (an ordinary file): it is read when an answer is wanted
   bool ground_asked, settling;
+  bool waiting;         // the practice is over, and who watches has the front end
   struct act *act;      // the one on the stage
   struct act *below;    // paused while grounding is on it, or NULL
   struct runner_result result;
@@ -47,6 +48,12 @@ static struct act *begin(struct runner *runner, const struct session_setup *setu
   return act;
 }
 
+static void wait_for_news(struct runner *runner) {
+  const struct runner_watch *watch = runner->setup->watch;
+  bool ended = runner->result.interrupted || runner->result.replaced;
+  runner->waiting = watch && !ended && watch->on_over(watch->context, &runner->result);
+}
+
 // Takes the top act off the stage. The one below goes on.
 static void end_act(struct runner *runner) {
   struct act *act = runner->act;
@@ -58,7 +65,7 @@ static void end_act(struct runner *runner) {
     runner->result.sentence = mem_copy(session_sentence(session));
   }
   act_end(act, runner->act ? NULL : &runner->result.receipt);
-  if (!runner->act) return;
+  if (!runner->act) return wait_for_news(runner);
   if (!act_over(runner->act))
     front_of(runner)->class->tell(front_of(runner), FRONT_CARE, "And back to where you were. You can go on, or leave.");
   act_resume(runner->act);
@@ -102,7 +109,7 @@ static void on_input(uv_poll_t *poll, int status, int events) {
 }
 
 static void poll_input(struct runner *runner) {
-  int fd = runner->act ? front_of(runner)->class->input(front_of(runner)) : -1;
+  int fd = runner->act || runner->waiting ? front_of(runner)->class->input(front_of(runner)) : -1;
   if (runner->input_blocks || fd == runner->input_fd) return;
   close_input(runner);
   if (fd < 0) return;
@@ -182,7 +189,7 @@ static void on_painted(uv_write_t *request, int status) {
   runner->painting = false;
   buf_finish(&frame->bytes);
   free(frame);
-  if (status >= 0 && runner->act) settle(runner);
+  if (status >= 0) settle(runner);
 }
 
 static void paint(struct runner *runner) {
@@ -207,8 +214,12 @@ static int64_t front_due(const struct runner *runner) {
 
 static void on_timer(uv_timer_t *timer) { settle(timer->data); }
 
+static int64_t act_due(const struct runner *runner) {
+  return !runner->act || clock_of(runner)->class->advance ? INT64_MAX : session_due(act_session(runner->act));
+}
+
 static void wake_up_later(struct runner *runner) {
-  int64_t due = clock_of(runner)->class->advance ? INT64_MAX : session_due(act_session(runner->act));
+  int64_t due = act_due(runner);
   if (front_due(runner) < due) due = front_due(runner);
   if (due == INT64_MAX) {
     uv_timer_stop(&runner->timer);
@@ -220,26 +231,54 @@ static void wake_up_later(struct runner *runner) {
   uv_timer_start(&runner->timer, on_timer, left > 0 ? (uint64_t)left : 0, 0);
 }
 
+// What happens without a practice.
+static bool step_waiting(struct runner *runner) {
+  const struct runner_watch *watch = runner->setup->watch;
+  runner->waiting = watch->waits(watch->context);
+  return runner->waiting && (front_of(runner)->class->take(front_of(runner)) || read_blocking_input(runner));
+}
+
 static void settle(struct runner *runner) {
   if (runner->settling) return;  // the outer call goes on
   runner->settling = true;
-  while (runner->act && (step(runner) || move_time(runner))) {
+  while (runner->act ? step(runner) || move_time(runner) : runner->waiting && step_waiting(runner)) {
   }
   runner->settling = false;
-  if (!runner->act) return uv_stop(&runner->loop);
+  if (!runner->act && !runner->waiting) return uv_stop(&runner->loop);
   poll_input(runner);
   paint(runner);
   wake_up_later(runner);
+}
+
+static void on_news(uv_poll_t *poll, int status, int events) {
+  (void)status, (void)events;
+  struct runner *runner = poll->data;
+  const struct runner_watch *watch = runner->setup->watch;
+  if ((runner->act || runner->waiting) && watch->on_news(watch->context)) {
+    runner->result.replaced = true;
+    runner->waiting = false;
+    if (runner->act) session_leave(act_session(runner->act));
+  }
+  settle(runner);
+}
+
+static void open_news(struct runner *runner) {
+  const struct runner_watch *watch = runner->setup->watch;
+  if (!watch) return;
+  uv_poll_init(&runner->loop, &runner->news, watch->fd);
+  runner->news.data = runner;
+  uv_poll_start(&runner->news, UV_READABLE, on_news);
 }
 
 static void on_signal(uv_signal_t *handle, int number) {
   struct runner *runner = handle->data;
   if (number == SIGWINCH || number == SIGCONT || number == SIGTSTP) {
     front_of(runner)->class->on_signal(front_of(runner), number);
-    if (runner->act) settle(runner);
+    settle(runner);
     return;
   }
   runner->result.interrupted = true;
+  runner->waiting = false;
   if (runner->act) session_leave(act_session(runner->act));
   if (runner->below) session_leave(act_session(runner->below));
   settle(runner);
@@ -277,10 +316,11 @@ struct runner_result runner_run(const struct runner_setup *setup) {
   open_input(&runner);
   open_screen(&runner);
   open_signals(&runner);
+  open_news(&runner);
   runner.act = begin(&runner, &setup->session, &fault);
   if (runner.act) {
     settle(&runner);
-    if (runner.act) uv_run(&runner.loop, UV_RUN_DEFAULT);
+    if (runner.act || runner.waiting) uv_run(&runner.loop, UV_RUN_DEFAULT);
   } else {
     runner.result.sentence = mem_copy(fault.text);
   }

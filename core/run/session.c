@@ -379,7 +379,7 @@ static void end(struct session *session, enum session_status status, const char 
   free(session->sentence);
   session->sentence = mem_copy(sentence);
   bool to_its_end = status == SESSION_FINISHED && !left;
-  bool kept = !to_its_end && session_keep_answers(session);
+  bool kept = !to_its_end && session_keep_answers(session) && !session->setup.unkept;
   session->state = SESSION_OVER;
   session_withdraw(session);
   say_goodbye(session, left, kept);

@@ -45,6 +45,7 @@ struct session_setup {
   struct cue *cue;
   struct clock *clock;
   struct keeper *keeper;
+  bool unkept;          // nothing of it lasts, and the person knows: no word of what is kept
   enum session_grant grant;
   // With SESSION_GRANT_NONE: "journal.add,sound", permissions that are granted all the same; or NULL.
   const char *granted;
