@@ -30,7 +30,7 @@ static void print_about(const struct practice *practice) {
   print_field("source", practice->source);
   print_field("intensity", practice->intensity);
   print_field("holds", practice->holds ? "has breath holds" : NULL);
-  print_field("caution", practice->cautions);
+  print_field("caution", practice->local_cautions);
   print_field("where", practice->path);
   print_field("origin", origin_words(practice->origin));
 }

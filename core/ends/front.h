@@ -94,8 +94,9 @@ struct front {
   int64_t last_question;                  // the newest question's id, so that ids are never used twice
 };
 
-// What a phase of the breath is called; an author's own word stays as it is.
+// What a phase of the breath is called, in the person's language and in English; an author's own word stays as it is.
 const char *front_phase_words(const char *phase);
+const char *front_phase_original(const char *phase);
 
 // Grounds in a few sentences, where no practice can do it.
 void front_ground(struct front *front);

@@ -112,7 +112,7 @@ static void rehearsal_phase(struct front *front, const struct front_phase *phase
   struct buf line = {0};
   if (phase->cycle == 1) {
     duration_words(phase->ms, length, sizeof length);
-    buf_format(&line, "%s, %s", front_phase_words(phase->name), length);
+    buf_format(&line, "%s, %s", front_phase_original(phase->name), length);
     put_lines(rehearsal, "", buf_text(&line));
     rehearsal->announced = phase->ms;
   } else if (phase->cycle == 2 && rehearsal->cycle == 1) {

@@ -157,10 +157,7 @@ static int replay_input(struct front *front) {
   return replay->trial ? -1 : replay->inner->class->input(replay->inner);
 }
 
-static void replay_on_input(struct front *front) {
-  struct front *inner = replay_of(front)->inner;
-  inner->class->on_input(inner);
-}
+static void replay_on_input(struct front *front) { replay_of(front)->inner->class->on_input(replay_of(front)->inner); }
 
 static int64_t replay_due(struct front *front) {
   struct replay *replay = replay_of(front);
@@ -320,9 +317,7 @@ bool front_replay_asked(const struct front *front) { return ((const struct repla
 
 // Sounds.
 
-static struct replay *replay_of_cue(struct cue *cue) {
-  return (struct replay *)((char *)cue - offsetof(struct replay, cue));
-}
+static struct replay *replay_of_cue(struct cue *cue) { return (void *)((char *)cue - offsetof(struct replay, cue)); }
 
 static bool cue_play(struct cue *cue, const char *sound) {
   struct replay *replay = replay_of_cue(cue);

@@ -1,10 +1,12 @@
 // What the terminal front end shows: the conversation flows upwards in a quiet column; below it stands what is going
 // on now. tend's own lines begin with a bar in the margin, a column that no practice's text ever reaches.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "front_term.h"
 #include "glyph.h"
+#include "memory.h"
 #include "shape.h"
 #include "text.h"
 
@@ -109,13 +111,12 @@ static void put_centred(struct term *term, int row, const char *text, struct sty
 
 // The breath.
 
-static const char *phase_words(const char *name) {
-  static const struct {
-    const char *name, *words;
-  } known[] = {{"in", "breathe in"}, {"out", "breathe out"}, {"hold", "hold gently"}, {"top-up", "a little more"}};
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(name, known[i].name) == 0) return known[i].words;
-  return name;
+// Under a shape that moves, its word is no sentence.
+static void put_phase(struct term *term, int row, struct style style) {
+  char *words = mem_copy(front_phase_words(term->scene.breath.name));
+  if (strcmp(words, term->scene.breath.name) != 0 && words[0] >= 'A' && words[0] <= 'Z') words[0] += 'a' - 'A';
+  put_centred(term, row, words, style);
+  free(words);
 }
 
 static void put_cycles(struct term *term, int row) {
@@ -150,7 +151,7 @@ static void put_breath(struct term *term, struct place *place) {
   } else {
     place->bottom = word_row - 1;
   }
-  put_centred(term, word_row, phase_words(term->scene.breath.name), question);
+  put_phase(term, word_row, question);
   put_cycles(term, word_row + 1);
   put_footer(term, (const char *const[]){"esc  pause, breathe normally, ground or leave", NULL});
 }

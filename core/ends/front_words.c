@@ -2,14 +2,36 @@
 #include <string.h>
 
 #include "front.h"
+#include "language.h"
+
+// In the languages that the practices that come with tend speak.
+static const struct {
+  const char *phase, *words, *german;
+} phases[] = {
+    {"in", "Breathe in", "Einatmen"},
+    {"out", "Breathe out", "Ausatmen"},
+    {"hold", "Hold gently", "Sanft halten"},
+    {"top-up", "A little more in", "Noch ein wenig dazu"},
+};
+
+enum { PHASES = sizeof phases / sizeof *phases };
+
+static size_t phase_of(const char *name) {
+  size_t i = 0;
+  while (i < PHASES && strcmp(name, phases[i].phase) != 0) i++;
+  return i;
+}
+
+const char *front_phase_original(const char *phase) {
+  size_t i = phase_of(phase);
+  return i < PHASES ? phases[i].words : phase;
+}
 
 const char *front_phase_words(const char *phase) {
-  static const struct {
-    const char *phase, *words;
-  } known[] = {{"in", "Breathe in"}, {"out", "Breathe out"}, {"hold", "Hold gently"}, {"top-up", "A little more in"}};
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strcmp(phase, known[i].phase) == 0) return known[i].words;
-  return phase;
+  char wanted[LANGUAGES_MAX][LANGUAGE_SIZE];
+  size_t i = phase_of(phase);
+  bool german = i < PHASES && language_wanted(wanted) && strncmp(wanted[0], "de", 2) == 0;
+  return german ? phases[i].german : front_phase_original(phase);
 }
 
 void front_ground(struct front *front) {

@@ -70,28 +70,41 @@ enum { ROWS = sizeof rows / sizeof *rows };
 static const char *const others[] = {"permissions", "settings", "remind", NULL};
 static const struct table table = {rows, ROWS, others};
 
-// Words in the person's language: how dear the one found so far is, LANGUAGES_MAX for none.
-struct translation {
-  size_t rank;
-  char **text;
+// What has words in the person's language, too: "title.de", "cautions.pt-BR".
+static const struct {
+  const char *section, *key;
+  size_t offset;
+} translated[] = {
+    {"plugin", "title", PLACE(local_title)},
+    {"plugin", "summary", PLACE(local_summary)},
+    {"care", "cautions", PLACE(local_cautions)},
 };
+
+enum { TRANSLATED = sizeof translated / sizeof *translated };
 
 struct manifest {
   struct practice *practice;
   char wanted[LANGUAGES_MAX][LANGUAGE_SIZE];
   size_t wanted_count;
-  struct translation title, summary;
+  size_t ranks[TRANSLATED];  // how dear the language found so far is, LANGUAGES_MAX for none
   bool given[ROWS];
   char unknown[INI_NAME_BYTES + 1];  // see table_take
 };
 
-// "title.de" and "summary.pt-BR": another language's words.
-static bool is_translation(const char *key) {
-  size_t prefix = strncmp(key, "title.", 6) == 0 ? 6 : strncmp(key, "summary.", 8) == 0 ? 8 : 0;
-  size_t language = prefix ? strspn(key + prefix, "abcdefghijklmnopqrstuvwxyz") : 0;
-  if (language < 2 || language > 3) return false;
-  const char *region = key + prefix + language;
-  return region[0] == '\0' || ((region[0] == '-' || region[0] == '_') && region[1]);
+static bool is_language(const char *name) {
+  size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+  const char *region = name + length;
+  return length >= 2 && length <= 3 && (region[0] == '\0' || ((region[0] == '-' || region[0] == '_') && region[1]));
+}
+
+// Which one it is a translation of; TRANSLATED for none.
+static size_t find_translated(const struct ini_value *value) {
+  const char *dot = strchr(value->key, '.');
+  size_t length = dot ? (size_t)(dot - value->key) : 0, i = 0;
+  while (i < TRANSLATED && (strcmp(value->section, translated[i].section) != 0 ||
+                            strlen(translated[i].key) != length || strncmp(value->key, translated[i].key, length) != 0))
+    i++;
+  return dot && is_language(dot + 1) ? i : TRANSLATED;
 }
 
 // pt-BR is pt_BR in a locale.
@@ -111,17 +124,17 @@ static size_t most_of(const char *key) {
   return 0;
 }
 
-static bool take_translation(struct manifest *manifest, const struct ini_value *value, struct fault *fault) {
-  bool is_title = value->key[0] == 't';
-  struct translation *translation = is_title ? &manifest->title : &manifest->summary;
-  size_t length = strlen(value->value), most = most_of(is_title ? "title" : "summary");
+static bool take_translation(struct manifest *manifest, size_t which, const struct ini_value *value,
+                             struct fault *fault) {
+  char **text = (char **)((char *)manifest->practice + translated[which].offset);
+  size_t length = strlen(value->value), most = most_of(translated[which].key);
   size_t rank = rank_of(manifest, strchr(value->key, '.') + 1);
   if (length > most)
     return fault_set(fault, "'%s' has %zu bytes: at most %zu are allowed", value->key, length, most);
-  if (length == 0 || rank >= translation->rank) return true;
-  free(*translation->text);
-  *translation->text = mem_copy(value->value);
-  translation->rank = rank;
+  if (length == 0 || rank >= manifest->ranks[which]) return true;
+  free(*text);
+  *text = mem_copy(value->value);
+  manifest->ranks[which] = rank;
   return true;
 }
 
@@ -182,8 +195,8 @@ static bool take(void *context, const struct ini_value *value, struct fault *fau
   if (strcmp(value->section, "permissions") == 0) return take_permission(manifest->practice, value, fault);
   if (strcmp(value->section, "settings") == 0) return take_setting(manifest->practice, value, fault);
   if (strcmp(value->section, "remind") == 0) return true;
-  if (strcmp(value->section, "plugin") == 0 && is_translation(value->key))
-    return take_translation(manifest, value, fault);
+  size_t which = find_translated(value);
+  if (which < TRANSLATED) return take_translation(manifest, which, value, fault);
   const struct table_row *row = table_find(&table, value);
   if (row) manifest->given[row - rows] = true;
   return table_take(&table, manifest->practice, manifest->unknown, value, fault);
@@ -211,9 +224,8 @@ static void fill_defaults(struct practice *practice) {
 }
 
 size_t manifest_read(struct practice *practice, const char *name, const char *text, size_t length, struct buf *errors) {
-  struct manifest manifest = {.practice = practice,
-                              .title = {LANGUAGES_MAX, &practice->local_title},
-                              .summary = {LANGUAGES_MAX, &practice->local_summary}};
+  struct manifest manifest = {.practice = practice};
+  for (size_t i = 0; i < TRANSLATED; i++) manifest.ranks[i] = LANGUAGES_MAX;
   manifest.wanted_count = language_wanted(manifest.wanted);
   size_t mistakes = ini_read(name, text, length, take, &manifest, errors);
   mistakes += require(&manifest, name, errors);

@@ -177,6 +177,7 @@ static void fill_texts(struct practice *practice) {
     if (!*texts[i]) *texts[i] = mem_copy("");
   if (!practice->local_title) practice->local_title = mem_copy(practice->title);
   if (!practice->local_summary) practice->local_summary = mem_copy(practice->summary);
+  if (!practice->local_cautions) practice->local_cautions = mem_copy(practice->cautions);
   if (!practice->intensity) practice->intensity = mem_copy("gentle");
 }
 
@@ -231,7 +232,7 @@ void practice_free(struct practice *practice) {
   char *texts[] = {practice->name,    practice->path,      practice->title,   practice->summary,
                    practice->version, practice->author,    practice->license, practice->source,
                    practice->kind,    practice->intensity, practice->cautions,  practice->identity,
-                   practice->local_title, practice->local_summary};
+                   practice->local_title, practice->local_summary, practice->local_cautions};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
   free_permissions(practice);
   free_settings(practice);

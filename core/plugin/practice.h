@@ -53,7 +53,7 @@ struct practice {  // texts are never NULL where nothing else is said
   char *identity;  // what is kept for it is kept under this: a bundled one's name, "own/NAME", "installed/NAME", or
                    // the absolute path of one that was named by its path. A name never holds a '/'.
   bool inherits;   // what was kept under the bare name, before there were identities, is its own
-  char *local_title, *local_summary;  // in the person's language; the title and summary where there is no such
+  char *local_title, *local_summary, *local_cautions;  // in the person's language; the originals where there is no such
   char *title, *summary, *version, *author, *license, *source;
   char *kind;      // breath, senses, create, collect, imagine, write, notice, ground; "" for a single file
   int minutes;     // 0: not said

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "language.h"
 #include "memory.h"
 #include "text.h"
 
@@ -73,44 +72,13 @@ static void send_message(struct session *session, json_t *message) {
   json_decref(message);
 }
 
-// "de/cards.txt" is handed over as cards.txt to who reads German.
-static void translate(const struct practice *practice, json_t *files) {
-  char wanted[LANGUAGES_MAX][LANGUAGE_SIZE];
-  for (size_t language = language_wanted(wanted); language-- > 0;) {
-    size_t length = strlen(wanted[language]);
-    for (size_t i = 0; i < practice->files_count; i++) {
-      const char *name = practice->files[i].name, *rest = name + length + 1;
-      if (strncmp(name, wanted[language], length) != 0 || name[length] != '/') continue;
-      const char *ending = strrchr(rest, '.');
-      // Only what is no code, and has an original: without one the practice would break for others.
-      if (ending && strcmp(ending, ".txt") == 0 && json_object_get(files, rest))
-        json_object_set(files, rest, json_object_get(files, name));
-    }
-  }
-}
-
-json_t *session_files(const struct practice *practice) {
-  json_t *files = json_object();
-  for (size_t i = 0; i < practice->files_count; i++)
-    json_object_set_new(files, practice->files[i].name,
-                        json_stringn(practice->files[i].text, practice->files[i].length));
-  return files;
-}
-
-// In a rehearsal it is the original, so that a transcript is the same wherever it is tried.
-static json_t *source_files(const struct session *session) {
-  json_t *files = session_files(session->setup.practice);
-  if (!keeper_is_scratch(session->setup.keeper)) translate(session->setup.practice, files);
-  return files;
-}
-
 static void send_start(struct session *session) {
   const struct practice *practice = session->setup.practice;
   session->start_sent = true;
   session->zero = session->setup.clock->class->steady(session->setup.clock);
-  send_message(session, json_pack("{s:s, s:s, s:s, s:o, s:O, s:o, s:I, s:i}", "verb", "start", "name", practice->name,
-                                  "main", practice->files[practice->main].name, "files", source_files(session),
-                                  "settings", session->settings, "undeclared", session_undeclared(practice), "seed",
+  send_message(session, json_pack("{s:s, s:s, s:s, s:o, s:s*, s:O, s:o, s:I, s:i}", "verb", "start", "name",
+                                  practice->name, "main", practice->files[practice->main].name, "files",
+                                  session_own_files(session), "texts", session_texts(session), "settings", session->settings, "undeclared", session_undeclared(practice), "seed",
                                   (json_int_t)(session_random(session) >> 8), "memory",
                                   (json_int_t)quota_limits[QUOTA_MEMORY].most));
 }

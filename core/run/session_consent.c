@@ -160,7 +160,8 @@ static void tell_caution(struct session *session) {
   struct state *state = keeper_state(session->setup.keeper, NULL);
   if (state && !state_caution_first(state, practice->identity, practice->cautions)) return;
   struct buf text = {0};
-  text_clean(&text, practice->cautions, strlen(practice->cautions), false);
+  const char *caution = session_is_original(session) ? practice->cautions : practice->local_cautions;
+  text_clean(&text, caution, strlen(caution), false);
   session->setup.front->class->tell(session->setup.front, FRONT_CARE, text.data);
   buf_finish(&text);
 }

@@ -66,6 +66,12 @@ void session_drop(struct session *session, struct request *request);  // without
 char *session_clean(const json_t *text, bool lines);  // fit to be shown; the caller frees it; "" for what is no text
 uint64_t session_random(struct session *session);
 
+// What the host is given to read (session_files.c).
+// In a rehearsal it is the original, so that a transcript is the same wherever it is tried.
+bool session_is_original(const struct session *session);
+json_t *session_own_files(const struct session *session);     // names to texts, in the person's language
+const char *session_texts(const struct session *session);     // the file with what is said in it, or NULL
+
 // Permissions and settings (session_consent.c).
 bool session_prepare(struct session *session, struct fault *fault);
 void session_consent_begin(struct session *session);

@@ -133,6 +133,7 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
                     {{"name", WIRE_TEXT, true, 0, name_most},
                      {"main", WIRE_TEXT, true, 0, line_most},
                      {"files", WIRE_OBJECT, true, 1, 64},
+                     {"texts", WIRE_TEXT, false, 0, line_most},
                      {"settings", WIRE_OBJECT, true, 0, 64},
                      {"undeclared", WIRE_OBJECT, true, 0, 64},
                      {"seed", WIRE_INTEGER, true, -1e18, 1e18},

@@ -6,7 +6,7 @@ local function keep(title, words)
 end
 
 local called = setting "called"
-say(called ~= "" and ("Hello, " .. called .. ".") or "Hello, you.")
+say(called ~= "" and phrase("Hello, %s.", called) or "Hello, you.")
 say "There is no hurry. You can hold something soft while we talk."
 say "Spelling is off today. One finger, big letters, one word: all good."
 wait "3s"

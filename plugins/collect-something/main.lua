@@ -19,7 +19,7 @@ local function keep_find(find, limit)
 end
 
 local function look_for(thing, limit)
-  local line = "Look for " .. thing .. "."
+  local line = phrase("Look for %s.", phrase(thing))
   local _, refused = notify(line)
   if refused then say(line) end
   local find = ask("What did you find?", { within = limit })
@@ -32,7 +32,7 @@ end
 
 local function go_looking()
   local last = recall "place"
-  if last then say("The last finds came from here: " .. last) end
+  if last then say(phrase("The last finds came from here: %s", last)) end
   local _, index = choose("Where will you look?", { "Outdoors", "Along a shelf, in a drawer, in a pocket" })
   local deck = index == 2 and "inside" or "outside"
   if deck == "outside" then
@@ -60,7 +60,7 @@ local function keep_all()
   local place = ask "Where was it? A word is plenty."
   if place then
     remember("place", place)
-    kept[#kept + 1] = "place: " .. place
+    kept[#kept + 1] = phrase("place: %s", place)
   end
   local picture = photo "A photo of them, if you like. A blank is fine."
   local id = journal.add { title = "Small finds", lines = kept, tags = { "finds" }, attach = picture }

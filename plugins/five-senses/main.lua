@@ -13,7 +13,7 @@ local noticed = {}
 for _, sense in ipairs(questions) do
   local answer = ask(draw(sense.word, sense))
   if answer then
-    noticed[#noticed + 1] = sense.word .. ": " .. answer
+    noticed[#noticed + 1] = phrase("%s: %s", phrase(sense.word), answer)
   end
 end
 

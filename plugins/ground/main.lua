@@ -1,7 +1,12 @@
 -- The way out of anything, so it stays under two minutes, asks nothing, needs no permission, and says little at once.
 
+local days = {
+  monday = "Monday", tuesday = "Tuesday", wednesday = "Wednesday", thursday = "Thursday",
+  friday = "Friday", saturday = "Saturday", sunday = "Sunday",
+}
+local parts = { morning = "morning", afternoon = "afternoon", evening = "evening", night = "night" }
+
 local now = today()
-local day = now.weekday:sub(1, 1):upper() .. now.weekday:sub(2)
 
 say "Right here. Nothing to answer."
 say "Press your feet into the floor. Or your hands together."
@@ -23,6 +28,6 @@ say "Now breathe out slowly, as if you were cooling soup."
 say "Or hum. Or keep looking at the corner."
 breathe { inhale = 3, exhale = 6, cycles = 3 }
 
-say("It is " .. day .. " " .. now.part .. ".")
+say(phrase("It is %s %s.", phrase(days[now.weekday]), phrase(parts[now.part])))
 say "You are the age you are now, and you are here."
 say "You can stay a while, or go."

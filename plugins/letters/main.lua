@@ -21,12 +21,15 @@ local function tag_of(age)
   return cut and tag:sub(1, cut - 1) or tag
 end
 
+local titles = {
+  to = { any = "A letter to a younger me", number = "A letter to me at %s", words = "A letter to me, %s" },
+  from = { any = "A letter from a younger me", number = "A letter from me at %s", words = "A letter from me, %s" },
+}
+
 local function title_of(direction, age)
-  local who = "a younger me"
-  if age then
-    who = age:match "^%d+$" and "me at " .. age or "me, " .. age
-  end
-  return (direction == "to" and "A letter to " or "A letter from ") .. who
+  local title = titles[direction]
+  if not age then return title.any end
+  return phrase(age:match "^%d+$" and title.number or title.words, age)
 end
 
 local function choose_direction()
@@ -42,7 +45,7 @@ local function introduce(direction)
     say "One finger, odd spelling, shouting in capitals: the post takes it all."
   end
   say "If the page is too white, you can begin like this:"
-  say("  " .. draw(direction, openings[direction]))
+  say("  " .. phrase(draw(direction, openings[direction])))
 end
 
 say "There is a letter box between then and now. It takes letters both ways."

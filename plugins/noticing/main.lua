@@ -7,7 +7,7 @@ local noticed = {}
 
 local function note(label, answer)
   if answer then
-    noticed[#noticed + 1] = label .. ": " .. answer
+    noticed[#noticed + 1] = phrase("%s: %s", phrase(label), answer)
   end
   return answer
 end
@@ -19,7 +19,7 @@ local function pick_repair()
   offers[5] = "nothing for now"
   local repair, index = choose("A small repair. Which one sounds kind?", offers)
   if index == 4 then return ask "What is it?" end
-  if index ~= 5 then return repair end
+  if repair and index ~= 5 then return phrase(repair) end
 end
 
 say "Something got to you today. You can look at it from a bit further off."

@@ -27,7 +27,7 @@ say "It can go wrong. Wrong is often where the good bits are."
 local start = draw("clocks", starts_of(clocks))
 say(start)
 local minutes = setting "minutes"
-local until_when = ("It takes %d minutes, or until you say so."):format(minutes)
+local until_when = phrase("It takes %d minutes, or until you say so.", minutes)
 local _, answer = choose(until_when, { "I am finished", "A bit longer, please" }, { within = minutes * 60 })
 if answer == 2 then
   wait(minutes * 60, "as long again")

@@ -76,7 +76,7 @@ come_back(place)
 
 local brought = write "Is there anything you would like to bring back in words?"
 if brought then
-  local id = journal.add { title = "A visit to " .. place.name, text = brought, tags = { "visit" } }
+  local id = journal.add { title = phrase("A visit to %s", phrase(place.name)), text = brought, tags = { "visit" } }
   if id then say "Kept." end
 end
 say "If something is still stirring: `tend run ground` asks nothing of you."

@@ -17,6 +17,7 @@ function journal.add(entry)
   tend.declared("journal.add", "journal.add")
   -- Everything may have been skipped, and that is no mistake of the author's.
   if not (body.title or body.lines or body.text or body.mood or body.fields or body.attach) then return nil, "there was nothing to keep" end
+  body.title = body.title and tend.translate(body.title)
   body.verb = "journal.add"
   return tend.ask_core(body, "journal.add")
 end

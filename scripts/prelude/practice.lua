@@ -78,6 +78,7 @@ end
 
 function tend.start(message)
   tend.undeclared, tend.settings, tend.sources = message.undeclared, message.settings, message.files
+  tend.speak(message.files[message.texts])
   math.randomseed(message.seed)
   local names, environment = tend.vocabulary_of(message)
   tend.environment, tend.vocabulary = environment, names

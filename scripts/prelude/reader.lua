@@ -344,3 +344,10 @@ end
 function tend.each_global(source, use)
   reader_of(tokens_of(source), use).read()
 end
+
+-- Tells `use` of every text that is written out.
+function tend.each_text(source, use)
+  for _, token in ipairs(tokens_of(source)) do
+    if token.kind == "text" then use(token.value) end
+  end
+end

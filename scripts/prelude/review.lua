@@ -39,6 +39,29 @@ local function complaint(word, arguments)
   end
 end
 
+-- Every text that the practice may say: those written out in its scripts, and the lines of its decks.
+local function texts_of(files)
+  local texts = {}
+  local function put(text) texts[text:match "^%s*(.-)%s*$"] = true end
+  for file, source in pairs(files) do
+    if file:sub(-4) == ".lua" then tend.each_text(source, put)
+    elseif not file:find "/texts%.txt$" then
+      for line in source:gmatch "[^\r\n]+" do put(line) end
+    end
+  end
+  return texts
+end
+
+local function look_at_phrases(file, text, written, found)
+  local phrases, problems, lines = tend.read_phrases(text)
+  for _, problem in ipairs(problems) do found("error", file, problem[1], 1, problem[2]) end
+  for original in pairs(phrases) do
+    if not written[original] then
+      found("warning", file, lines[original], 1, "the practice has no such text (any more); it stands there letter by letter")
+    end
+  end
+end
+
 -- Calls of these wait or run something else; what they are given is looked at when it runs.
 local unchecked = { every = true, after = true, within = true, together = true, setting = true, elapsed = true }
 
@@ -128,6 +151,12 @@ function tend.review(message)
     end
   end
   for _, pair in ipairs(uses) do look_at(pair[1], pair[2]) end
+  if not broken then
+    local written = texts_of(message.files)
+    for _, file in ipairs(tend.names(message.files)) do
+      if file:find "/texts%.txt$" then look_at_phrases(file, message.files[file], written, found) end
+    end
+  end
   if not broken then
     for _, permission in ipairs(tend.names(message.permissions)) do
       if not used[permission] then

@@ -10,7 +10,7 @@ end
 
 function words.wait(duration, label)
   local seconds = tend.argument("wait", "the duration", "seconds", duration)
-  if label ~= nil then label = tend.argument("wait", "the label", "text", label) end
+  if label ~= nil then label = tend.translate(tend.argument("wait", "the label", "text", label)) end
   return wait_until(tend.now() + seconds * 1000, label)
 end
 

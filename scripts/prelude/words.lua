@@ -28,25 +28,25 @@ function tend.ask_core(body, permission)
 end
 
 function words.say(text)
-  tend.request { verb = "say", text = tend.argument("say", "what is said", "text", text) }
+  tend.request { verb = "say", text = tend.translate(tend.argument("say", "what is said", "text", text)) }
 end
 
 function words.ask(question, options)
   local body = tend.options("ask", options, { within = "seconds", default = "text", private = "flag" })
-  body.verb, body.text = "ask", tend.argument("ask", "the question", "text", question)
+  body.verb, body.text = "ask", tend.translate(tend.argument("ask", "the question", "text", question))
   return (tend.ask_core(body))
 end
 
 function words.write(prompt, options)
   local body = tend.options("write", options, { within = "seconds" })
-  body.verb, body.text = "write", tend.argument("write", "the prompt", "text", prompt)
+  body.verb, body.text = "write", tend.translate(tend.argument("write", "the prompt", "text", prompt))
   return (tend.ask_core(body))
 end
 
 function words.choose(question, choices, options)
   local body = tend.options("choose", options, { within = "seconds" })
-  body.verb, body.text = "choose", tend.argument("choose", "the question", "text", question)
-  body.options = tend.argument("choose", "the options", "texts", choices)
+  body.verb, body.text = "choose", tend.translate(tend.argument("choose", "the question", "text", question))
+  body.options = tend.translate_all(tend.argument("choose", "the options", "texts", choices))
   if #body.options == 0 then tend.blame "choose: there is nothing to choose from; give it at least one option" end
   local index = tend.ask_core(body)
   if not index then return nil end
@@ -99,8 +99,14 @@ end
 
 function words.notify(text, options)
   local body = tend.options("notify", options, { actions = "texts", within = "seconds" })
-  body.verb, body.text = "notify", tend.argument("notify", "what it says", "text", text)
-  return tend.ask_core(body, "notify")
+  body.verb, body.text = "notify", tend.translate(tend.argument("notify", "what it says", "text", text))
+  local actions = body.actions
+  body.actions = actions and tend.translate_all(actions)
+  local chosen, why = tend.ask_core(body, "notify")
+  for i, action in ipairs(actions or {}) do
+    if body.actions[i] == chosen then return action end
+  end
+  return chosen, why
 end
 
 function words.draw(deck, cards)
@@ -194,7 +200,7 @@ end
 function words.photo(prompt, options)
   local body = tend.options("photo", options, { within = "seconds" })
   body.verb = "photo"
-  body.text = prompt == nil and "A photo, if you like:" or tend.argument("photo", "the question", "text", prompt)
+  body.text = prompt == nil and "A photo, if you like:" or tend.translate(tend.argument("photo", "the question", "text", prompt))
   local number, why = tend.ask_core(body, "journal.add")
   if not number then return nil, why end
   return tend.photo(number)

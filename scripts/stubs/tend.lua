@@ -169,6 +169,13 @@ function draw(deck, cards) end
 ---@return string[] cards a new list each time
 function deck(file) end
 
+---The text in the person's language, where LANGUAGE/texts.txt of the practice has it, with the values filled in as string.format
+---does. Whole texts are looked up without it.
+---@param text string the original
+---@param ... any
+---@return string text
+function phrase(text, ...) end
+
 ---Keeps a value in this practice's own small store (64 KiB), which is not sealed; nil forgets it.
 ---@param key string
 ---@param value string|number|boolean|table|nil

@@ -1,5 +1,6 @@
 """Decks: cards in a text file beside the script, so that words need no code."""
 
+import json
 import unittest
 
 import support
@@ -74,6 +75,127 @@ class Deck(Practice):
         self.tend.write(self.tend.root / "cards.txt", "one\n")
         done = self.tend.run(["run", str(self.tend.write(self.tend.root / "one.lua", SHOW))])
         self.assertIn("this practice has no file 'cards.txt'", done.err)
+
+
+MAIN = """
+say "  Hello."
+local seen = ask "What do you see?"
+local _, way = choose("Which way?", { "left", "right" })
+local word = choose("Once more?", { "yes", "no" })
+say(word)
+wait("1s", "a pause")
+say(phrase("You see %s, and go %s.", seen or phrase "nothing", phrase(way == 2 and "right" or "left")))
+say(phrase "100%")
+local chosen = notify("Time.", { actions = { "Good", "Bad" } })
+say(chosen == "Bad" and "It was bad." or "It was not.")
+journal.add { title = "A walk", text = "It was bad.", tags = { "left" } }
+say "Untranslated."
+"""
+TEXTS = """\ufeff# Was gesagt wird.
+Hello.
+=  Guten Tag.
+What do you see?
+= Was siehst du?
+Which way?
+= Wohin?
+
+left
+= nach links
+right
+= nach rechts
+yes
+= ja
+no
+= nein
+a pause
+= eine Pause
+You see %s, and go %s.
+= Du siehst %s\\nund gehst %s.
+nothing
+= nichts
+Time.
+= Es ist Zeit.
+Good
+= Gut
+Bad
+= Schlecht
+It was bad.
+= Das war schlecht.
+A walk
+= Ein Gang
+100%
+= 100 %
+"""
+GERMAN = {"LANG": "de_AT.UTF-8", "LC_ALL": ""}
+
+
+class Texts(support.Case):
+    def plugin(self, texts, main=MAIN):
+        folder = self.tend.plugin("d", plugin_ini=MANIFEST.format(name="d") + "[permissions]\njournal.add = x\nnotify = x\n"
+                                  "[care]\ncautions = Careful.\ncautions.de = Vorsicht.\n", main=main)
+        self.tend.write(folder / "de" / "texts.txt", texts)
+        return folder
+
+    def run_in(self, env, typed="einen Baum\n2\nja\nSchlecht\n"):
+        done = self.tend.run(["run", "d", "--fast", "--grant", "all"], input=typed, env=env)
+        self.assertEqual((done.status, done.err), (0, ""))
+        return done.out
+
+    def test_what_is_shown_is_in_the_language_of_the_person(self):
+        self.plugin(TEXTS)
+        self.assertEqual(self.run_in(GERMAN), """[tend] Vorsicht.
+  Guten Tag.
+Was siehst du?
+Wohin?
+  1. nach links
+  2. nach rechts
+Once more?
+  1. ja
+  2. nein
+ja
+eine Pause (1 second)
+Du siehst einen Baum
+und gehst nach rechts.
+100 %
+Es ist Zeit.
+  1. Gut
+  2. Schlecht
+Das war schlecht.
+Untranslated.
+""")
+        entry = json.loads(self.tend.run(["journal", "list", "--json"]).out)[0]["content"]
+        # What is no title is the practice's own to say, and a tag is the same in every language.
+        self.assertEqual((entry["title"], entry["text"], entry["tags"]), ("Ein Gang", "It was bad.", ["left"]))
+
+    def test_others_have_the_original(self):
+        self.plugin(TEXTS)
+        out = self.run_in({"LANG": "fr_FR.UTF-8", "LC_ALL": ""}, "a tree\n\nyes\nBad\n")
+        for line in ("[tend] Careful.", "What do you see?", "You see a tree, and go left.", "100%", "It was bad."):
+            self.assertIn(line + "\n", out)
+        self.assertIn("What do you see?\n", self.tend.run(["rehearse", "d"], env=GERMAN).out)
+
+    def test_what_is_wrong_in_it_is_said_and_breaks_nothing(self):
+        folder = self.plugin("Hello.\n= Hallo.\nWhich way?\n\n= %d\ngone\n= weg\nYou see %s, and go %s.\n= Du siehst %s.\nlone\nHello.\n= x\n= y\n")
+        self.assertIn("You see einen Baum, and go right.\n", self.run_in(GERMAN, "einen Baum\n2\n1\n1\n"))
+        self.assertEqual(self.tend.run(["check", str(folder)]).out, "".join(f"{folder}/de/texts.txt:{line}\n" for line in (
+            "5:1: error: the original has '' to be filled in, this has '%d'",
+            "9:1: error: the original has '%s %s' to be filled in, this has '%s'",
+            '10:1: error: no translation follows: put it on the next line, after "= "',
+            "11:1: error: this text stands here a second time",
+            "13:1: error: a translation without an original: put that on the line before",
+            "6:1: warning: the practice has no such text (any more); it stands there letter by letter")))
+
+    def test_phrase_without_a_text(self):
+        self.plugin("", "say(phrase(nil))")
+        done = self.tend.run(["run", "d"])
+        self.assertIn("d/main.lua:1: phrase: the text must be a text, not nothing", done.err)
+
+
+class Breaths(support.Case):
+    def test_in_the_language_of_the_person(self):
+        self.tend.script("mine", 'breathe { inhale = 1, exhale = 1, cycles = 1 }')
+        done = self.tend.run(["run", "mine", "--fast"], env=GERMAN)
+        self.assertEqual(done.out, "Einatmen, 1 second\nAusatmen, 1 second\n")
 
 
 class Titles(Practice):

@@ -26,7 +26,7 @@ OF_THE_STAGE = {"ask": {"voice"}, "write": {"voice"}, "choose": {"voice"}}
 # Options that the prelude turns into `phases`.
 OF_A_BREATH = {"inhale", "hold", "exhale", "rest"}
 # Words that need nothing of the core.
-WITHOUT_A_VERB = {"every", "after", "within", "together", "elapsed", "setting", "require", "deck"}
+WITHOUT_A_VERB = {"every", "after", "within", "together", "elapsed", "setting", "require", "deck", "phrase"}
 
 
 def source(path):
@@ -114,7 +114,7 @@ def stub_calls():
 LOOK_INSIDE = """
 local host = setmetatable({}, { __index = function() return function() return "" end end })
 local tend = {}
-for _, name in ipairs { "check", "strand", "words", "timers", "journal" } do
+for _, name in ipairs { "check", "strand", "words", "phrases", "timers", "journal" } do
   assert(loadfile(arg[1] .. "/" .. name .. ".lua"))(host, tend)
 end
 local call
@@ -380,7 +380,10 @@ class ReferenceTest(support.Case):
         self.assertIn("the pattern's own, else 6", guide_calls()["breathe"][1])
 
     def test_the_manifest_in_the_guide_is_that_of_the_code(self):
-        coded = re.findall(r'^    \{"(plugin|care)", "(\w+)",(.*?)\}', source("plugin/manifest.c"), re.M | re.S)
+        manifest = source("plugin/manifest.c")
+        translated, rows = (re.search(rf"\}} {name}\[\] = \{{(.*?)^\}};|table_row {name}\[\] = \{{(.*?)^\}};", manifest, re.M | re.S)
+                            for name in ("translated", "rows"))
+        coded = re.findall(r'^    \{"(plugin|care)", "(\w+)",(.*?)\}', rows[2], re.M | re.S)
         said = {}
         section = None
         for row in table_rows(guide_section("## A folder of its own").split("### Settings")[0]):
@@ -389,6 +392,8 @@ class ReferenceTest(support.Case):
             elif section in ("plugin", "care"):
                 said.update({(section, key): row[1] for key in re.findall(r"`(\w+)`", row[0])})
         self.assertEqual({(part, key): "needed" if ".example" in rest else "" for part, key, rest in coded}, said)
+        for key in re.findall(r'^    \{"\w+", "(\w+)"', translated[1], re.M):
+            self.assertRegex(guide_section("## A folder of its own"), rf"`{key}\.\w\w`")
         for words in ("kinds", "intensities"):
             listed = re.search(rf"{words}\[\] = \{{(.*?)\}}", source("plugin/manifest.c"), re.S)[1]
             for word in re.findall(r'"(\w+)"', listed):
