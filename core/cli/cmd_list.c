@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "common.h"
+#include "ledger.h"
 
 static json_t *describe(const struct practice *practice) {
   static const char *const origins[] = {"own", "installed", "bundled", "path"};
@@ -20,6 +21,27 @@ static void print_row(const struct practice *practice) {
   printf("%-20s %-8s %7s  ", practice->name, practice->kind, minutes);
   print_clean_line(*practice->local_summary ? practice->local_summary : practice->local_title);
   putchar('\n');
+}
+
+// Where each installed one came from.
+static int list_installed(bool json) {
+  struct fault fault;
+  json_t *ledger = ledger_read(&fault), *entry;
+  const char *name;
+  if (!ledger) return complain(STATUS_ERROR, "%s", fault.text);
+  json_t *practices = json_object_get(ledger, "practices");
+  json_object_foreach(practices, name, entry) {
+    if (json) continue;
+    const char *version = json_string_value(json_object_get(entry, "version"));
+    const char *source = json_string_value(json_object_get(entry, "source"));
+    printf("%-20s %-8s %.10s  ", name, version ? version : "", json_string_value(json_object_get(entry, "installed")));
+    print_clean_line(source ? source : "");
+    putchar('\n');
+  }
+  if (json) print_json(json_incref(practices));
+  else if (json_object_size(practices) == 0) puts("Nothing is installed.");
+  json_decref(ledger);
+  return STATUS_OK;
 }
 
 static int list(bool json) {
@@ -42,9 +64,14 @@ static int list(bool json) {
 }
 
 static int run(const struct command *command, int count, char **arguments) {
-  bool json = count == 1 && strcmp(arguments[0], "--json") == 0;
-  if (count > 0 && !json) return command_usage(command, "'%s' is not understood", arguments[0]);
-  return list(json);
+  bool json = false, installed = false;
+  for (int at = 0; at < count; at++) {
+    if (strcmp(arguments[at], "--json") == 0) json = true;
+    else if (strcmp(arguments[at], "--installed") == 0) installed = true;
+    else return command_usage(command, "'%s' is not understood", arguments[at]);
+  }
+  return installed ? list_installed(json) : list(json);
 }
 
-const struct command command_list = {"list", "what can be run", "  tend list [--json]\n", run};
+const struct command command_list = {"list", "what can be run", "  tend list [--json]\n"
+    "  tend list --installed [--json]    where the installed ones came from\n", run};

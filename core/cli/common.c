@@ -90,6 +90,15 @@ void print_clean_line(const char *text) {
   buf_finish(&clean);
 }
 
+bool ask_yes(const char *question) {
+  char answer[16] = "";
+  printf("%s [y/N] ", question);
+  fflush(stdout);
+  if (!fgets(answer, sizeof answer, stdin)) putchar('\n');
+  answer[strcspn(answer, "\r\n")] = '\0';
+  return strcmp(answer, "y") == 0 || strcmp(answer, "Y") == 0 || strcmp(answer, "yes") == 0;
+}
+
 void print_json(json_t *value) {
   json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
   putchar('\n');

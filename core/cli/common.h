@@ -31,6 +31,9 @@ int unknown_option(const struct practice *practice, const char *const *own, cons
 // Prints text that someone else wrote, fit for a terminal: one line of it, without a newline.
 void print_clean_line(const char *text);
 
+// Asks on the terminal; no, unless it is a clear yes.
+bool ask_yes(const char *question);
+
 void print_json(json_t *value);  // one line on stdout; takes the reference
 
 const char *origin_words(enum practice_origin origin);

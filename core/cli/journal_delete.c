@@ -14,15 +14,8 @@ static bool show(void *context, const struct journal_entry *entry) {
   return true;
 }
 
-// No, unless it is a clear yes.
 static bool is_meant(size_t revisions) {
-  char answer[16] = "";
-  if (revisions > 1) printf("Delete it for good, with all that it was before? [y/N] ");
-  else printf("Delete it for good? [y/N] ");
-  fflush(stdout);
-  if (!fgets(answer, sizeof answer, stdin)) putchar('\n');
-  answer[strcspn(answer, "\r\n")] = '\0';
-  return strcmp(answer, "y") == 0 || strcmp(answer, "Y") == 0 || strcmp(answer, "yes") == 0;
+  return ask_yes(revisions > 1 ? "Delete it for good, with all that it was before?" : "Delete it for good?");
 }
 
 static int delete_entry(struct journal *journal, const char *id) {

@@ -14,7 +14,9 @@
 
 static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal,
                                                &command_remind, &command_agent, &command_doctor,
-                                               &command_new, &command_check, &command_rehearse, &command_test};
+                                               &command_new, &command_check, &command_rehearse, &command_test,
+                                               &command_install, &command_update, &command_uninstall, &command_verify,
+                                               &command_pack, &command_copy, &command_search, &command_index};
 
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

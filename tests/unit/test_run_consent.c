@@ -218,13 +218,13 @@ static void grounding_at_the_question_asks_it_again(void **state) {
 
 static void a_caution_is_shown_once_and_again_when_its_words_change(void **state) {
   (void)state;
-  stage.practice.cautions = (char *)"Old things can\x1B[2J stir.";
+  stage.practice.cautions = stage.practice.local_cautions = (char *)"Old things can\x1B[2J stir.";
   for (int i = 0; i < 2; i++) {
     start();
     expect(i ? "start\n" : "care Old things can[2J stir.\nstart\n");
     destroy();
   }
-  stage.practice.cautions = (char *)"New words.";
+  stage.practice.cautions = stage.practice.local_cautions = (char *)"New words.";
   start();
   expect("care New words.\nstart\n");
   destroy();

@@ -1,0 +1,53 @@
+// Files over a socket; see frame.h.
+#include "frame.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "file.h"
+
+struct head {
+  uint32_t kind, name;
+  uint64_t data;
+};
+
+bool frame_send(int fd, enum frame_kind kind, const char *name, const void *data, size_t length) {
+  const struct head head = {kind, (uint32_t)strlen(name), length};
+  return head.name <= FRAME_NAME_MAX && length <= FRAME_DATA_MAX && file_write_all(fd, &head, sizeof head) &&
+         file_write_all(fd, name, head.name) && file_write_all(fd, data, length);
+}
+
+static bool receive(int fd, void *into, size_t length, int patience_ms) {
+  char *at = into;
+  while (length > 0) {
+    struct pollfd wait = {fd, POLLIN, 0};
+    // The sealed end may not poll, and waits as long as it takes.
+    int ready = patience_ms < 0 ? 1 : poll(&wait, 1, patience_ms);
+    if (ready < 0 && errno == EINTR) continue;
+    ssize_t got = ready > 0 ? read(fd, at, length) : 0;
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    at += got;
+    length -= (size_t)got;
+  }
+  return true;
+}
+
+bool frame_receive(int fd, struct frame *frame, int patience_ms) {
+  struct head head;
+  if (!receive(fd, &head, sizeof head, patience_ms)) return false;
+  if (head.kind < FRAME_FILE || head.kind > FRAME_REFUSED || head.name > FRAME_NAME_MAX || head.data > FRAME_DATA_MAX)
+    return false;
+  frame->kind = (enum frame_kind)head.kind;
+  frame->name[head.name] = '\0';
+  buf_clear(&frame->data);
+  buf_reserve(&frame->data, head.data);
+  if (!receive(fd, frame->name, head.name, patience_ms)) return false;
+  if (strlen(frame->name) != head.name) return false;
+  if (head.data && !receive(fd, frame->data.data, head.data, patience_ms)) return false;
+  frame->data.len = head.data;
+  if (frame->data.data) frame->data.data[head.data] = '\0';
+  return true;
+}

@@ -1,0 +1,124 @@
+// tend index: where practices can be looked for.
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "bundle.h"
+#include "command.h"
+#include "common.h"
+#include "index.h"
+#include "memory.h"
+#include "place.h"
+#include "source.h"
+
+static json_t *all_of(json_t *indexes) { return json_object_get(indexes, "indexes"); }
+
+static int fetch(json_t *indexes, const char *source) {
+  struct buf mistakes = {0};
+  char when[32];
+  time_t now = time(NULL);
+  struct tm utc;
+  json_t *practices = index_fetch(source, &mistakes);
+  if (!practices) {
+    print_mistakes(&mistakes);
+    buf_finish(&mistakes);
+    return complain(STATUS_ERROR, "%s: the index was not taken", source);
+  }
+  strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+  printf("%s: %zu practices\n", source, json_object_size(practices));
+  json_object_set_new(all_of(indexes), source, json_pack("{s:s, s:o}", "fetched", when, "practices", practices));
+  buf_finish(&mistakes);
+  return STATUS_OK;
+}
+
+static int fetch_all(json_t *indexes) {
+  const char *source;
+  json_t *index, *sources = json_array();
+  int status = STATUS_OK;
+  json_object_foreach(all_of(indexes), source, index) json_array_append_new(sources, json_string(source));
+  size_t i;
+  json_array_foreach(sources, i, index)
+    if (fetch(indexes, json_string_value(index)) != STATUS_OK) status = STATUS_ERROR;
+  if (json_array_size(sources) == 0) puts("There is no index but tend's own.");
+  json_decref(sources);
+  return status;
+}
+
+static int list(json_t *indexes, bool json) {
+  const char *source;
+  json_t *index;
+  if (json) {
+    print_json(json_incref(all_of(indexes)));
+    return STATUS_OK;
+  }
+  puts("tend's own");
+  json_object_foreach(all_of(indexes), source, index) {
+    print_clean_line(source);
+    printf("  (%zu practices, fetched %.10s)\n", json_object_size(json_object_get(index, "practices")),
+           json_string_value(json_object_get(index, "fetched")));
+  }
+  return STATUS_OK;
+}
+
+// A path is kept whole, so that it is the same from every folder.
+static char *whole(const char *text) {
+  struct source source;
+  char *words = source_parse(&source, text, NULL) ? source_words(&source) : mem_copy(text);
+  source_finish(&source);
+  return words;
+}
+
+static int change(json_t *indexes, const char *verb, const char *text) {
+  struct fault fault;
+  char *source = text ? whole(text) : NULL;
+  int status;
+  if (strcmp(verb, "update") == 0) status = fetch_all(indexes);
+  else if (strcmp(verb, "add") == 0) status = fetch(indexes, source);
+  else if (json_object_del(all_of(indexes), source) == 0) status = STATUS_OK;
+  else status = complain(STATUS_USAGE, "there is no index %s; 'tend index list' shows them", source);
+  free(source);
+  if (status != STATUS_USAGE && !indexes_write(indexes, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
+  return status;
+}
+
+static int print_hash(const char *folder) {
+  struct fault fault;
+  struct bundle bundle = {0};
+  char hash[BUNDLE_HASH_SIZE];
+  bool ok = bundle_read_folder(&bundle, folder, &fault);
+  if (ok) bundle_hash(&bundle, hash);
+  if (ok) puts(hash);
+  bundle_finish(&bundle);
+  return ok ? STATUS_OK : complain(STATUS_ERROR, "%s: %s", folder, fault.text);
+}
+
+static int run(const struct command *command, int count, char **arguments) {
+  struct fault fault;
+  const char *verb = count ? arguments[0] : "list";
+  bool one = strcmp(verb, "add") == 0 || strcmp(verb, "remove") == 0 || strcmp(verb, "hash") == 0;
+  bool json = count == 2 && strcmp(verb, "list") == 0 && strcmp(arguments[1], "--json") == 0;
+  bool none = (strcmp(verb, "list") == 0 || strcmp(verb, "update") == 0) && (count <= 1 || json);
+  if (one && count < 2) return command_usage(command, "%s what?", verb);
+  if (!none && !(one && count == 2)) return command_usage(command, "'%s' is not understood", arguments[count > 1 && (one || none) ? count - 1 : 0]);
+  if (strcmp(verb, "hash") == 0) return print_hash(arguments[1]);
+  bool changes = strcmp(verb, "list") != 0;
+  int lock = changes ? place_lock(&fault) : -1, status;
+  json_t *indexes = changes && lock < 0 ? NULL : indexes_read(&fault);
+  if (!indexes) status = complain(STATUS_ERROR, "%s", fault.text);
+  else status = changes ? change(indexes, verb, one ? arguments[1] : NULL) : list(indexes, json);
+  json_decref(indexes);
+  place_unlock(lock);
+  return status;
+}
+
+const struct command command_index = {
+    "index", "where practices can be looked for",
+    "  tend index [list] [--json]\n"
+    "  tend index add SOURCE        a folder or a git repository with an index.ini\n"
+    "  tend index remove SOURCE\n"
+    "  tend index update            fetch them again\n"
+    "  tend index hash FOLDER       the hash of a practice, for an index.ini\n"
+    "\n"
+    "'tend search' looks through all of them without the network; 'tend install NAME' takes one.\n",
+    run,
+};

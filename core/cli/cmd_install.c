@@ -1,0 +1,132 @@
+// tend install: a practice from somebody else.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common.h"
+#include "index.h"
+#include "install.h"
+#include "ledger.h"
+#include "memory.h"
+#include "mistake.h"
+#include "paths.h"
+#include "place.h"
+#include "text.h"
+
+// A practice of tend's own, or the person's, would be hidden, or hide this one.
+static const char *name_taken(const char *name) {
+  char *bundled = path_of(PATH_SHARE, "plugins", NULL), *folder = bundled ? path_join(bundled, name) : NULL;
+  char *own = mem_format("scripts/%s.lua", name), *script = path_of(PATH_CONFIG, own, NULL);
+  const char *taken = folder && access(folder, F_OK) == 0   ? "a practice that comes with tend has that name"
+                      : script && access(script, F_OK) == 0 ? "a script of your own has that name"
+                                                            : NULL;
+  free(bundled);
+  free(folder);
+  free(own);
+  free(script);
+  return taken;
+}
+
+static bool comes_from_there(const struct offer *offer, const json_t *entry) {
+  char *source = source_words(&offer->source);
+  const char *before = json_string_value(json_object_get(entry, "source"));
+  // Another tag or commit of one repository, another file of one folder.
+  size_t length = strcspn(source, "#@");
+  bool same = before && (strcmp(before, source) == 0 || (offer->commit && strncmp(before, source, length) == 0));
+  free(source);
+  return same;
+}
+
+static int install(const struct offer *offer, const struct install_wish *wish, json_t *ledger) {
+  struct fault fault;
+  int status = STATUS_OK;
+  const char *name = offer->practice->name, *taken = name_taken(name);
+  const json_t *entry = ledger_entry(ledger, name);
+  if (taken) return complain(STATUS_ERROR, "it calls itself '%s', and %s: 'tend copy' makes it yours under another", name, taken);
+  struct practice *before = install_find(name);
+  bool same = before && entry && strcmp(offer->hash, json_string_value(json_object_get(entry, "hash"))) == 0 &&
+              strcmp(before->hash, offer->practice->hash) == 0;
+  if (before && entry && !same && !comes_from_there(offer, entry))
+    printf("You have a practice of this name from somewhere else:\n  %s\n\n", json_string_value(json_object_get(entry, "source")));
+  install_describe(offer, before, entry);
+  puts("");
+  if (!wish->new_key && !offer_key_fits(offer, entry, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
+  else if (!install_check(offer)) status = STATUS_ERROR;
+  else if (same) status = install_note(offer, wish, ledger);
+  else if (install_is_wanted(wish, before ? "Put it in the place of the one you have?" : "Install it?", &status)) {
+    status = install_take(offer, wish, ledger);
+    if (status == STATUS_OK) printf("It is installed: tend run %s\n", name);
+  }
+  practice_free(before);
+  return status;
+}
+
+// A name is looked up in the indexes, and what they say of it has to be so.
+static bool open_named(struct offer *offer, const char *name, struct buf *mistakes) {
+  struct fault fault;
+  const char *where = NULL;
+  json_t *indexes = indexes_read(&fault);
+  const json_t *listed = indexes ? indexes_find(indexes, name, &where, mistakes) : NULL;
+  bool ok = listed && offer_open(offer, json_string_value(json_object_get(listed, "source")), mistakes);
+  if (!indexes) mistake_add(mistakes, "%s", fault.text);
+  if (ok && strcmp(offer->practice->name, name) != 0)
+    ok = fault_set(&fault, "what is there calls itself '%s', and the index calls it '%s'", offer->practice->name, name);
+  else if (ok)
+    ok = offer_is_as_promised(offer, json_string_value(json_object_get(listed, "hash")),
+                              json_string_value(json_object_get(listed, "key")), &fault);
+  if (!ok && offer->practice) mistake_add(mistakes, "%s: %s", where, fault.text);
+  json_decref(indexes);
+  return ok;
+}
+
+static bool open_it(struct offer *offer, const char *source, struct buf *mistakes) {
+  bool is_name = text_is_name(source) && access(source, F_OK) < 0;
+  return is_name ? open_named(offer, source, mistakes) : offer_open(offer, source, mistakes);
+}
+
+static int open_and_install(const char *source, const struct install_wish *wish) {
+  struct fault fault;
+  struct offer offer = {0};
+  struct buf mistakes = {0};
+  int lock = place_lock(&fault), status = STATUS_ERROR;
+  json_t *ledger = lock >= 0 ? ledger_read(&fault) : NULL;
+  if (!ledger) {
+    complain(STATUS_ERROR, "%s", fault.text);
+  } else if (open_it(&offer, source, &mistakes)) {
+    status = install(&offer, wish, ledger);
+  } else {
+    print_mistakes(&mistakes);
+    complain(STATUS_ERROR, "nothing was installed");
+  }
+  offer_close(&offer);
+  buf_finish(&mistakes);
+  json_decref(ledger);
+  place_unlock(lock);
+  return status;
+}
+
+static int run(const struct command *command, int count, char **arguments) {
+  (void)count;
+  struct install_wish wish = {0};
+  const char *source = NULL;
+  int status = STATUS_OK;
+  for (int at = 0; arguments[at] && status == STATUS_OK; at++) {
+    if (install_option(&wish, command, arguments, &at, &status)) continue;
+    if (arguments[at][0] == '-' || source) status = command_usage(command, "'%s' is not understood", arguments[at]);
+    else source = arguments[at];
+  }
+  if (status != STATUS_OK) return status;
+  if (!source) return command_usage(command, "from where? A folder, an archive, or a git repository");
+  return open_and_install(source, &wish);
+}
+
+const struct command command_install = {
+    "install", "a practice from somebody else",
+    "  tend install SOURCE|NAME [--yes] [--grant all|none|journal.add,...] [--accept-new-key]\n"
+    "\n"
+    "SOURCE is a folder, an archive (.tend, .tar.gz, .tar.xz, .zip), or a git repository, as\n"
+    "URL[@TAG|COMMIT][#FOLDER]; NAME is one that 'tend search' finds. It is read and checked, and you are shown what it is and what it may do,\n"
+    "before anything is changed. --grant decides beforehand what it would ask at its first run.\n",
+    run,
+};

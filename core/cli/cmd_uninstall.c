@@ -1,0 +1,58 @@
+// tend uninstall: an installed practice goes. What was written with it stays in the journal.
+#include <stdio.h>
+#include <unistd.h>
+#include <stdlib.h>
+
+#include "common.h"
+#include "install.h"
+#include "keeper.h"
+#include "ledger.h"
+#include "place.h"
+#include "text.h"
+
+static void forget_grants(const struct practice *practice) {
+  struct keeper *keeper = keeper_create();
+  struct state *state = practice ? keeper_state(keeper, NULL) : NULL;
+  if (state) state_revoke(state, practice->identity, NULL);
+  keeper_destroy(keeper);
+}
+
+static int remove_it(const char *name, json_t *ledger) {
+  struct fault fault;
+  struct practice *practice = install_find(name);
+  forget_grants(practice);
+  practice_free(practice);
+  ledger_set(ledger, name, NULL);
+  if (!place_remove(name, &fault) || !ledger_write(ledger, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
+  printf("%s is removed. What you wrote with it is still in your journal.\n", name);
+  return STATUS_OK;
+}
+
+static bool is_installed(const char *name, const json_t *ledger) {
+  char *path = place_of(name);
+  bool there = (path && access(path, F_OK) == 0) || ledger_entry(ledger, name);
+  free(path);
+  return there;
+}
+
+static int run(const struct command *command, int count, char **arguments) {
+  struct fault fault;
+  if (count != 1 || arguments[0][0] == '-') return command_usage(command, "which practice? 'tend list --installed' shows them");
+  if (!text_is_name(arguments[0])) return complain(STATUS_USAGE, "'%s' is no name of a practice", arguments[0]);
+  int lock = place_lock(&fault), status = STATUS_ERROR;
+  json_t *ledger = lock >= 0 ? ledger_read(&fault) : NULL;
+  if (!ledger) complain(STATUS_ERROR, "%s", fault.text);
+  else if (is_installed(arguments[0], ledger)) status = remove_it(arguments[0], ledger);
+  else status = complain(STATUS_USAGE, "%s is not installed; 'tend list --installed' shows what is", arguments[0]);
+  json_decref(ledger);
+  place_unlock(lock);
+  return status;
+}
+
+const struct command command_uninstall = {
+    "uninstall", "remove an installed practice",
+    "  tend uninstall NAME\n"
+    "\n"
+    "Its files, its version before, and what it was allowed go. What you wrote with it stays in the journal.\n",
+    run,
+};

@@ -1,0 +1,201 @@
+// What installing and updating share; see install.h.
+#include "install.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common.h"
+#include "keeper.h"
+#include "ledger.h"
+#include "memory.h"
+#include "place.h"
+#include "review.h"
+#include "text.h"
+#include "verbs.h"
+
+bool install_option(struct install_wish *wish, const struct command *command, char **arguments, int *at, int *status) {
+  if (option_value(arguments, at, "--grant", &wish->granted)) {
+    bool known = wish->granted && (strcmp(wish->granted, "all") == 0 || strcmp(wish->granted, "none") == 0 ||
+                                   wire_are_permissions(wish->granted));
+    if (!known) *status = command_usage(command, "--grant needs all, none, or permissions such as journal.add,sound");
+  } else if (strcmp(arguments[*at], "--yes") == 0) {
+    wish->yes = true;
+  } else if (strcmp(arguments[*at], "--accept-new-key") == 0) {
+    wish->new_key = true;
+  } else {
+    return false;
+  }
+  return true;
+}
+
+struct practice *install_find(const char *name) {
+  struct buf ignored = {0};
+  char *path = place_of(name);
+  struct practice *practice = path && access(path, F_OK) == 0 ? practice_load(path, PRACTICE_INSTALLED, &ignored) : NULL;
+  buf_finish(&ignored);
+  free(path);
+  return practice;
+}
+
+// What it is.
+
+static void print_field(const char *name, const char *value) {
+  if (!value || !*value) return;
+  printf("  %-11s ", name);
+  print_clean_line(value);
+  putchar('\n');
+}
+
+static bool same_permission(const struct practice_permission *one, const struct practice_permission *other) {
+  return strcmp(one->key, other->key) == 0 && strcmp(one->scope ? one->scope : "", other->scope ? other->scope : "") == 0;
+}
+
+static bool has_permission(const struct practice *practice, const struct practice_permission *wanted) {
+  for (size_t i = 0; practice && i < practice->permissions_count; i++)
+    if (same_permission(&practice->permissions[i], wanted)) return true;
+  return false;
+}
+
+static void print_permission(const char *mark, const struct practice_permission *permission) {
+  printf("  %s%-13s %s%s", mark, permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "");
+  print_clean_line(permission->reason);
+  putchar('\n');
+}
+
+// New ones first: they are what the person has not thought about yet.
+static void print_permissions(const struct practice *practice, const struct practice *before) {
+  if (!practice->permissions_count) puts("\nIt needs no permission.");
+  else puts("\nIt may, if you allow it when it first asks:");
+  for (size_t i = 0; i < practice->permissions_count; i++)
+    if (before && !has_permission(before, &practice->permissions[i]))
+      print_permission("new: ", &practice->permissions[i]);
+  for (size_t i = 0; i < practice->permissions_count; i++)
+    if (!before || has_permission(before, &practice->permissions[i])) print_permission("", &practice->permissions[i]);
+  for (size_t i = 0; before && i < before->permissions_count; i++)
+    if (!has_permission(practice, &before->permissions[i])) print_permission("no longer: ", &before->permissions[i]);
+}
+
+static void print_signature(const struct offer *offer, const json_t *entry) {
+  const char *pinned = json_string_value(json_object_get(entry, "key"));
+  if (!*offer->key) return print_field("signed", pinned ? "NO LONGER" : "no");
+  char *words = mem_format("%s%s", offer->key, !pinned ? " (noted, for the next time)"
+                                               : strcmp(pinned, offer->key) ? " (ANOTHER KEY THAN BEFORE)"
+                                                                            : " (as before)");
+  print_field("signed", words);
+  free(words);
+}
+
+void install_describe(const struct offer *offer, const struct practice *before, const json_t *entry) {
+  const struct practice *practice = offer->practice;
+  char *source = source_words(&offer->source);
+  print_clean_line(practice->local_title);
+  putchar('\n');
+  print_clean_line(practice->local_summary);
+  puts("\n");
+  print_field("name", practice->name);
+  print_field("author", *practice->author ? practice->author : "not said");
+  print_field("licence", practice->license);
+  char *version = before ? mem_format("%s (you have %s)", practice->version, before->version) : mem_copy(practice->version);
+  print_field("version", version);
+  print_field("from", source);
+  print_field("commit", offer->commit);
+  print_signature(offer, entry);
+  print_field("caution", practice->local_cautions);
+  if (practice->background) print_field("background", "may run without you at a reminder's time");
+  print_permissions(practice, before);
+  free(version);
+  free(source);
+}
+
+// Checking.
+
+static void on_finding(void *context, const struct review_finding *finding) {
+  size_t *errors = context;
+  if (strcmp(finding->severity, "error") != 0) return;
+  ++*errors;
+  fprintf(stderr, "%s:%d:%d: ", finding->file, finding->line, finding->column);
+  struct buf clean = {0};
+  text_clean(&clean, finding->text, strlen(finding->text), false);
+  fprintf(stderr, "%s\n", buf_text(&clean));
+  buf_finish(&clean);
+}
+
+bool install_check(const struct offer *offer) {
+  struct fault fault;
+  size_t errors = 0;
+  if (!review_practice(offer->practice, on_finding, &errors, &fault)) {
+    complain(STATUS_ERROR, "%s", fault.text);
+    return false;
+  }
+  if (errors) complain(STATUS_ERROR, "%s has mistakes and could not run, so nothing was changed", offer->practice->name);
+  return errors == 0;
+}
+
+// Taking.
+
+bool install_is_wanted(const struct install_wish *wish, const char *question, int *status) {
+  *status = STATUS_OK;
+  if (wish->yes) return true;
+  fflush(stdout);
+  if (!isatty(STDIN_FILENO)) {
+    *status = complain(STATUS_USAGE, "nobody can be asked here whether it is wanted: --yes says so");
+    return false;
+  }
+  if (ask_yes(question)) return true;
+  puts("Nothing was changed.");
+  return false;
+}
+
+static bool is_listed(const char *list, const char *key) {
+  size_t length = strlen(key);
+  for (const char *at = list; (at = strstr(at, key)); at += length)
+    if ((at == list || at[-1] == ',') && (at[length] == ',' || !at[length])) return true;
+  return false;
+}
+
+// What the person decided beforehand, for the files as they are now.
+static bool note_grants(const struct practice *practice, const char *granted, struct fault *fault) {
+  if (!granted) return true;
+  struct keeper *keeper = keeper_create();
+  struct state *state = keeper_state(keeper, fault);
+  bool ok = state != NULL;
+  for (size_t i = 0; ok && i < practice->permissions_count; i++) {
+    struct buf name = {0};
+    practice_grant_name(&name, &practice->permissions[i]);
+    bool yes = strcmp(granted, "all") == 0 || is_listed(granted, practice->permissions[i].key);
+    ok = state_set_grant(state, practice->identity, practice->hash, buf_text(&name), yes ? STATE_GRANT_YES : STATE_GRANT_NO,
+                         fault);
+    buf_finish(&name);
+  }
+  keeper_destroy(keeper);
+  return ok;
+}
+
+int install_note(const struct offer *offer, const struct install_wish *wish, json_t *ledger) {
+  struct fault fault;
+  json_t *entry = ledger_entry(ledger, offer->practice->name), *now = offer_entry(offer);
+  json_object_del(now, "installed");
+  if (json_object_get(entry, "key") && !wish->new_key) json_object_del(now, "key");
+  json_object_update(entry, now);
+  json_decref(now);
+  if (!ledger_write(ledger, &fault) || !note_grants(offer->practice, wish->granted, &fault))
+    return complain(STATUS_ERROR, "%s", fault.text);
+  puts("You have it, exactly as it is.");
+  return STATUS_OK;
+}
+
+// The lock file is written last: a practice that is in its place and not in there is said by 'tend verify'.
+int install_take(const struct offer *offer, const struct install_wish *wish, json_t *ledger) {
+  struct fault fault;
+  const char *name = offer->practice->name;
+  json_t *entry = offer_entry(offer), *pinned = json_object_get(ledger_entry(ledger, name), "key");
+  if (wish->granted) json_object_set_new(entry, "granted", json_string(wish->granted));
+  // Without the person's word a key that was pinned stays so.
+  if (pinned && !wish->new_key) json_object_set(entry, "key", pinned);
+  ledger_set(ledger, name, entry);
+  bool ok = place_take(offer->staged, name, &fault) && ledger_write(ledger, &fault) &&
+            note_grants(offer->practice, wish->granted, &fault);
+  return ok ? STATUS_OK : complain(STATUS_ERROR, "%s", fault.text);
+}

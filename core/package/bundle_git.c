@@ -1,0 +1,241 @@
+// A bundle from a git repository; see bundle.h. Git fetches into a bare repository, so nothing is ever checked out, and
+// hands the tree over as a tar, which is read as any stranger's archive is.
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bundle.h"
+#include "file.h"
+#include "frame.h"
+#include "memory.h"
+#include "paths.h"
+#include "text.h"
+
+enum {
+  SECONDS_MAX = 120,               // for one call of git
+  STORE_MAX = 128 * 1024 * 1024,   // bytes of one file that git writes
+  SAID_MAX = 16 * 1024,            // bytes of what it complains about
+};
+
+struct git {
+  char *folder;  // the bare repository
+  int64_t until;
+};
+
+static int64_t now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+// Nobody's configuration, no questions, no hooks of a template, and no way of fetching that runs a program of the
+// repository's choice. What the person needs to reach a server of theirs stays.
+static char **environment_of_git(void) {
+  static const char *const fixed[] = {"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_TERMINAL_PROMPT=0",
+                                      "GIT_ASKPASS=true", "SSH_ASKPASS=true", "GIT_SSH_COMMAND=ssh -oBatchMode=yes",
+                                      "GIT_ALLOW_PROTOCOL=https:http:git:ssh:file", "GIT_TEMPLATE_DIR=/var/empty",
+                                      "GIT_ATTR_NOSYSTEM=1", "LC_ALL=C"};
+  static const char *const kept[] = {"PATH", "HOME", "SSH_AUTH_SOCK", "https_proxy", "http_proxy", "no_proxy", "SSL_CERT_FILE"};
+  enum { FIXED = sizeof fixed / sizeof *fixed, KEPT = sizeof kept / sizeof *kept };
+  char **environment = mem_zero(FIXED + KEPT + 1, sizeof *environment);
+  size_t count = 0;
+  for (; count < FIXED; count++) environment[count] = mem_copy(fixed[count]);
+  for (size_t i = 0; i < KEPT; i++) {
+    const char *value = getenv(kept[i]);
+    if (value) environment[count++] = mem_format("%s=%s", kept[i], value);
+  }
+  return environment;
+}
+
+static void free_environment(char **environment) {
+  for (size_t i = 0; environment[i]; i++) free(environment[i]);
+  free(environment);
+}
+
+// In the child, between fork and exec.
+static void become_git(const char *const *arguments, char **environment, int out, int err) {
+  const struct rlimit store = {STORE_MAX, STORE_MAX}, none = {0, 0};
+  int nothing = open("/dev/null", O_RDONLY);
+  setpgid(0, 0);
+  setrlimit(RLIMIT_FSIZE, &store);
+  setrlimit(RLIMIT_CORE, &none);
+  dup2(nothing, STDIN_FILENO);
+  dup2(out, STDOUT_FILENO);
+  dup2(err, STDERR_FILENO);
+  execvpe("git", (char *const *)arguments, environment);
+  _exit(127);
+}
+
+struct pipes {
+  struct pollfd ends[2];
+  struct buf *said[2];
+  size_t most[2];
+};
+
+static bool drain(struct pipes *pipes, int which) {
+  char chunk[16384];
+  ssize_t got = read(pipes->ends[which].fd, chunk, sizeof chunk);
+  if (got < 0 && errno == EINTR) return true;
+  if (got <= 0) {
+    pipes->ends[which].fd = -1;
+    return true;
+  }
+  bool fits = pipes->said[which]->len + (size_t)got <= pipes->most[which];
+  if (fits) buf_add(pipes->said[which], chunk, (size_t)got);
+  return fits || which == 1;
+}
+
+// False when it took too long or said too much.
+static bool listen_to(struct pipes *pipes, int64_t until) {
+  while (pipes->ends[0].fd >= 0 || pipes->ends[1].fd >= 0) {
+    int64_t left = until - now_ms();
+    if (left <= 0) return false;
+    int ready = poll(pipes->ends, 2, (int)left);
+    if (ready < 0 && errno != EINTR) return false;
+    for (int i = 0; i < 2 && ready > 0; i++)
+      if (pipes->ends[i].revents && !drain(pipes, i)) return false;
+  }
+  return true;
+}
+
+// Its last line, without "fatal: ".
+static void complain_as_git(const struct buf *said, struct fault *fault) {
+  struct buf line = {0};
+  const char *text = buf_text(said);
+  size_t length = said->len;
+  while (length && text[length - 1] == '\n') length--;
+  const char *start = text + length;
+  while (start > text && start[-1] != '\n') start--;
+  text_clean(&line, start, (size_t)(text + length - start), false);
+  const char *words = buf_text(&line);
+  fault_set(fault, "git says: %.600s", strncmp(words, "fatal: ", 7) == 0 ? words + 7 : *words ? words : "nothing");
+  buf_finish(&line);
+}
+
+// Runs git on the repository. *out (which may be NULL) is appended to.
+static bool run(const struct git *git, const char *const *words, struct buf *out, struct fault *fault) {
+  static const char *const settings[] = {"git", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c",
+                                         "protocol.ext.allow=never", "-c", "fetch.fsckObjects=true", "-c",
+                                         "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.attributesFile=/dev/null",
+                                         "--git-dir"};
+  enum { SETTINGS = sizeof settings / sizeof *settings, WORDS = 16 };
+  const char *arguments[SETTINGS + WORDS + 2] = {0};
+  memcpy(arguments, settings, sizeof settings);
+  arguments[SETTINGS] = git->folder;
+  for (size_t i = 0; words[i] && i < WORDS; i++) arguments[SETTINGS + 1 + i] = words[i];
+  int said[2][2];
+  if (pipe2(said[0], O_CLOEXEC) < 0 || pipe2(said[1], O_CLOEXEC) < 0)
+    return fault_set(fault, "git could not be started: %s", strerror(errno));
+  char **environment = environment_of_git();
+  pid_t process = fork();
+  if (process == 0) become_git(arguments, environment, said[0][1], said[1][1]);
+  free_environment(environment);
+  close(said[0][1]);
+  close(said[1][1]);
+  struct buf unused = {0}, complaint = {0};
+  struct pipes pipes = {{{said[0][0], POLLIN, 0}, {said[1][0], POLLIN, 0}},
+                        {out ? out : &unused, &complaint}, {FRAME_DATA_MAX, SAID_MAX}};
+  bool heard = process > 0 && listen_to(&pipes, git->until);
+  if (!heard && process > 0) kill(-process, SIGKILL);
+  int status = 0;
+  while (process > 0 && waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (heard) kill(-process, SIGKILL);  // whatever it left running
+  close(said[0][0]);
+  close(said[1][0]);
+  bool ok = heard && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  if (!heard) fault_set(fault, "it is too large, or took longer than %d seconds", SECONDS_MAX);
+  else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+    fault_set(fault, "it is a git repository, and there is no git here: sudo apt install git");
+  else if (!ok) complain_as_git(&complaint, fault);
+  buf_finish(&unused);
+  buf_finish(&complaint);
+  return ok;
+}
+
+static bool is_commit(const char *revision) {
+  size_t length = revision ? strspn(revision, "0123456789abcdefABCDEF") : 0;
+  return length >= 7 && length <= 64 && !revision[length];
+}
+
+static bool resolve(const struct git *git, const char *revision, char **commit, struct fault *fault) {
+  struct buf said = {0};
+  char *wanted = mem_format("%s^{commit}", revision);
+  bool ok = run(git, (const char *const[]){"rev-parse", "--verify", "-q", "--end-of-options", wanted, NULL}, &said, fault);
+  free(wanted);
+  if (!ok) fault_set(fault, "it has no '%s'", revision);
+  while (said.len && isspace((unsigned char)said.data[said.len - 1])) buf_drop_end(&said, 1);
+  free(*commit);
+  *commit = buf_take(&said);
+  return ok;
+}
+
+// A commit cannot be asked for by its number everywhere, so that all is fetched then.
+static bool fetch(const struct git *git, const char *url, const char *revision, char **commit, struct fault *fault) {
+  if (is_commit(revision)) {
+    const char *const all[] = {"fetch", "-q", "--no-recurse-submodules", "--", url, "+refs/heads/*:refs/heads/*",
+                               "+refs/tags/*:refs/tags/*", NULL};
+    if (run(git, all, NULL, fault) && resolve(git, revision, commit, fault)) return true;
+  }
+  const char *const one[] = {"fetch", "-q", "--no-tags", "--no-recurse-submodules", "--depth=1", "--", url,
+                             revision ? revision : "HEAD", NULL};
+  return run(git, one, NULL, fault) && resolve(git, "FETCH_HEAD", commit, fault);
+}
+
+static bool read_tree(const struct git *git, const char *commit, const char *subfolder, struct bundle *bundle,
+                      struct fault *fault) {
+  struct buf archive = {0};
+  char *tree = mem_format("%s%s%s", commit, subfolder ? ":" : "", subfolder ? subfolder : "");
+  bool ok = run(git, (const char *const[]){"archive", "--format=tar", tree, NULL}, &archive, fault);
+  if (!ok && subfolder) fault_set(fault, "it has no folder '%s'", subfolder);
+  ok = ok && bundle_read_archive_bytes(bundle, &archive, fault);
+  buf_finish(&archive);
+  free(tree);
+  return ok;
+}
+
+static bool begin(struct git *git, struct fault *fault) {
+  *git = (struct git){path_for_writing(PATH_STATE, "git-XXXXXX", fault), now_ms() + SECONDS_MAX * 1000};
+  if (!git->folder) return false;
+  if (mkdtemp(git->folder)) return run(git, (const char *const[]){"init", "-q", "--bare", NULL}, NULL, fault);
+  fault_set(fault, "%s: the folder cannot be made: %s", git->folder, strerror(errno));
+  free(git->folder);
+  git->folder = NULL;
+  return false;
+}
+
+static void end(struct git *git) {
+  if (git->folder) file_remove_folder(git->folder);
+  free(git->folder);
+}
+
+bool bundle_read_git(struct bundle *bundle, const char *url, const char *revision, const char *subfolder, char **commit,
+                     struct fault *fault) {
+  struct git git;
+  *commit = NULL;
+  bool ok = begin(&git, fault) && fetch(&git, url, revision, commit, fault) &&
+            read_tree(&git, *commit, subfolder, bundle, fault);
+  end(&git);
+  return ok;
+}
+
+bool bundle_read_git_file(struct buf *text, const char *url, const char *revision, const char *path, struct fault *fault) {
+  struct git git;
+  char *commit = NULL, *object = NULL;
+  bool ok = begin(&git, fault) && fetch(&git, url, revision, &commit, fault);
+  if (ok) object = mem_format("%s:%s", commit, path);
+  if (ok && !run(&git, (const char *const[]){"cat-file", "blob", object, NULL}, text, fault))
+    ok = fault_set(fault, "%s: it has no %s", url, path);
+  end(&git);
+  free(commit);
+  free(object);
+  return ok;
+}

@@ -1,0 +1,28 @@
+// The lock file; see ledger.h.
+#include "ledger.h"
+
+#include "shelf.h"
+
+json_t *ledger_read(struct fault *fault) { return shelf_read(PATH_STATE, "installed.json", "practices", fault); }
+
+bool ledger_write(const json_t *ledger, struct fault *fault) { return shelf_write(PATH_STATE, "installed.json", ledger, fault); }
+
+json_t *ledger_entry(const json_t *ledger, const char *name) {
+  return json_object_get(json_object_get(ledger, "practices"), name);
+}
+
+void ledger_set(json_t *ledger, const char *name, json_t *entry) {
+  json_t *practices = json_object_get(ledger, "practices"), *before = json_object_get(practices, name);
+  if (entry && before) {
+    json_t *previous = json_copy(before);
+    json_object_del(previous, "previous");
+    json_object_set_new(entry, "previous", previous);
+  }
+  if (entry) json_object_set_new(practices, name, entry);
+  else json_object_del(practices, name);
+}
+
+void ledger_swap(json_t *ledger, const char *name) {
+  json_t *entry = ledger_entry(ledger, name), *previous = json_object_get(entry, "previous");
+  if (previous) ledger_set(ledger, name, json_copy(previous));
+}

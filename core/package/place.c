@@ -1,0 +1,134 @@
+// Where installed practices lie; see place.h.
+#include "place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "memory.h"
+#include "paths.h"
+
+static char *in_folder(const char *folder, const char *name, struct fault *fault) {
+  char *parent = path_for_writing(PATH_DATA, folder, fault), *path = NULL;
+  if (parent && file_make_folder(parent, fault)) path = path_join(parent, name);
+  free(parent);
+  return path;
+}
+
+char *place_of(const char *name) {
+  char *parent = path_of(PATH_DATA, "plugins", NULL), *path = parent ? path_join(parent, name) : NULL;
+  free(parent);
+  return path;
+}
+
+static char *previous_of(const char *name) {
+  char *parent = path_of(PATH_DATA, "previous", NULL), *path = parent ? path_join(parent, name) : NULL;
+  free(parent);
+  return path;
+}
+
+bool place_has_previous(const char *name) {
+  char *path = previous_of(name);
+  bool there = path && access(path, F_OK) == 0;
+  free(path);
+  return there;
+}
+
+// In a folder that begins with a dot, which no list of practices looks into.
+char *place_stage(const struct bundle *bundle, const char *name, struct fault *fault) {
+  char *folder = in_folder("plugins", ".new-XXXXXX", fault), *staged = NULL;
+  if (folder && mkdtemp(folder)) {
+    staged = path_join(folder, name);
+    if (!bundle_write(bundle, staged, fault)) {
+      file_remove_folder(folder);
+      free(staged);
+      staged = NULL;
+    }
+  } else if (folder) {
+    fault_set(fault, "%s: the folder cannot be made: %s", folder, strerror(errno));
+  }
+  free(folder);
+  return staged;
+}
+
+void place_drop(const char *staged) {
+  char *folder = mem_copy(staged), *slash = strrchr(folder, '/');
+  *slash = '\0';
+  file_remove_folder(folder);
+  free(folder);
+}
+
+static bool sync_folder_of(const char *path) {
+  char *folder = mem_copy(path), *slash = strrchr(folder, '/');
+  *slash = '\0';
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  bool ok = fd >= 0 && fsync(fd) == 0;
+  if (fd >= 0) close(fd);
+  free(folder);
+  return ok;
+}
+
+static bool moved(bool ok, const char *path, struct fault *fault) {
+  if (!ok) return fault_set(fault, "%s could not be put into its place: %s", path, strerror(errno));
+  sync_folder_of(path);
+  return true;
+}
+
+static bool exchange(const char *one, const char *other) {
+  return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE) == 0;
+}
+
+bool place_take(const char *staged, const char *name, struct fault *fault) {
+  char *place = in_folder("plugins", name, fault), *previous = in_folder("previous", name, fault);
+  bool ok = place && previous;
+  if (ok && access(place, F_OK) == 0) {
+    ok = moved(exchange(staged, place), place, fault);
+    if (ok) file_remove_folder(previous);
+    ok = ok && moved(rename(staged, previous) == 0, previous, fault);
+  } else if (ok) {
+    ok = moved(renameat2(AT_FDCWD, staged, AT_FDCWD, place, RENAME_NOREPLACE) == 0, place, fault);
+  }
+  free(place);
+  free(previous);
+  return ok;
+}
+
+bool place_swap(const char *name, struct fault *fault) {
+  char *place = place_of(name), *previous = previous_of(name);
+  bool ok = place && previous && moved(exchange(place, previous), place, fault);
+  free(place);
+  free(previous);
+  return ok;
+}
+
+bool place_remove(const char *name, struct fault *fault) {
+  char *place = place_of(name), *previous = previous_of(name);
+  if (place) file_remove_folder(place);
+  if (previous) file_remove_folder(previous);
+  bool ok = place && access(place, F_OK) < 0;
+  if (!ok) fault_set(fault, "%s could not be removed", place ? place : name);
+  free(place);
+  free(previous);
+  return ok;
+}
+
+int place_lock(struct fault *fault) {
+  char *path = path_for_writing(PATH_STATE, "installed.lock", fault);
+  int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+  if (path && fd < 0) fault_set(fault, "%s: cannot be opened: %s", path, strerror(errno));
+  free(path);
+  if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  fault_set(fault, "another tend is installing something; try again in a moment");
+  close(fd);
+  return -1;
+}
+
+void place_unlock(int lock) {
+  if (lock >= 0) close(lock);
+}

@@ -1,0 +1,58 @@
+// A small JSON file of tend's own; see shelf.h.
+#include "shelf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "file.h"
+#include "memory.h"
+
+enum { VERSION = 1, SHELF_MAX = 16 * 1024 * 1024 };
+
+static json_t *parse(const char *path, const struct buf *text, const char *kind, struct fault *fault) {
+  json_t *shelf = json_loadb(buf_text(text), text->len, JSON_REJECT_DUPLICATES, NULL);
+  json_int_t version = json_integer_value(json_object_get(shelf, "version"));
+  if (version == VERSION && json_is_object(json_object_get(shelf, kind))) return shelf;
+  if (version > VERSION) fault_set(fault, "%s was written by a newer tend; it is left as it is", path);
+  else fault_set(fault, "%s cannot be read; it is left as it is: move it away to begin a new one", path);
+  json_decref(shelf);
+  return NULL;
+}
+
+json_t *shelf_read(enum path_base base, const char *name, const char *kind, struct fault *fault) {
+  char *path = path_of(base, name, fault);
+  struct buf text = {0};
+  json_t *shelf = NULL;
+  if (path && access(path, F_OK) < 0) shelf = json_pack("{s:i, s:{}}", "version", VERSION, kind);
+  else if (path && file_read(path, SHELF_MAX, &text, fault)) shelf = parse(path, &text, kind, fault);
+  buf_finish(&text);
+  free(path);
+  return shelf;
+}
+
+static bool write_to(const char *path, const char *text, struct fault *fault) {
+  char *beside = mem_format("%s.new", path);
+  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  bool ok = fd >= 0 && file_write_all(fd, text, strlen(text)) && fsync(fd) == 0;
+  if (fd >= 0) close(fd);
+  ok = ok && rename(beside, path) == 0;
+  int error = errno;
+  if (!ok) unlink(beside);
+  free(beside);
+  return ok || fault_set(fault, "%s could not be written: %s", path, strerror(error));
+}
+
+bool shelf_write(enum path_base base, const char *name, const json_t *shelf, struct fault *fault) {
+  char *path = path_for_writing(base, name, fault);
+  char *text = json_dumps(shelf, JSON_INDENT(2) | JSON_SORT_KEYS);
+  bool ok = path && write_to(path, text, fault);
+  free(text);
+  free(path);
+  return ok;
+}
+

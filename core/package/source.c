@@ -1,0 +1,101 @@
+// Where a practice comes from; see source.h.
+#include "source.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "memory.h"
+#include "paths.h"
+
+static bool is_there(const char *folder, const char *name) {
+  char *path = path_join(folder, name);
+  bool there = access(path, F_OK) == 0;
+  free(path);
+  return there;
+}
+
+static bool is_repository(const char *folder) {
+  return is_there(folder, ".git") || (is_there(folder, "HEAD") && is_there(folder, "objects"));
+}
+
+// What is on this machine: a folder with a practice, a repository, an archive.
+static bool take_path(struct source *source, const char *text) {
+  struct stat info;
+  if (stat(text, &info) < 0) return false;
+  bool is_folder = S_ISDIR(info.st_mode), practice = is_folder && is_there(text, "plugin.ini");
+  if (!is_folder && !S_ISREG(info.st_mode)) return false;
+  if (is_folder && !practice && !is_repository(text)) practice = true;  // it will say what is missing
+  source->kind = !is_folder ? SOURCE_ARCHIVE : practice ? SOURCE_FOLDER : SOURCE_GIT;
+  source->place = realpath(text, NULL);
+  return source->place != NULL;
+}
+
+static bool is_url(const char *text) {
+  static const char *const schemes[] = {"https://", "http://", "git://", "ssh://", "file://"};
+  for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+    if (strncmp(text, schemes[i], strlen(schemes[i])) == 0) return true;
+  const char *at = strchr(text, '@'), *colon = strchr(text, ':');
+  return text[0] != '-' && at && colon && at < colon && colon[1] && colon[1] != ':' && !memchr(text, '/', (size_t)(colon - text));
+}
+
+// Where "@revision" begins: after the host, whose own '@' stands before a name.
+static char *revision_of(char *text) {
+  char *host = strstr(text, "://"), *path = host ? strchr(host + 3, '/') : strchr(text, ':');
+  if (!host && !path) path = text;
+  return path ? strrchr(path, '@') : NULL;
+}
+
+static bool split(struct source *source, const char *text) {
+  char *copy = mem_copy(text), *hash = strrchr(copy, '#');
+  if (hash) *hash = '\0';
+  char *at = revision_of(copy);
+  if (at) *at = '\0';
+  bool local = !is_url(copy), known = local ? take_path(source, copy) && source->kind != SOURCE_ARCHIVE : true;
+  if (known) {
+    source->kind = SOURCE_GIT;
+    if (!local) source->place = mem_copy(copy);
+    source->revision = at && at[1] ? mem_copy(at + 1) : NULL;
+    source->subfolder = hash && hash[1] ? mem_copy(hash + 1) : NULL;
+  }
+  free(copy);
+  return known;
+}
+
+bool source_parse(struct source *source, const char *text, struct fault *fault) {
+  *source = (struct source){0};
+  if (take_path(source, text)) return true;
+  if ((is_url(text) || strpbrk(text, "#@")) && split(source, text)) {
+    const char *revision = source->revision;
+    if (!revision || revision[0] != '-') return true;
+    return fault_set(fault, "'%s' is no branch, tag or commit", revision);
+  }
+  return fault_set(fault,
+                   "'%s' is no folder, no archive (.tend, .tar.gz, .tar.xz, .zip) and no git repository "
+                   "(https://...[@tag][#folder])",
+                   text);
+}
+
+void source_finish(struct source *source) {
+  free(source->place);
+  free(source->revision);
+  free(source->subfolder);
+  *source = (struct source){0};
+}
+
+char *source_words(const struct source *source) {
+  const char *revision = source->revision, *subfolder = source->subfolder;
+  return mem_format("%s%s%s%s%s", source->place, revision ? "@" : "", revision ? revision : "", subfolder ? "#" : "",
+                    subfolder ? subfolder : "");
+}
+
+bool source_fetch(const struct source *source, struct bundle *bundle, char **commit, struct fault *fault) {
+  struct fault why;
+  *commit = NULL;
+  bool ok = source->kind == SOURCE_FOLDER    ? bundle_read_folder(bundle, source->place, &why)
+            : source->kind == SOURCE_ARCHIVE ? bundle_read_archive(bundle, source->place, &why)
+                                             : bundle_read_git(bundle, source->place, source->revision, source->subfolder,
+                                                               commit, &why);
+  return ok || fault_set(fault, "%.400s: %s", source->place, why.text);
+}
