@@ -12,6 +12,7 @@
 #include "common.h"
 #include "file.h"
 #include "memory.h"
+#include "new_cards.h"
 #include "paths.h"
 #include "text.h"
 
@@ -19,9 +20,16 @@ static const char *const kinds[] = {"walk", "breath", "deck", "writing", "backgr
 
 enum { TEMPLATE_MAX = 64 * 1024 };
 
+// Of cards from elsewhere: whose they are is asked for, and stays with them.
+struct origin {
+  const char *file, *license, *source, *author;
+};
+
 struct making {
   const char *name;
   char *title, *stubs;
+  const struct origin *from;  // or NULL
+  char count[24];             // of its cards
 };
 
 static bool is_kind(const char *name) {
@@ -49,7 +57,14 @@ static void fill_in(struct buf *out, const char *text, const struct making *maki
   const struct {
     const char *word, *stands_for;
   } words[] = {
-      {"@NAME@", making->name}, {"@TITLE@", making->title}, {"@PATH@", making->name}, {"@STUBS@", making->stubs}};
+      {"@NAME@", making->name},
+      {"@TITLE@", making->title},
+      {"@PATH@", making->name},
+      {"@STUBS@", making->stubs},
+      {"@COUNT@", making->count},
+      {"@AUTHOR@", making->from ? making->from->author : ""},
+      {"@LICENSE@", making->from ? making->from->license : ""},
+      {"@SOURCE@", making->from ? making->from->source : ""}};
   for (const char *next; (next = strchr(text, '@')); text = next) {
     buf_add(out, text, (size_t)(next - text));
     size_t i = 0, count = sizeof words / sizeof *words;
@@ -108,16 +123,34 @@ static bool make_settings(const char *templates, const struct making *making, st
   return ok;
 }
 
-static int make(const char *name, const char *kind) {
+static bool make_cards(const char *name, const json_t *cards, struct fault *fault) {
+  struct buf text = {0};
+  char *path = path_join(name, "cards.txt");
+  cards_write(cards, &text);
+  FILE *file = fopen(path, "wxe");
+  bool ok = file && fwrite(buf_text(&text), 1, text.len, file) == text.len;
+  if (file && fclose(file) != 0) ok = false;
+  if (!ok) fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
+  buf_finish(&text);
+  free(path);
+  return ok;
+}
+
+static int make(const char *name, const char *kind, const struct origin *from, const json_t *cards) {
   struct fault fault;
-  struct making making = {name, title_of(name), path_of(PATH_SHARE, "scripts/stubs", NULL)};
+  struct making making = {.name = name,
+                          .title = title_of(name),
+                          .stubs = path_of(PATH_SHARE, "scripts/stubs", NULL),
+                          .from = from};
+  snprintf(making.count, sizeof making.count, "%zu", json_array_size(cards));
   char *templates = path_of(PATH_SHARE, "scripts/templates", &fault), *source = path_join(templates, kind);
   int status = STATUS_OK;
   if (mkdir(name, 0777) < 0) {
     status = errno == EEXIST
                  ? complain(STATUS_ERROR, "%s: is there already and was left as it is; choose another name", name)
                  : complain(STATUS_ERROR, "%s: cannot be made: %s", name, strerror(errno));
-  } else if (!make_files(source, name, &making, &fault) || !make_settings(templates, &making, &fault)) {
+  } else if (!make_files(source, name, &making, &fault) || !make_settings(templates, &making, &fault) ||
+             (cards && !make_cards(name, cards, &fault))) {
     file_remove_folder(name);  // it was not there before
     status = complain(STATUS_ERROR, "%s", fault.text);
   } else {
@@ -135,11 +168,51 @@ static int make(const char *name, const char *kind) {
   return status;
 }
 
+// What the manifest has to say, in a line; asked for where it was not said and somebody is there.
+static bool ask_for(const char **answer, char *room, size_t size, const char *question) {
+  if (*answer) {
+    snprintf(room, size, "%s", *answer);
+  } else {
+    if (!isatty(STDIN_FILENO)) return false;
+    printf("%s ", question);
+    fflush(stdout);
+    if (!fgets(room, (int)size, stdin)) return false;
+  }
+  room[strcspn(room, "\r\n")] = '\0';
+  for (char *at = room; (at = strchr(at, ';'));) *at = ',';  // it would begin a comment there
+  *answer = room;
+  return *room != '\0';
+}
+
+static int make_from(const char *name, struct origin *from) {
+  struct fault fault;
+  char license[128], source[512], author[128] = "";
+  size_t left_out;
+  json_t *cards = cards_read(from->file, &left_out, &fault);
+  if (!cards) return complain(STATUS_ERROR, "%s", fault.text);
+  bool known = ask_for(&from->source, source, sizeof source, "Where are these words from? A title, a place, an address:") &&
+               ask_for(&from->license, license, sizeof license, "Under which licence? CC0-1.0, CC-BY-4.0, or 'unknown':");
+  if (known && !ask_for(&from->author, author, sizeof author, "Who wrote them? (may be left empty)")) from->author = "Not known";
+  int status = known ? make(name, "cards", from, cards)
+                     : complain(STATUS_USAGE, "whose words are they? --source and --license say so, and stay with them");
+  if (status == STATUS_OK && left_out)
+    fprintf(stderr, "tend: %zu cards were left out: at most %d, of at most %d bytes each\n", left_out, CARDS_MAX, CARD_BYTES_MAX);
+  json_decref(cards);
+  return status;
+}
+
 static int run(const struct command *command, int count, char **arguments) {
   const char *name = NULL, *kind = kinds[0];
+  struct origin from = {0};
   for (int at = 0; at < count; at++) {
     if (option_value(arguments, &at, "--kind", &kind)) {
       if (!kind || !is_kind(kind)) return unknown_kind(command, kind ? kind : "");
+    } else if (option_value(arguments, &at, "--from", &from.file)) {
+      if (!from.file) return command_usage(command, "--from needs a file");
+    } else if (option_value(arguments, &at, "--license", &from.license) ||
+               option_value(arguments, &at, "--source", &from.source) ||
+               option_value(arguments, &at, "--author", &from.author)) {
+      continue;
     } else if (name || arguments[at][0] == '-') return command_usage(command, "'%s' is not understood", arguments[at]);
     else name = arguments[at];
   }
@@ -147,7 +220,7 @@ static int run(const struct command *command, int count, char **arguments) {
   if (!text_is_name(name))
     return complain(STATUS_USAGE,
                     "'%.80s' is no name for a practice: small letters, digits and '-', such as evening-walk", name);
-  return make(name, kind);
+  return from.file ? make_from(name, &from) : make(name, kind, NULL, NULL);
 }
 
 const struct command command_new = {
@@ -159,6 +232,11 @@ const struct command command_new = {
     "  deck         cards to draw from\n"
     "  writing      a page to write on\n"
     "  background   a small pause in a notification\n"
+    "\n"
+    "  tend new NAME --from FILE [--source WORDS] [--license NAME] [--author NAME]\n"
+    "FILE is a list of lines, a fortune file, or the JSON of Stretchly's ideas or Safe Eyes' exercises; each becomes\n"
+    "a card. Whose words they are is asked for.\n"
+    "\n"
     "It runs at once, and passes its tests. The guide is plugins/README.md.\n",
     run,
 };

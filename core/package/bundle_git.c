@@ -106,17 +106,20 @@ static bool listen_to(struct pipes *pipes, int64_t until) {
   return true;
 }
 
-// Its last line, without "fatal: ".
+// The first line that says what is wrong, or else the first.
 static void complain_as_git(const struct buf *said, struct fault *fault) {
+  static const char *const marks[] = {"fatal: ", "error: "};
   struct buf line = {0};
-  const char *text = buf_text(said);
-  size_t length = said->len;
-  while (length && text[length - 1] == '\n') length--;
-  const char *start = text + length;
-  while (start > text && start[-1] != '\n') start--;
-  text_clean(&line, start, (size_t)(text + length - start), false);
-  const char *words = buf_text(&line);
-  fault_set(fault, "git says: %.600s", strncmp(words, "fatal: ", 7) == 0 ? words + 7 : *words ? words : "nothing");
+  const char *text = buf_text(said), *best = text;
+  bool found = false;
+  for (const char *at = text; *at && !found; at += strcspn(at, "\n"), at += *at == '\n') {
+    for (size_t i = 0; i < sizeof marks / sizeof *marks && !found; i++) {
+      found = strncmp(at, marks[i], strlen(marks[i])) == 0;
+      if (found) best = at + strlen(marks[i]);
+    }
+  }
+  text_clean(&line, best, strcspn(best, "\n"), false);
+  fault_set(fault, "git says: %.600s", line.len ? buf_text(&line) : "nothing");
   buf_finish(&line);
 }
 
