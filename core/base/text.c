@@ -26,6 +26,10 @@ size_t text_decode(const char *text, size_t length, unsigned *code_point) {
 bool text_is_utf8(const char *text, size_t length, size_t *bad_offset) {
   unsigned code_point;
   for (size_t at = 0; at < length;) {
+    if (!(text[at] & 0x80)) {
+      at++;
+      continue;
+    }
     size_t size = text_decode(text + at, length - at, &code_point);
     if (size == 0) {
       if (bad_offset) *bad_offset = at;
@@ -44,9 +48,20 @@ static bool is_unsafe(unsigned code_point) {
          (code_point >= 0xFFF9 && code_point <= 0xFFFB) || (code_point >= 0xE0000 && code_point <= 0xE007F);
 }
 
+// How many bytes of it are letters, digits and signs of ASCII: most of what there is, and fit to be shown.
+static size_t plain_length(const char *text, size_t length) {
+  size_t plain = 0;
+  while (plain < length && text[plain] >= 0x20 && text[plain] < 0x7F) plain++;
+  return plain;
+}
+
 void text_clean(struct buf *out, const char *text, size_t length, bool lines) {
   unsigned code_point;
   for (size_t at = 0; at < length;) {
+    size_t plain = plain_length(text + at, length - at);
+    buf_add(out, text + at, plain);
+    at += plain;
+    if (at == length) return;
     size_t size = text_decode(text + at, length - at, &code_point);
     if (size == 0) {
       at++;

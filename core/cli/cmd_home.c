@@ -89,7 +89,7 @@ static void read_rows(struct home *home, struct buf *mistakes) {
   catalogue_init(&catalogue);
   home->rows = mem_zero(catalogue.count + 1, sizeof *home->rows);
   for (size_t i = 0; i < catalogue.count; i++) {
-    struct practice *practice = practice_load(catalogue.items[i].path, catalogue.items[i].origin, mistakes);
+    struct practice *practice = practice_peek(catalogue.items[i].path, catalogue.items[i].origin, mistakes);
     if (!practice) continue;
     const char *kind = *practice->kind ? practice->kind : "yours";
     home->rows[home->rows_count++] =

@@ -50,7 +50,7 @@ static int list(bool json) {
   json_t *rows = json_array();
   catalogue_init(&catalogue);
   for (size_t i = 0; i < catalogue.count; i++) {
-    struct practice *practice = practice_load(catalogue.items[i].path, catalogue.items[i].origin, &mistakes);
+    struct practice *practice = practice_peek(catalogue.items[i].path, catalogue.items[i].origin, &mistakes);
     if (practice && json) json_array_append_new(rows, describe(practice));
     else if (practice) print_row(practice);
     practice_free(practice);

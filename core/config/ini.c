@@ -134,10 +134,13 @@ static bool feed_header(struct reading *reading, struct span line, char *out, si
 // Gives inih the next piece of the value, as what follows `before`. Between its bars a piece may begin and end with
 // anything: inih would strip white space, and take a piece that begins with ';' or '#' for a comment.
 static void feed_piece(struct reading *reading, const char *before, char *out, size_t size) {
-  size_t room = size - strlen(before) - sizeof "||\n";
+  size_t first = strlen(before), room = size - first - sizeof "||\n";
   struct span *unfed = &reading->unfed;
   size_t length = unfed->length < room ? unfed->length : room;
-  snprintf(out, size, "%s|%.*s|\n", before, (int)length, unfed->at);
+  memcpy(out, before, first);
+  out[first] = '|';
+  memcpy(out + first + 1, unfed->at, length);
+  memcpy(out + first + 1 + length, "|\n", sizeof "|\n");
   *unfed = (struct span){unfed->at + length, unfed->length - length};
 }
 
@@ -165,7 +168,8 @@ static bool feed_value(struct reading *reading, struct span line, char *out, siz
   reading->waiting = true;
   buf_clear(&reading->value);
   char before[INI_NAME_BYTES + 2];
-  snprintf(before, sizeof before, "%.*s=", (int)key.length, key.at);
+  memcpy(before, key.at, key.length);
+  memcpy(before + key.length, "=", sizeof "=");
   feed_piece(reading, before, out, size);
   return true;
 }
@@ -206,7 +210,11 @@ static void free_given(void *node) {
 // The line in which the key was given before in this section; otherwise 0, and it counts as given now.
 static int given_before(struct reading *reading, const char *section, const char *key) {
   struct given *given = mem_alloc(sizeof *given);
-  *given = (struct given){mem_format("%s\n%s", section, key), reading->line};
+  size_t first = strlen(section), size = strlen(key) + 1;
+  *given = (struct given){mem_alloc(first + 1 + size), reading->line};
+  memcpy(given->name, section, first);
+  given->name[first] = '\n';
+  memcpy(given->name + first + 1, key, size);
   struct given **found = tsearch(given, &reading->given, compare_given);
   if (!found || *found == given) return 0;
   free_given(given);
@@ -220,7 +228,7 @@ static void deliver(struct reading *reading, const char *section, const char *ke
     mistake(reading, "'%s' was already given in line %d for this section: keep one of the two", key, before);
     return;
   }
-  struct fault fault = {0};
+  struct fault fault;
   struct ini_value value = {section, key, buf_text(&reading->value), reading->line};
   if (!reading->take(reading->context, &value, &fault)) mistake(reading, "%s", fault.text);
 }

@@ -44,7 +44,8 @@ static bool has_section(const struct table *table, const char *section) {
 const struct table_row *table_find(const struct table *table, const struct ini_value *value) {
   for (size_t i = 0; i < table->count; i++) {
     const struct table_row *row = &table->rows[i];
-    if (strcmp(row->section, value->section) == 0 && strcmp(row->key, value->key) == 0) return row;
+    // The key first: sections have many rows each.
+    if (strcmp(row->key, value->key) == 0 && strcmp(row->section, value->section) == 0) return row;
   }
   return NULL;
 }

@@ -44,12 +44,19 @@ static void add(struct catalogue *catalogue, char *name, char *path, enum practi
   catalogue->items[catalogue->count++] = (struct catalogue_item){name, path, origin};
 }
 
-static void consider(struct catalogue *catalogue, const char *root, const char *entry, enum practice_origin origin) {
+// Where the folder itself tells what its entries are, a thousand of them need not be looked at one by one.
+static bool is_wanted(const struct dirent *entry, const char *path, bool single) {
+  if (entry->d_type == (single ? DT_REG : DT_DIR)) return true;
+  return single ? is_file(path) : is_folder(path);
+}
+
+static void consider(struct catalogue *catalogue, const char *root, const struct dirent *entry,
+                     enum practice_origin origin) {
   bool single = origin == PRACTICE_OWN;
-  if (single && !ends_in_lua(entry)) return;
-  char *name = mem_copy_n(entry, strlen(entry) - (single ? 4 : 0));
-  char *path = path_join(root, entry);
-  if (text_is_name(name) && (single ? is_file(path) : is_folder(path))) {
+  if (single && !ends_in_lua(entry->d_name)) return;
+  char *name = mem_copy_n(entry->d_name, strlen(entry->d_name) - (single ? 4 : 0));
+  char *path = path_join(root, entry->d_name);
+  if (text_is_name(name) && is_wanted(entry, path, single)) {
     add(catalogue, name, path, origin);
     return;
   }
@@ -60,7 +67,7 @@ static void consider(struct catalogue *catalogue, const char *root, const char *
 static void scan(struct catalogue *catalogue, const char *root, enum practice_origin origin) {
   DIR *folder = opendir(root);
   if (!folder) return;
-  for (struct dirent *entry; (entry = readdir(folder));) consider(catalogue, root, entry->d_name, origin);
+  for (struct dirent *entry; (entry = readdir(folder));) consider(catalogue, root, entry, origin);
   closedir(folder);
 }
 

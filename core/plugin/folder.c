@@ -147,6 +147,13 @@ bool folder_read(struct folder *folder, const char *path, struct buf *errors) {
   return mistakes == 0;
 }
 
+bool folder_read_manifest(struct folder *folder, const char *path, struct buf *errors) {
+  char *manifest = path_join(path, "plugin.ini");
+  bool ok = read_manifest(folder, manifest, errors);
+  free(manifest);
+  return ok;
+}
+
 void folder_finish(struct folder *folder) {
   for (size_t i = 0; i < folder->count; i++) {
     free(folder->files[i].name);

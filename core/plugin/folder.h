@@ -20,6 +20,8 @@ struct folder {
 // Reads into a zeroed folder, which is the caller's to finish even on failure. Every mistake becomes a line in
 // `errors`.
 bool folder_read(struct folder *folder, const char *path, struct buf *errors);
+// Only plugin.ini.
+bool folder_read_manifest(struct folder *folder, const char *path, struct buf *errors);
 void folder_finish(struct folder *folder);
 
 // Reads one file, which is called `name` in the practice; a folder of one file.

@@ -100,11 +100,12 @@ static bool is_language(const char *name) {
 // Which one it is a translation of; TRANSLATED for none.
 static size_t find_translated(const struct ini_value *value) {
   const char *dot = strchr(value->key, '.');
-  size_t length = dot ? (size_t)(dot - value->key) : 0, i = 0;
+  if (!dot || !is_language(dot + 1)) return TRANSLATED;
+  size_t length = (size_t)(dot - value->key), i = 0;
   while (i < TRANSLATED && (strcmp(value->section, translated[i].section) != 0 ||
                             strlen(translated[i].key) != length || strncmp(value->key, translated[i].key, length) != 0))
     i++;
-  return dot && is_language(dot + 1) ? i : TRANSLATED;
+  return i;
 }
 
 // pt-BR is pt_BR in a locale.
@@ -198,8 +199,9 @@ static bool take(void *context, const struct ini_value *value, struct fault *fau
   size_t which = find_translated(value);
   if (which < TRANSLATED) return take_translation(manifest, which, value, fault);
   const struct table_row *row = table_find(&table, value);
-  if (row) manifest->given[row - rows] = true;
-  return table_take(&table, manifest->practice, manifest->unknown, value, fault);
+  if (!row) return table_take(&table, manifest->practice, manifest->unknown, value, fault);
+  manifest->given[row - rows] = true;
+  return row->read(value, row, (char *)manifest->practice + row->offset, fault);
 }
 
 static size_t require(const struct manifest *manifest, const char *name, struct buf *errors) {

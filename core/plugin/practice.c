@@ -181,6 +181,23 @@ static void fill_texts(struct practice *practice) {
   if (!practice->intensity) practice->intensity = mem_copy("gentle");
 }
 
+static struct practice *create(const char *path, enum practice_origin origin) {
+  struct practice *practice = mem_zero(1, sizeof *practice);
+  size_t length = strlen(path);
+  while (length > 1 && path[length - 1] == '/') length--;
+  practice->origin = origin;
+  practice->path = mem_copy_n(path, length);
+  return practice;
+}
+
+static struct practice *finish_reading(struct practice *practice, struct folder *folder, bool ok) {
+  folder_finish(folder);
+  fill_texts(practice);
+  if (ok) return practice;
+  practice_free(practice);
+  return NULL;
+}
+
 struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors) {
   struct stat info;
   if (stat(path, &info) < 0) {
@@ -190,19 +207,29 @@ struct practice *practice_load(const char *path, enum practice_origin origin, st
       mistake_add(errors, "%s: cannot be opened: %s", path, strerror(errno));
     return NULL;
   }
-  struct practice *practice = mem_zero(1, sizeof *practice);
-  size_t length = strlen(path);
-  while (length > 1 && path[length - 1] == '/') length--;
-  practice->origin = origin;
-  practice->path = mem_copy_n(path, length);
+  struct practice *practice = create(path, origin);
   struct folder folder = {0};
   bool ok = S_ISDIR(info.st_mode) ? load_folder(practice, &folder, errors) : load_file(practice, &folder, errors);
-  folder_finish(&folder);
-  fill_texts(practice);
   if (practice->name) identify(practice);
-  if (ok) return practice;
-  practice_free(practice);
-  return NULL;
+  return finish_reading(practice, &folder, ok);
+}
+
+// Where the second section begins, when the first is [plugin]; otherwise the whole length.
+static size_t first_section(const char *text, size_t length) {
+  const char *first = strchr(text, '['), *second = first ? strstr(first, "\n[") : NULL;
+  bool is_plugin = first && strncmp(first, "[plugin]", 8) == 0 && (first == text || first[-1] == '\n');
+  return is_plugin && second ? (size_t)(second + 1 - text) : length;
+}
+
+struct practice *practice_peek(const char *path, enum practice_origin origin, struct buf *errors) {
+  if (origin == PRACTICE_OWN) return practice_load(path, origin, errors);  // a single file says it itself
+  struct practice *practice = create(path, origin);
+  struct folder folder = {0};
+  practice->name = last_part(practice->path);
+  bool ok = folder_read_manifest(&folder, practice->path, errors);
+  if (ok) folder.manifest_length = first_section(folder.manifest, folder.manifest_length);
+  ok = ok && load_manifest(practice, &folder, errors);
+  return finish_reading(practice, &folder, ok);
 }
 
 static void free_permissions(struct practice *practice) {

@@ -75,6 +75,9 @@ struct practice {  // texts are never NULL where nothing else is said
 // is read of it. A single file has no manifest: it may use sound, notify, remind and journal.add, and nothing that
 // reads; its title is the comment in its first line, if there is one, or its name.
 struct practice *practice_load(const char *path, enum practice_origin origin, struct buf *errors);
+// What a list of many shows: only the first section of the manifest is read, where that is [plugin]. No files, no hash, no
+// permissions, settings or care.
+struct practice *practice_peek(const char *path, enum practice_origin origin, struct buf *errors);
 void practice_free(struct practice *practice);  // NULL is fine
 
 // What finds it again as an argument of `tend run`: its name, or its absolute path.

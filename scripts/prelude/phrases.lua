@@ -3,10 +3,12 @@
 local _, tend = ...
 
 local function plain(line)
+  if not line:find("\\", 1, true) then return line end
   return (line:gsub("\\(.)", function(char) return char == "n" and "\n" or char end))
 end
 
 local function placeholders(text)
+  if not text:find("%", 1, true) then return "" end
   local all = {}
   for one in text:gsub("%%%%", ""):gmatch "%%[^%a]*%a" do all[#all + 1] = one end
   return table.concat(all, " ")

@@ -340,14 +340,12 @@ local function reader_of(tokens, use)
 end
 
 -- Calls use(global) for each place where a name that is no local is read, called or assigned: a table with name, line, column,
--- and where it applies member (what is taken out of it), arguments (of the first call), assigned.
-function tend.each_global(source, use)
-  reader_of(tokens_of(source), use).read()
-end
-
--- Tells `use` of every text that is written out.
-function tend.each_text(source, use)
-  for _, token in ipairs(tokens_of(source)) do
-    if token.kind == "text" then use(token.value) end
+-- and where it applies member (what is taken out of it), arguments (of the first call), assigned; and text(value) for each text that
+-- is written out.
+function tend.each_global(source, use, text)
+  local tokens = tokens_of(source)
+  for _, token in ipairs(tokens) do
+    if token.kind == "text" then text(token.value) end
   end
+  reader_of(tokens, use).read()
 end

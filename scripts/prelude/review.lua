@@ -39,19 +39,6 @@ local function complaint(word, arguments)
   end
 end
 
--- Every text that the practice may say: those written out in its scripts, and the lines of its decks.
-local function texts_of(files)
-  local texts = {}
-  local function put(text) texts[text:match "^%s*(.-)%s*$"] = true end
-  for file, source in pairs(files) do
-    if file:sub(-4) == ".lua" then tend.each_text(source, put)
-    elseif not file:find "/texts%.txt$" then
-      for line in source:gmatch "[^\r\n]+" do put(line) end
-    end
-  end
-  return texts
-end
-
 local function look_at_phrases(file, text, written, found)
   local phrases, problems, lines = tend.read_phrases(text)
   for _, problem in ipairs(problems) do found("error", file, problem[1], 1, problem[2]) end
@@ -133,9 +120,13 @@ function tend.review(message)
     end
   end
 
-  local broken = false
+  -- Every text that the practice may say: those written out in its scripts, and the lines of its decks.
+  local written, broken = {}, false
+  local function say(text) written[text:match "^%s*(.-)%s*$"] = true end
   for _, file in ipairs(tend.names(message.files)) do
-    if file:sub(-4) == ".lua" then
+    if file:find "%.txt$" and not file:find "/texts%.txt$" then
+      for line in message.files[file]:gmatch "[^\r\n]+" do say(line) end
+    elseif file:sub(-4) == ".lua" then
       local chunk, problem = host.compile(file, message.files[file], {})
       if not chunk then
         broken = true
@@ -146,13 +137,12 @@ function tend.review(message)
           uses[#uses + 1] = { file, use }
           -- What is assigned anywhere is there for every line.
           if use.assigned and names[use.name] == nil then environment[use.name] = true end
-        end)
+        end, say)
       end
     end
   end
   for _, pair in ipairs(uses) do look_at(pair[1], pair[2]) end
   if not broken then
-    local written = texts_of(message.files)
     for _, file in ipairs(tend.names(message.files)) do
       if file:find "/texts%.txt$" then look_at_phrases(file, message.files[file], written, found) end
     end
