@@ -162,14 +162,13 @@ static bool check_holds(const struct secret_file *file) {
 struct minisign_secret *minisign_open(const char *text, const char *password, struct fault *fault) {
   struct secret_file file;
   struct minisign_secret *secret = NULL;
-  if (!read_secret_file(text, &file)) {
+  if (sodium_init() < 0) {
+    fault_set(fault, "libsodium cannot be used on this machine");
+  } else if (!read_secret_file(text, &file)) {
     fault_set(fault, "it is no secret key of minisign's; 'minisign -G' makes one");
-    return NULL;
-  }
-  bool encrypted = file.kdf[0] != '\0';
-  if (encrypted && !decrypt(&file, password ? password : "")) {
+  } else if (file.kdf[0] != '\0' && !decrypt(&file, password ? password : "")) {
     fault_set(fault, "there is not enough memory to open it");
-  } else if (!encrypted || check_holds(&file)) {
+  } else if (file.kdf[0] == '\0' || check_holds(&file)) {
     secret = sodium_malloc(sizeof *secret);
     if (secret) secret->numbered = file.numbered;
   } else {

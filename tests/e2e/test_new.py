@@ -34,7 +34,7 @@ class New(support.Case):
 
 class Made(New):
     def test_every_kind_runs_and_passes_its_tests(self):
-        self.assertEqual(sorted(path.name for path in TEMPLATES.iterdir() if path.name != "common"), sorted(KINDS))
+        self.assertEqual(sorted(path.name for path in TEMPLATES.iterdir() if path.name not in ("common", "cards")), sorted(KINDS))
         for kind in KINDS:
             with self.subTest(kind):
                 name = self.make(kind)
