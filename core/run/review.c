@@ -38,6 +38,13 @@ static json_t *permissions_of(const struct practice *practice) {
   return permissions;
 }
 
+static json_t *settings_of(const struct practice *practice) {
+  json_t *settings = json_object();
+  for (size_t i = 0; i < practice->settings_count; i++)
+    json_object_set_new(settings, practice->settings[i].key, json_string(practice->settings[i].initial));
+  return settings;
+}
+
 // Which words need which permission.
 static json_t *needs(void) {
   json_t *names = json_object();
@@ -50,9 +57,9 @@ static json_t *needs(void) {
 static bool send_check(const struct review *review, struct fault *fault) {
   const struct practice *practice = review->practice;
   struct buf out = {0};
-  json_t *message = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:I}", "verb", "check", "name", practice->name, "main",
+  json_t *message = json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:I}", "verb", "check", "name", practice->name, "main",
                               practice->files[practice->main].name, "files", session_files(practice), "permissions",
-                              permissions_of(practice), "undeclared", session_undeclared(practice), "needs", needs(),
+                              permissions_of(practice), "undeclared", session_undeclared(practice), "needs", needs(), "settings", settings_of(practice),
                               "memory", (json_int_t)MEMORY);
   bool ok = wire_encode(&out, message) && file_write_all(review->socket, out.data, out.len);
   json_decref(message);

@@ -139,7 +139,7 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
                      {"seed", WIRE_INTEGER, true, -1e18, 1e18},
                      {"memory", WIRE_INTEGER, true, 1 << 20, 1e12}}},
     // Instead of start: the practice is read, and not run. `permissions` are those it asks for, with their lines; `needs`
-    // tells of each word which one that takes.
+    // tells of each word which one that takes; `settings` has their names.
     [WIRE_CHECK] = {"check", WIRE_CORE, WIRE_FREE, false,
                     {{"name", WIRE_TEXT, true, 0, name_most},
                      {"main", WIRE_TEXT, true, 0, line_most},
@@ -147,6 +147,7 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
                      {"permissions", WIRE_OBJECT, true, 0, 64},
                      {"undeclared", WIRE_OBJECT, true, 0, 64},
                      {"needs", WIRE_OBJECT, true, 0, 64},
+                     {"settings", WIRE_OBJECT, true, 0, 64},
                      {"memory", WIRE_INTEGER, true, 1 << 20, 1e12}}},
     [WIRE_REPLY] = {"reply", WIRE_CORE, WIRE_FREE, false,
                     {{"re", WIRE_INTEGER, true, 1, 1e15},

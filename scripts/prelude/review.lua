@@ -2,7 +2,7 @@
 -- written out, and which permissions that takes. The syntax is known to be right by then: Lua's own compiler has read it.
 local host, tend = ...
 
-local WIDEST = 72 -- columns that an option has on a screen of 80
+local WIDEST = 72 -- columns that an option, or a label, has on a screen of 80
 
 -- What a word of the vocabulary says of its arguments, or nil, and what it would ask of the core. What reaches further than
 -- that needs a practice that runs.
@@ -53,12 +53,24 @@ end
 local unchecked = { every = true, after = true, within = true, together = true, setting = true, elapsed = true }
 
 function tend.review(message)
-  tend.undeclared, tend.settings, tend.sources = {}, {}, message.files
+  tend.undeclared, tend.settings, tend.sources = {}, message.settings, message.files
   local names, environment = tend.vocabulary_of(message)
   local used, uses = {}, {}
 
   local function found(severity, file, line, column, text)
     host.send { verb = "found", file = file, line = line, column = column, severity = severity, text = host.line(text) }
+  end
+
+  -- What is said and asked goes on in the next line where it is too long. These stand on one.
+  local function look_at_width(file, use, call)
+    local second = use.arguments[2] or {}
+    local texts = call == "choose" and second.known or call == "wait" and { second.constant } or {}
+    for _, text in ipairs(texts) do
+      if type(text) == "string" and (utf8.len(text) or #text) > WIDEST then
+        found("warning", file, use.line, use.column, ("the %s '%s...' is wider than the %d columns it has"):format(
+          call == "wait" and "label" or "choice", host.line(text:sub(1, (utf8.offset(text, 31) or 31) - 1)), WIDEST))
+      end
+    end
   end
 
   local function look_at_call(file, use, word, call)
@@ -73,13 +85,7 @@ function tend.review(message)
       }
       if not ok then found("error", file, use.line, use.column, "breathe: " .. why) end
     end
-    local options = call == "choose" and use.arguments[2] and use.arguments[2].known or {}
-    for _, option in ipairs(options) do
-      if type(option) == "string" and (utf8.len(option) or #option) > WIDEST then
-        found("warning", file, use.line, use.column,
-          ("the choice '%s...' is wider than the %d columns it has"):format(host.line(option:sub(1, 30)), WIDEST))
-      end
-    end
+    look_at_width(file, use, call)
   end
 
   -- The environment says of a name what it would say of it in a practice that runs.
@@ -114,6 +120,9 @@ function tend.review(message)
     local first = use.arguments and use.arguments[1] and use.arguments[1].constant
     if call == "require" and first then
       local ok, problem = pcall(tend.required, message, first)
+      if not ok then found("error", file, use.line, use.column, problem) end
+    elseif call == "setting" and first then
+      local ok, problem = pcall(word, first)
       if not ok then found("error", file, use.line, use.column, problem) end
     elseif use.arguments and word and not unchecked[call] then
       look_at_call(file, use, word, call)

@@ -109,6 +109,14 @@ class Wrong(Check):
         pasted = MANIFEST.replace("sound = to ring", "journal.add = to keep what you write") + "[care]\nholds = yes\n"
         self.assertIn("nothing to say", self.check(self.folder('breathe("box") notify "x" journal.add { text = "x" }', pasted)))
 
+    def test_settings_and_labels(self):
+        settings = MANIFEST.replace("sound = to ring\n", "") + '[settings]\nminutes = integer 5 1..9 How long\n'
+        folder = self.folder('notify "x"\nwait(setting "minutes", "%s")\nwait(setting "minuts")\n' % ("wörtlich " * 10), settings)
+        self.assertEqual(self.check(folder, status=1).splitlines(), [f"{folder}/main.lua:{line}" for line in (
+            "2:1: warning: the label 'wörtlich wörtlich wörtlich wör...' is wider than the 72 columns it has",
+            "3:6: error: setting: plugin.ini has no setting 'minuts' (did you mean 'minutes'?)")])
+        self.assertIn("this practice has no settings", "\n".join(self.said('wait(setting "x")\n')))
+
     def test_breaths_are_judged_as_when_they_run(self):
         folder = self.folder('breathe("bxo")\nbreathe { {"in", 4}, {"Pause here", 4} }\nbreathe { {"in", 1e9} }\nbreathe("4-7-8", { cycles = 2 })\n'
                              'breathe("box", { cycles = 5000 })\nlocal n = 3 breathe { inhale = n }\nbreathe { %s }\nnotify "x" chime()' % ('{"in", 1},' * 17))

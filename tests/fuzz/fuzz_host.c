@@ -47,9 +47,9 @@ static json_t *start_with(const char *text, size_t length) {
 
 // The whole input, read and not run: whatever Lua's compiler takes, the reader comes to its end.
 static void check_it(const char *text, size_t length) {
-  json_t *check = json_pack("{s:s, s:s, s:s, s:{s:s%}, s:{}, s:{}, s:{}, s:i}", "verb", "check", "name", "mine", "main",
-                            "main.lua", "files", "main.lua", text, length, "permissions", "undeclared", "needs",
-                            "memory", MEMORY);
+  json_t *check = json_pack("{s:s, s:s, s:s, s:{s:s%, s:s%}, s:{}, s:{}, s:{}, s:{}, s:i}", "verb", "check", "name",
+                            "mine", "main", "main.lua", "files", "main.lua", text, length, "de/texts.txt", text, length,
+                            "permissions", "undeclared", "needs", "settings", "memory", MEMORY);
   struct heard heard = {0};
   struct buf out = {0};
   if (!check) return;
