@@ -126,7 +126,8 @@ const struct command command_install = {
     "  tend install SOURCE|NAME [--yes] [--grant all|none|journal.add,...] [--accept-new-key]\n"
     "\n"
     "SOURCE is a folder, an archive (.tend, .tar.gz, .tar.xz, .zip), or a git repository, as\n"
-    "URL[@TAG|COMMIT][#FOLDER]; NAME is one that 'tend search' finds. It is read and checked, and you are shown what it is and what it may do,\n"
-    "before anything is changed. --grant decides beforehand what it would ask at its first run.\n",
+    "URL[@TAG|COMMIT][#FOLDER]; NAME is one that 'tend search' finds. It is read and checked, and you are\n"
+    "shown what it is and what it may do, before anything is changed. --grant decides beforehand what it\n"
+    "would ask at its first run; --accept-new-key takes one that is signed otherwise than before.\n",
     run,
 };

@@ -39,7 +39,7 @@ static int list_installed(bool json) {
     putchar('\n');
   }
   if (json) print_json(json_incref(practices));
-  else if (json_object_size(practices) == 0) puts("Nothing is installed.");
+  else if (json_object_size(practices) == 0) fputs("Nothing is installed.\n", stderr);
   json_decref(ledger);
   return STATUS_OK;
 }

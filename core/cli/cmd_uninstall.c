@@ -53,6 +53,6 @@ const struct command command_uninstall = {
     "uninstall", "remove an installed practice",
     "  tend uninstall NAME\n"
     "\n"
-    "Its files, its version before, and what it was allowed go. What you wrote with it stays in the journal.\n",
+    "Its files, its version before, and what it was allowed go. What you wrote with it stays.\n",
     run,
 };

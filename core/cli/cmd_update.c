@@ -128,7 +128,7 @@ const struct command command_update = {
     "  tend update [NAME] --check      only say whether there is something new\n"
     "  tend update --rollback NAME     the version before\n"
     "\n"
-    "Before anything is changed you see what it would be allowed to do, and what it would do otherwise than\n"
-    "now: both versions are rehearsed with the same answers. --diff shows the changed lines of its files, too.\n",
+    "Before anything is changed you see what it would be allowed to do, and what it would do otherwise\n"
+    "than now: both versions are rehearsed with the same answers. --diff shows the changed lines, too.\n",
     run,
 };

@@ -89,7 +89,7 @@ class Install(Packages):
         self.assertIn("exactly as it is", self.install(folder).out)
         self.tend_does("uninstall", "pebble")
         self.nothing_was_installed()
-        self.assertIn("Nothing is installed", self.tend_does("list", "--installed").out)
+        self.assertEqual(self.tend_does("list", "--installed")[1:], ("", "Nothing is installed.\n"))
 
     def test_grants_are_for_the_files_as_they_are(self):
         folder = self.practice()
