@@ -80,11 +80,10 @@ static void print_permissions(const struct practice *practice, const struct prac
 static void print_signature(const struct offer *offer, const json_t *entry) {
   const char *pinned = json_string_value(json_object_get(entry, "key"));
   if (!*offer->key) return print_field("signed", pinned ? "NO LONGER" : "no");
-  char *words = mem_format("%s%s", offer->key, !pinned ? " (noted, for the next time)"
-                                               : strcmp(pinned, offer->key) ? " (ANOTHER KEY THAN BEFORE)"
-                                                                            : " (as before)");
-  print_field("signed", words);
-  free(words);
+  print_field("signed", offer->key);
+  print_field("", !pinned                            ? "noted, for the next time"
+                  : strcmp(pinned, offer->key) != 0 ? "ANOTHER KEY THAN BEFORE"
+                                                    : "as before");
 }
 
 void install_describe(const struct offer *offer, const struct practice *before, const json_t *entry) {

@@ -1,6 +1,7 @@
 // Where installed practices lie; see place.h.
 #include "place.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -118,12 +119,30 @@ bool place_remove(const char *name, struct fault *fault) {
   return ok;
 }
 
+static void sweep(enum path_base base, const char *folder_name, const char *prefix) {
+  char *folder = path_of(base, folder_name, NULL);
+  DIR *entries = folder ? opendir(folder) : NULL;
+  for (struct dirent *entry; entries && (entry = readdir(entries));) {
+    if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0) continue;
+    char *path = path_join(folder, entry->d_name);
+    file_remove_folder(path);
+    free(path);
+  }
+  if (entries) closedir(entries);
+  free(folder);
+}
+
 int place_lock(struct fault *fault) {
   char *path = path_for_writing(PATH_STATE, "installed.lock", fault);
   int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
   if (path && fd < 0) fault_set(fault, "%s: cannot be opened: %s", path, strerror(errno));
   free(path);
-  if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  if (fd < 0) return fd;
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+    sweep(PATH_DATA, "plugins", ".new-");
+    sweep(PATH_STATE, NULL, "git-");
+    return fd;
+  }
   fault_set(fault, "another tend is installing something; try again in a moment");
   close(fd);
   return -1;

@@ -17,6 +17,7 @@ bool place_remove(const char *name, struct fault *fault);  // both
 char *place_of(const char *name);            // its folder; the caller frees it
 bool place_has_previous(const char *name);
 
-// Held while something is changed. A descriptor, or -1 with a sentence where another tend holds it.
+// Held while something is changed, or fetched. A descriptor, or -1 with a sentence where another tend holds it. What an
+// interrupted one left half done is removed.
 int place_lock(struct fault *fault);
 void place_unlock(int lock);

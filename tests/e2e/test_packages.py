@@ -292,6 +292,8 @@ class Update(Packages):
             self.assertIn(self.tend_does("index", "hash", self.installed()).out, versions)
             self.tend_does("list")
         self.install(folder)
+        # What was left half done is gone.
+        self.assertEqual([path.name for path in (self.tend.data / "plugins").iterdir()], ["pebble"])
         self.assertIn("as it was installed", self.tend_does("verify").out)
 
 
