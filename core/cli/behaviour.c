@@ -13,17 +13,23 @@
 #include "text.h"
 #include "transcript.h"
 
-enum { AT_RANDOM = 20, SHOWN = 3, TRANSCRIPT_MAX = 1024 * 1024 };
+enum { AT_RANDOM = 20, SHOWN = 3, TRANSCRIPT_MAX = 1024 * 1024, PATIENCE_MS = 8000 };  // for all of it
 
 struct comparing {
   const struct practice *before, *after;
   size_t tried, different;
+  int64_t until;  // of clock_real's steady time
+  bool over;      // it took too long, or the person has had enough
 };
 
 // Without the settings that the other version does not have: those it says itself.
-static char *rehearse(const struct rehearsal *how, const struct practice *practice, const struct rehearsal_part *part) {
+static char *rehearse(struct comparing *comparing, struct rehearsal *how, const struct practice *practice,
+                      const struct rehearsal_part *part) {
   struct buf out = {0};
+  int64_t left = comparing->until - clock_real()->class->steady(clock_real());
+  how->patience_ms = left > 0 ? left : 1;
   struct rehearsal_result result = rehearsal_run(how, practice, part, &out);
+  comparing->over |= result.impatient || result.interrupted;
   if (result.sentence && result.status == SESSION_USAGE) buf_format(&out, "(%s)\n", result.sentence);
   free(result.sentence);
   return buf_take(&out);
@@ -43,7 +49,7 @@ static void print_lines(const char *text) {
 static void compare(struct comparing *comparing, const char *what, char *before, char *after) {
   struct buf lines = {0};
   comparing->tried++;
-  if (transcript_compare(&lines, before, after) && comparing->different++ < SHOWN) {
+  if (!comparing->over && transcript_compare(&lines, before, after) && comparing->different++ < SHOWN) {
     printf("\n%s:\n", what);
     print_lines(buf_text(&lines));
   }
@@ -52,12 +58,12 @@ static void compare(struct comparing *comparing, const char *what, char *before,
   free(after);
 }
 
-static char *play(const char *name, const struct buf *text, const struct practice *practice) {
+static char *play(struct comparing *comparing, const char *name, const struct buf *text, const struct practice *practice) {
   struct transcript transcript;
   struct fault fault;
   char *out = NULL;
   if (transcript_read(&transcript, name, buf_text(text), text->len, &fault))
-    out = rehearse(&transcript.how, practice, &transcript.part);
+    out = rehearse(comparing, &transcript.how, practice, &transcript.part);
   transcript_finish(&transcript);
   return out;
 }
@@ -66,38 +72,44 @@ static void compare_kept(struct comparing *comparing) {
   char **paths = tests_list(comparing->before);
   for (char **path = paths; *path; path++) {
     struct buf text = {0};
+    if (comparing->over) {
+      free(*path);
+      continue;
+    }
     struct fault fault;
     const char *name = strrchr(*path, '/') + 1;
     char *before = NULL;
-    if (file_read(*path, TRANSCRIPT_MAX, &text, &fault) && (before = play(name, &text, comparing->before)))
-      compare(comparing, name, before, play(name, &text, comparing->after));
+    if (file_read(*path, TRANSCRIPT_MAX, &text, &fault) && (before = play(comparing, name, &text, comparing->before)))
+      compare(comparing, name, before, play(comparing, name, &text, comparing->after));
     buf_finish(&text);
     free(*path);
   }
   free(paths);
 }
 
-static char *play_at_random(uint64_t seed, const struct practice *practice) {
+static char *play_at_random(struct comparing *comparing, uint64_t seed, const struct practice *practice) {
   struct rehearsal how;
   struct rehearsal_random random;
   rehearsal_init(&how);
   how.at = INT64_C(1767272400000);  // a Thursday morning, the same for both
   rehearsal_randomize(&random, seed, &how);
-  char *out = rehearse(&how, practice, &random.part);
+  char *out = rehearse(comparing, &how, practice, &random.part);
   rehearsal_finish(&how);
   return out;
 }
 
 void behaviour_compare(const struct practice *before, const struct practice *after) {
-  struct comparing comparing = {before, after, 0, 0};
+  struct comparing comparing = {
+      .before = before, .after = after, .until = clock_real()->class->steady(clock_real()) + PATIENCE_MS};
   puts("\nWhat it does now (-) and would do (+), given the same answers:");
   compare_kept(&comparing);
-  for (uint64_t seed = 1; seed <= AT_RANDOM; seed++) {
+  for (uint64_t seed = 1; seed <= AT_RANDOM && !comparing.over; seed++) {
     char what[48];
     snprintf(what, sizeof what, "somebody who does anything (%u)", (unsigned)seed);
-    compare(&comparing, what, play_at_random(seed, before), play_at_random(seed, after));
+    compare(&comparing, what, play_at_random(&comparing, seed, before), play_at_random(&comparing, seed, after));
   }
-  if (!comparing.different) printf("\n  the same, in %zu rehearsals.\n", comparing.tried);
+  if (comparing.over) puts("\n  Not all of it could be compared: that takes too long. --diff shows the lines that changed.");
+  else if (!comparing.different) printf("\n  the same, in %zu rehearsals.\n", comparing.tried);
   else printf("\n%zu of %zu rehearsals differ.\n", comparing.different, comparing.tried);
 }
 

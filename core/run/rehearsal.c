@@ -130,14 +130,14 @@ struct rehearsal_result rehearsal_run(const struct rehearsal *rehearsal, const s
   struct settings settings;
   settings_init(&settings);
   settings.care.holds = !rehearsal->no_holds;
-  struct runner_setup setup = {.session = setup_of(rehearsal, practice)};
+  struct runner_setup setup = {.session = setup_of(rehearsal, practice), .patience_ms = rehearsal->patience_ms};
   setup.session.settings = &settings;
   setup.session.front = front;
   setup.session.cue = front_rehearsal_cue(front);
   setup.session.clock = clock;
   setup.session.keeper = keeper;
   struct runner_result run = runner_run(&setup);
-  struct rehearsal_result result = {run.status, run.sentence, front_rehearsal_left(front), run.interrupted};
+  struct rehearsal_result result = {run.status, run.sentence, front_rehearsal_left(front), run.interrupted, run.impatient};
   put_end(out, &result, clock->class->steady(clock));
   const struct journal_query everything = {0};
   if (keeper_has_journal(keeper)) journal_each(keeper_journal(keeper, NULL), &everything, put_entry, out, NULL, NULL);

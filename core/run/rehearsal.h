@@ -12,6 +12,7 @@ struct rehearsal {
   char *grant;       // NULL: every permission; "none", or "journal.add,sound"
   bool no_holds;     // for a person who has turned holds off
   json_t *settings;  // of the practice: names to texts
+  int64_t patience_ms;  // of the machine's time; 0: as long as it takes
 };
 
 void rehearsal_init(struct rehearsal *rehearsal);  // seed 1, now, everything granted
@@ -26,6 +27,7 @@ struct rehearsal_result {
   char *sentence;    // why it could not go on, or NULL; the caller frees it
   bool left;         // by the part, before its end
   bool interrupted;  // by a signal
+  bool impatient;    // it took longer than that
 };
 
 // Appends the transcript, without a head, to `out`.

@@ -13,7 +13,7 @@ enum { SIGNALS = 6, LONGEST_MS = 86400 * 1000 };  // on a clock that does not mo
 struct runner {
   const struct runner_setup *setup;
   uv_loop_t loop;
-  uv_timer_t timer;
+  uv_timer_t timer, patience;
   uv_poll_t input, news;
   uv_signal_t signals[SIGNALS];
   uv_tty_t screen;      // only for a front end that paints
@@ -270,6 +270,20 @@ static void open_news(struct runner *runner) {
   uv_poll_start(&runner->news, UV_READABLE, on_news);
 }
 
+static void on_patience(uv_timer_t *timer) {
+  struct runner *runner = timer->data;
+  runner->result.impatient = true;
+  if (runner->act) session_stop_limit(act_session(runner->act), "it took too long");
+  settle(runner);
+}
+
+static void open_patience(struct runner *runner) {
+  uv_timer_init(&runner->loop, &runner->patience);
+  runner->patience.data = runner;
+  if (runner->setup->patience_ms)
+    uv_timer_start(&runner->patience, on_patience, (uint64_t)runner->setup->patience_ms, 0);
+}
+
 static void on_signal(uv_signal_t *handle, int number) {
   struct runner *runner = handle->data;
   if (number == SIGWINCH || number == SIGCONT || number == SIGTSTP) {
@@ -317,6 +331,7 @@ struct runner_result runner_run(const struct runner_setup *setup) {
   open_screen(&runner);
   open_signals(&runner);
   open_news(&runner);
+  open_patience(&runner);
   runner.act = begin(&runner, &setup->session, &fault);
   if (runner.act) {
     settle(&runner);

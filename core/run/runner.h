@@ -9,6 +9,7 @@ struct runner_result {
   char *sentence;  // for stderr, or NULL; the caller frees it
   bool interrupted;  // by a signal
   bool replaced;     // by news
+  bool impatient;    // its time was over
   struct receipt receipt;
 };
 
@@ -26,6 +27,7 @@ struct runner_watch {
 struct runner_setup {
   struct session_setup session;     // its ports are the runner's to fill
   const struct runner_watch *watch; // or NULL
+  int64_t patience_ms;              // of the machine's time, whatever clock the session has; 0: as long as it takes
   const struct practice *grounding; // run when the person asks for it; NULL: a few lines of tend's own
 };
 

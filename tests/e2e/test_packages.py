@@ -266,6 +266,16 @@ class Update(Packages):
         self.practice(main="-- A comment.\n" + MAIN)
         self.assertIn("the same, in 20 rehearsals", self.tend_does("update", "--yes").out)
 
+    def test_what_never_ends_is_not_waited_for(self):
+        for main in ("while true do wait(60) for i = 1, 1e6 do end end", "while true do end"):
+            folder = self.practice()
+            self.install(folder)
+            self.practice(main=main + "\n")
+            begin = time.monotonic()
+            self.tend_does("update", "--yes", timeout=100)
+            self.assertLess(time.monotonic() - begin, 60, main)
+            self.tend_does("uninstall", "pebble")
+
     def test_what_calls_itself_otherwise_is_left_alone(self):
         folder = self.practice()
         self.install(folder)
