@@ -112,7 +112,15 @@ json_t *index_fetch(const char *text, struct buf *errors) {
   return practices;
 }
 
-json_t *indexes_read(struct fault *fault) { return shelf_read(PATH_DATA, "indexes.json", "indexes", fault); }
+static bool is_index(const json_t *index) {
+  const char *name;
+  json_t *practice;
+  json_object_foreach(json_object_get(index, "practices"), name, practice)
+    if (!json_is_string(json_object_get(practice, "source"))) return false;
+  return json_is_string(json_object_get(index, "fetched"));
+}
+
+json_t *indexes_read(struct fault *fault) { return shelf_read(PATH_DATA, "indexes.json", "indexes", is_index, fault); }
 
 bool indexes_write(const json_t *indexes, struct fault *fault) {
   return shelf_write(PATH_DATA, "indexes.json", indexes, fault);

@@ -3,7 +3,19 @@
 
 #include "shelf.h"
 
-json_t *ledger_read(struct fault *fault) { return shelf_read(PATH_STATE, "installed.json", "practices", fault); }
+static bool is_text(const json_t *entry, const char *key) { return json_is_string(json_object_get(entry, key)); }
+
+static bool is_text_or_none(const json_t *entry, const char *key) {
+  return !json_object_get(entry, key) || is_text(entry, key);
+}
+
+static bool is_entry(const json_t *entry) {
+  const json_t *previous = json_object_get(entry, "previous");
+  return is_text(entry, "source") && is_text(entry, "hash") && is_text(entry, "version") && is_text(entry, "installed") &&
+         is_text_or_none(entry, "key") && is_text_or_none(entry, "commit") && (!previous || is_entry(previous));
+}
+
+json_t *ledger_read(struct fault *fault) { return shelf_read(PATH_STATE, "installed.json", "practices", is_entry, fault); }
 
 bool ledger_write(const json_t *ledger, struct fault *fault) { return shelf_write(PATH_STATE, "installed.json", ledger, fault); }
 

@@ -139,6 +139,23 @@ class Install(Packages):
         done = self.install(folder.parent / "else")  # by its manifest, whatever the folder is called
         self.assertIn("tend run stone", done.out)
 
+    def test_a_lock_file_that_cannot_be_read_is_left_alone(self):
+        self.install(self.practice())
+        file = self.tend.state / "installed.json"
+        for text in ("", "[]", "{", '{"version":1,"practices":[]}', '{"version":1,"practices":{"pebble":1}}', '{"version":1,"practices":{"pebble":{}}}',
+                     '{"version":1,"practices":{"pebble":{"source":1,"hash":[],"version":"1","installed":"x"}}}',
+                     '{"version":1,"practices":{"pebble":{"source":"/x","hash":"y","version":"1","installed":"x","previous":7}}}',
+                     '{"version":2,"practices":{}}'):
+            file.write_text(text)
+            for command in (["list", "--installed"], ["verify"], ["update"], ["uninstall", "pebble"], ["install", "--yes", str(self.practice())]):
+                with self.subTest(text, command=command):
+                    self.assertIn("left as it is", self.tend_does(*command, status=1).err)
+            self.assertEqual(file.read_text(), text)
+        self.assertTrue(self.installed().exists())
+        (self.tend.data / "indexes.json").write_text('{"version":1,"indexes":{"x":{"fetched":"","practices":{"y":{"source":1}}}}}')
+        for command in (["search"], ["index", "list"], ["index", "update"]):
+            self.assertIn("left as it is", self.tend_does(*command, status=1).err)
+
     def test_nowhere(self):
         for source, sentence in (("/nonexistent", "is no folder, no archive"), ("nonesuch", "in no index"), ("-x", "not understood")):
             done = self.tend.run(["install", source])
