@@ -19,7 +19,8 @@ struct comparing {
   const struct practice *before, *after;
   size_t tried, different;
   int64_t until;  // of clock_real's steady time
-  bool over;      // it took too long, or the person has had enough
+  bool over;      // it took too long, or
+  bool broken_off;  // the person has had enough
 };
 
 // Without the settings that the other version does not have: those it says itself.
@@ -29,6 +30,7 @@ static char *rehearse(struct comparing *comparing, struct rehearsal *how, const 
   int64_t left = comparing->until - clock_real()->class->steady(clock_real());
   how->patience_ms = left > 0 ? left : 1;
   struct rehearsal_result result = rehearsal_run(how, practice, part, &out);
+  comparing->broken_off |= result.interrupted;
   comparing->over |= result.impatient || result.interrupted;
   if (result.sentence && result.status == SESSION_USAGE) buf_format(&out, "(%s)\n", result.sentence);
   free(result.sentence);
@@ -98,7 +100,7 @@ static char *play_at_random(struct comparing *comparing, uint64_t seed, const st
   return out;
 }
 
-void behaviour_compare(const struct practice *before, const struct practice *after) {
+bool behaviour_compare(const struct practice *before, const struct practice *after) {
   struct comparing comparing = {
       .before = before, .after = after, .until = clock_real()->class->steady(clock_real()) + PATIENCE_MS};
   puts("\nWhat it does now (-) and would do (+), given the same answers:");
@@ -108,9 +110,11 @@ void behaviour_compare(const struct practice *before, const struct practice *aft
     snprintf(what, sizeof what, "somebody who does anything (%u)", (unsigned)seed);
     compare(&comparing, what, play_at_random(&comparing, seed, before), play_at_random(&comparing, seed, after));
   }
+  if (comparing.broken_off) return false;
   if (comparing.over) puts("\n  Not all of it could be compared: that takes too long. --diff shows the lines that changed.");
   else if (!comparing.different) printf("\n  the same, in %zu rehearsals.\n", comparing.tried);
   else printf("\n%zu of %zu rehearsals differ.\n", comparing.different, comparing.tried);
+  return true;
 }
 
 static const char *text_of(const struct practice *practice, const char *name) {

@@ -4,7 +4,7 @@
 
 #include "practice.h"
 
-// Prints what differs, or that nothing does.
-void behaviour_compare(const struct practice *before, const struct practice *after);
+// Prints what differs, or that nothing does. False where the person broke off.
+bool behaviour_compare(const struct practice *before, const struct practice *after);
 // Prints the lines of their files that differ.
 void behaviour_compare_files(const struct practice *before, const struct practice *after);

@@ -9,6 +9,7 @@
 #include "catalogue.h"
 #include "command.h"
 #include "common.h"
+#include "install.h"
 #include "memory.h"
 #include "paths.h"
 #include "place.h"
@@ -37,35 +38,47 @@ static void rename_manifest(struct buf *out, const char *text, const struct prac
   }
 }
 
-static bool copy_folder(const struct practice *practice, const char *name, const char *place, struct fault *fault) {
-  struct bundle bundle = {0}, copy = {0};
+static bool copy_bundle(const struct practice *practice, const char *name, struct bundle *copy, struct fault *fault) {
+  struct bundle bundle = {0};
   bool ok = bundle_read_folder(&bundle, practice->path, fault);
   for (size_t i = 0; ok && i < bundle.count; i++) {
     struct buf data = {0};
     const struct bundle_file *file = &bundle.files[i];
     if (strcmp(file->name, "plugin.ini") == 0) rename_manifest(&data, file->data, practice, name);
     else buf_add(&data, file->data, file->length);
-    ok = bundle_add(&copy, file->name, &data, fault);
+    ok = bundle_add(copy, file->name, &data, fault);
   }
-  ok = ok && bundle_close(&copy, fault) && bundle_write(&copy, place, fault);
   bundle_finish(&bundle);
-  bundle_finish(&copy);
+  return ok && bundle_close(copy, fault);
+}
+
+// Whole or not at all, and never over something that is there.
+static bool put(const struct practice *practice, const char *name, struct fault *fault) {
+  struct bundle bundle = {0};
+  char *staged = copy_bundle(practice, name, &bundle, fault) ? place_stage(&bundle, name, fault) : NULL;
+  bool ok = staged && place_take(staged, name, fault);
+  if (staged) place_drop(staged);
+  free(staged);
+  bundle_finish(&bundle);
   return ok;
 }
 
 static int copy(const struct practice *practice, const char *name) {
   struct fault fault;
+  const char *taken = install_name_taken(name);
   char *place = place_of(name);
-  int status = STATUS_OK;
-  char *folder = path_for_writing(PATH_DATA, "plugins", &fault);
-  if (!folder || (mkdir(folder, 0700) < 0 && access(folder, W_OK) < 0))
-    status = complain(STATUS_ERROR, "%s: it cannot be written there", place);
-  else if (access(place, F_OK) == 0) status = complain(STATUS_ERROR, "%s is there already: choose another name", place);
-  else if (!copy_folder(practice, name, place, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
-  else
-    printf("It is yours to change: %s\n  tend run --watch %s\nIts licence is %s; that stays with it.\n", place, name,
-           *practice->license ? practice->license : "not said");
-  free(folder);
+  int lock, status = STATUS_OK;
+  json_t *ledger = install_begin(&lock);
+  if (!ledger) status = STATUS_ERROR;
+  else if (taken) status = complain(STATUS_ERROR, "%s: choose another one than '%s'", taken, name);
+  else if (place && access(place, F_OK) == 0) status = complain(STATUS_ERROR, "%s is there already: choose another name", place);
+  else if (!put(practice, name, &fault)) status = complain(STATUS_ERROR, "%s: %s", practice->path, fault.text);
+  else {
+    printf("It is yours to change: %s\n  tend run --watch %s\nIts licence is ", place, name);
+    print_clean_line(*practice->license ? practice->license : "not said");
+    puts("; that stays with it.");
+  }
+  install_end(ledger, lock);
   free(place);
   return status;
 }

@@ -25,7 +25,8 @@ static int fetch(json_t *indexes, const char *source) {
     return complain(STATUS_ERROR, "%s: the index was not taken", source);
   }
   strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-  printf("%s: %zu practices\n", source, json_object_size(practices));
+  print_clean_line(source);
+  printf(": %zu practices\n", json_object_size(practices));
   json_object_set_new(all_of(indexes), source, json_pack("{s:s, s:o}", "fetched", when, "practices", practices));
   buf_finish(&mistakes);
   return STATUS_OK;

@@ -14,26 +14,9 @@
 #include "place.h"
 #include "text.h"
 
-// A practice of tend's own, or the person's, would be hidden, or hide this one.
-static const char *name_taken(const char *name) {
-  char *bundled = path_of(PATH_SHARE, "plugins", NULL), *folder = bundled ? path_join(bundled, name) : NULL;
-  char *own = mem_format("scripts/%s.lua", name), *script = path_of(PATH_CONFIG, own, NULL);
-  const char *taken = folder && access(folder, F_OK) == 0   ? "a practice that comes with tend has that name"
-                      : script && access(script, F_OK) == 0 ? "a script of your own has that name"
-                                                            : NULL;
-  free(bundled);
-  free(folder);
-  free(own);
-  free(script);
-  return taken;
-}
-
 static bool comes_from_there(const struct offer *offer, const json_t *entry) {
   char *source = source_words(&offer->source);
-  const char *before = json_string_value(json_object_get(entry, "source"));
-  // Another tag or commit of one repository, another file of one folder.
-  size_t length = strcspn(source, "#@");
-  bool same = before && (strcmp(before, source) == 0 || (offer->commit && strncmp(before, source, length) == 0));
+  bool same = source_same_place(source, json_string_value(json_object_get(entry, "source")));
   free(source);
   return same;
 }
@@ -41,19 +24,33 @@ static bool comes_from_there(const struct offer *offer, const json_t *entry) {
 static int install(const struct offer *offer, const struct install_wish *wish, json_t *ledger) {
   struct fault fault;
   int status = STATUS_OK;
-  const char *name = offer->practice->name, *taken = name_taken(name);
+  const char *name = offer->practice->name, *taken = install_name_taken(name);
   const json_t *entry = ledger_entry(ledger, name);
   if (taken) return complain(STATUS_ERROR, "it calls itself '%s', and %s: 'tend copy' makes it yours under another", name, taken);
   struct practice *before = install_find(name);
+  if (before && !entry) {
+    practice_free(before);
+    return complain(STATUS_ERROR, "there is a %s among your plugins that tend did not install, and it is left alone: give it "
+                                  "another name first", name);
+  }
   bool same = before && entry && strcmp(offer->hash, json_string_value(json_object_get(entry, "hash"))) == 0 &&
               strcmp(before->hash, offer->practice->hash) == 0;
   if (before && entry && !same && !comes_from_there(offer, entry))
-    printf("You have a practice of this name from somewhere else:\n  %s\n\n", json_string_value(json_object_get(entry, "source")));
+    {
+    fputs("You have a practice of this name from somewhere else:\n  ", stdout);
+    print_clean_line(json_string_value(json_object_get(entry, "source")));
+    puts("\n");
+  }
   install_describe(offer, before, entry);
   puts("");
   if (!wish->new_key && !offer_key_fits(offer, entry, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
   else if (!install_check(offer)) status = STATUS_ERROR;
-  else if (same) status = install_note(offer, wish, ledger);
+  else if (same && comes_from_there(offer, entry)) status = install_note(offer, wish, ledger);
+  else if (same) {
+    fputs("You have it, exactly as it is, from ", stdout);
+    print_clean_line(json_string_value(json_object_get(entry, "source")));
+    putchar('\n');
+  }
   else if (install_is_wanted(wish, before ? "Put it in the place of the one you have?" : "Install it?", &status)) {
     status = install_take(offer, wish, ledger);
     if (status == STATUS_OK) printf("It is installed: tend run %s\n", name);
@@ -86,23 +83,19 @@ static bool open_it(struct offer *offer, const char *source, struct buf *mistake
 }
 
 static int open_and_install(const char *source, const struct install_wish *wish) {
-  struct fault fault;
   struct offer offer = {0};
   struct buf mistakes = {0};
-  int lock = place_lock(&fault), status = STATUS_ERROR;
-  json_t *ledger = lock >= 0 ? ledger_read(&fault) : NULL;
-  if (!ledger) {
-    complain(STATUS_ERROR, "%s", fault.text);
-  } else if (open_it(&offer, source, &mistakes)) {
+  int lock, status = STATUS_ERROR;
+  json_t *ledger = install_begin(&lock);
+  if (ledger && open_it(&offer, source, &mistakes)) {
     status = install(&offer, wish, ledger);
-  } else {
+  } else if (ledger) {
     print_mistakes(&mistakes);
     complain(STATUS_ERROR, "nothing was installed");
   }
   offer_close(&offer);
   buf_finish(&mistakes);
-  json_decref(ledger);
-  place_unlock(lock);
+  install_end(ledger, lock);
   return status;
 }
 

@@ -34,8 +34,10 @@ static int list_installed(bool json) {
     if (json) continue;
     const char *version = json_string_value(json_object_get(entry, "version"));
     const char *source = json_string_value(json_object_get(entry, "source"));
-    printf("%-20s %-8s %.10s  ", name, version ? version : "", json_string_value(json_object_get(entry, "installed")));
-    print_clean_line(source ? source : "");
+    printf("%-20s ", name);
+    print_clean_line(version);
+    printf("  %.10s  ", json_string_value(json_object_get(entry, "installed")));
+    print_clean_line(source);
     putchar('\n');
   }
   if (json) print_json(json_incref(practices));

@@ -179,6 +179,9 @@ static bool ask_for(const char **answer, char *room, size_t size, const char *qu
     if (!fgets(room, (int)size, stdin)) return false;
   }
   room[strcspn(room, "\r\n")] = '\0';
+  size_t whole = strlen(room);
+  text_is_utf8(room, whole, &whole);  // where it was too long, it ends with a letter
+  room[whole] = '\0';
   for (char *at = room; (at = strchr(at, ';'));) *at = ',';  // it would begin a comment there
   *answer = room;
   return *room != '\0';

@@ -82,6 +82,12 @@ static bool pack(const struct packing *packing, const struct practice *practice,
   return ok;
 }
 
+// A version becomes part of a file's name.
+static bool is_plain(const char *version) {
+  static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-_";
+  return *version && version[strspn(version, letters)] == '\0';
+}
+
 static int start(struct packing *packing) {
   struct fault fault, why;
   struct buf mistakes = {0};
@@ -93,6 +99,8 @@ static int start(struct packing *packing) {
   bool ok = bundle_read_folder(&bundle, packing->folder, &why) || fault_set(&fault, "%s: %s", packing->folder, why.text);
   if (ok && bundle_find(&bundle, SEAL_LIST_NAME))
     ok = fault_set(&fault, "%s: there is a " SEAL_LIST_NAME " in it, which a pack makes itself: remove it", packing->folder);
+  if (ok && !packing->out && !is_plain(practice->version))
+    ok = fault_set(&fault, "%s: its version is no part of a file's name: --out names the file", packing->folder);
   ok = ok && (!packing->key_file || open_key(packing, &fault)) && pack(packing, practice, &bundle, &fault);
   minisign_close(packing->key);
   bundle_finish(&bundle);

@@ -7,6 +7,7 @@
 #include "common.h"
 #include "install.h"
 #include "ledger.h"
+#include "memory.h"
 #include "place.h"
 
 struct update {
@@ -14,27 +15,35 @@ struct update {
   const char *name;  // NULL: all
   bool only_check, back, files;
   json_t *ledger;
-  size_t waiting;    // that have something new
 };
 
 static bool is_new(const struct offer *offer, const json_t *entry) {
   return strcmp(offer->hash, json_string_value(json_object_get(entry, "hash"))) != 0;
 }
 
+// Nothing of it runs, not even to be compared, before its key and its script were looked at.
 static int offer_it(struct update *update, const struct offer *offer, const struct practice *before, const json_t *entry) {
   struct fault fault;
   int status;
   install_describe(offer, before, entry);
-  if (before) behaviour_compare(before, offer->practice);
-  if (before && update->files) behaviour_compare_files(before, offer->practice);
-  puts("");
   if (!update->wish.new_key && !offer_key_fits(offer, entry, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
   if (!install_check(offer)) return STATUS_ERROR;
+  if (before && !behaviour_compare(before, offer->practice)) return complain(STATUS_ERROR, "nothing was changed");
+  if (before && update->files) behaviour_compare_files(before, offer->practice);
+  puts("");
   if (!install_is_wanted(&update->wish, "Take it?", &status)) return status;
   status = install_take(offer, &update->wish, update->ledger);
   if (status == STATUS_OK)
     printf("%s is up to date; 'tend update --rollback %s' goes back.\n", offer->practice->name, offer->practice->name);
   return status;
+}
+
+static void print_news(const char *name, const char *had, const char *is) {
+  printf("%-20s ", name);
+  print_clean_line(had);
+  fputs(", and there is ", stdout);
+  print_clean_line(is);
+  putchar('\n');
 }
 
 static int update_one(struct update *update, const char *name) {
@@ -52,8 +61,7 @@ static int update_one(struct update *update, const char *name) {
     printf("%-20s nothing new\n", name);
   } else {
     struct practice *before = install_find(name);
-    update->waiting++;
-    if (update->only_check) printf("%-20s %s, and there is %s\n", name, before ? before->version : "?", offer.practice->version);
+    if (update->only_check) print_news(name, before ? before->version : "?", offer.practice->version);
     else status = offer_it(update, &offer, before, entry);
     practice_free(before);
   }
@@ -81,27 +89,41 @@ static int update_all(struct update *update) {
 
 static int go_back(struct update *update) {
   struct fault fault;
-  if (!place_has_previous(update->name) || !json_object_get(ledger_entry(update->ledger, update->name), "previous"))
-    return complain(STATUS_ERROR, "%s has no version before this one to go back to", update->name);
-  ledger_swap(update->ledger, update->name);
-  if (!place_swap(update->name, &fault) || !ledger_write(update->ledger, &fault))
-    return complain(STATUS_ERROR, "%s", fault.text);
-  const char *version = json_string_value(json_object_get(ledger_entry(update->ledger, update->name), "version"));
-  printf("%s is at version %s again; the same command goes forward.\n", update->name, version ? version : "?");
-  return STATUS_OK;
+  const char *name = update->name;
+  json_t *entry = ledger_entry(update->ledger, name), *previous = json_object_get(entry, "previous");
+  const char *hash = json_string_value(json_object_get(previous, "hash"));
+  char *now = mem_copy(json_string_value(json_object_get(entry, "hash")));
+  int status = STATUS_OK;
+  if (!hash || !place_previous_is(name, hash)) {
+    status = complain(STATUS_ERROR, "%s has no version before this one to go back to", name);
+  } else if (!place_swap(name, &fault)) {
+    status = complain(STATUS_ERROR, "%s", fault.text);
+  } else {
+    ledger_swap(update->ledger, name);
+    if (!ledger_write(update->ledger, &fault)) {
+      place_mend(name, now);
+      status = complain(STATUS_ERROR, "%s", fault.text);
+    } else {
+      printf("%s is at version ", name);
+      print_clean_line(json_string_value(json_object_get(ledger_entry(update->ledger, name), "version")));
+      puts(" again; the same command goes forward.");
+    }
+  }
+  free(now);
+  return status;
 }
 
 static int start(struct update *update) {
-  struct fault fault;
-  int lock = place_lock(&fault), status;
-  update->ledger = lock >= 0 ? ledger_read(&fault) : NULL;
-  if (!update->ledger) status = complain(STATUS_ERROR, "%s", fault.text);
-  else if (update->name && !ledger_entry(update->ledger, update->name))
+  int lock, status = STATUS_ERROR;
+  update->ledger = install_begin(&lock);
+  if (!update->ledger) return status;
+  const char *hash = json_string_value(json_object_get(ledger_entry(update->ledger, update->name ? update->name : ""), "hash"));
+  if (hash) place_mend(update->name, hash);
+  if (update->name && !hash)
     status = complain(STATUS_USAGE, "%s is not installed; 'tend list --installed' shows what is", update->name);
   else if (update->back) status = go_back(update);
   else status = update->name ? update_one(update, update->name) : update_all(update);
-  json_decref(update->ledger);
-  place_unlock(lock);
+  install_end(update->ledger, lock);
   return status;
 }
 

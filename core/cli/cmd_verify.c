@@ -1,14 +1,17 @@
 // tend verify: whether the installed practices are still what was installed.
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bundle.h"
-#include "catalogue.h"
 #include "command.h"
 #include "common.h"
 #include "ledger.h"
+#include "paths.h"
 #include "place.h"
+#include "text.h"
 
 struct verifying {
   const json_t *ledger;
@@ -16,14 +19,16 @@ struct verifying {
   size_t wrong;
 };
 
-static const char *state_of(const struct verifying *verifying, const char *name, const char *path, struct fault *fault) {
+static const char *state_of(const struct verifying *verifying, const char *name, struct fault *fault) {
   const json_t *entry = ledger_entry(verifying->ledger, name);
   struct bundle bundle = {0};
-  char hash[BUNDLE_HASH_SIZE];
-  if (!entry) return "unknown";
-  bool readable = bundle_read_folder(&bundle, path, fault);
+  char hash[BUNDLE_HASH_SIZE], *path = place_of(name);
+  bool there = path && access(path, F_OK) == 0, readable = there && entry && bundle_read_folder(&bundle, path, fault);
   if (readable) bundle_hash(&bundle, hash);
   bundle_finish(&bundle);
+  free(path);
+  if (!there) return "missing";
+  if (!entry) return "unknown";
   if (!readable) return "unreadable";
   return strcmp(hash, json_string_value(json_object_get(entry, "hash"))) == 0 ? "unchanged" : "changed";
 }
@@ -48,26 +53,30 @@ static void say(struct verifying *verifying, const char *name, const char *state
   putchar('\n');
 }
 
-static void verify(struct verifying *verifying, const char *only, size_t *found) {
-  struct catalogue catalogue;
-  catalogue_init(&catalogue);
-  for (size_t i = 0; i < catalogue.count; i++) {
-    struct fault why;
-    const struct catalogue_item *item = &catalogue.items[i];
-    if (item->origin != PRACTICE_INSTALLED || (only && strcmp(only, item->name) != 0)) continue;
-    ++*found;
-    say(verifying, item->name, state_of(verifying, item->name, item->path, &why), why.text);
-  }
+// Those that the lock file knows, and whatever else lies where they lie; what hides one of them changes nothing.
+static json_t *names_of(const struct verifying *verifying) {
+  json_t *names = json_object(), *entry;
   const char *name;
-  json_t *entry;
-  json_object_foreach(json_object_get(verifying->ledger, "practices"), name, entry) {
-    bool there = false;
-    for (size_t i = 0; i < catalogue.count; i++) there |= strcmp(catalogue.items[i].name, name) == 0;
-    if (there || (only && strcmp(only, name) != 0)) continue;
+  char *folder = path_of(PATH_DATA, "plugins", NULL);
+  DIR *entries = folder ? opendir(folder) : NULL;
+  json_object_foreach(json_object_get(verifying->ledger, "practices"), name, entry) json_object_set_new(names, name, json_true());
+  for (struct dirent *file; entries && (file = readdir(entries));)
+    if (text_is_name(file->d_name)) json_object_set_new(names, file->d_name, json_true());
+  if (entries) closedir(entries);
+  free(folder);
+  return names;
+}
+
+static void verify(struct verifying *verifying, const char *only, size_t *found) {
+  json_t *names = names_of(verifying), *unused;
+  const char *name;
+  json_object_foreach(names, name, unused) {
+    struct fault why;
+    if (only && strcmp(only, name) != 0) continue;
     ++*found;
-    say(verifying, name, "missing", NULL);
+    say(verifying, name, state_of(verifying, name, &why), why.text);
   }
-  catalogue_finish(&catalogue);
+  json_decref(names);
 }
 
 static int run(const struct command *command, int count, char **arguments) {

@@ -14,9 +14,13 @@
 int complain(int status, const char *format, ...) {
   va_list args;
   va_start(args, format);
-  fputs("tend: ", stderr);
-  vfprintf(stderr, format, args);
-  fputc('\n', stderr);
+  char *sentence = NULL;
+  struct buf clean = {0};
+  // A stranger's words may be in it.
+  if (vasprintf(&sentence, format, args) >= 0) text_clean(&clean, sentence, strlen(sentence), true);
+  fprintf(stderr, "tend: %s\n", buf_text(&clean));
+  buf_finish(&clean);
+  free(sentence);
   va_end(args);
   return status;
 }

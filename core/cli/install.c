@@ -10,6 +10,7 @@
 #include "keeper.h"
 #include "ledger.h"
 #include "memory.h"
+#include "paths.h"
 #include "place.h"
 #include "review.h"
 #include "text.h"
@@ -28,6 +29,40 @@ bool install_option(struct install_wish *wish, const struct command *command, ch
     return false;
   }
   return true;
+}
+
+// A practice of tend's own, or the person's, would be hidden, or hide this one.
+const char *install_name_taken(const char *name) {
+  char *bundled = path_of(PATH_SHARE, "plugins", NULL), *folder = bundled ? path_join(bundled, name) : NULL;
+  char *own = mem_format("scripts/%s.lua", name), *script = path_of(PATH_CONFIG, own, NULL);
+  const char *taken = folder && access(folder, F_OK) == 0   ? "a practice that comes with tend has that name"
+                      : script && access(script, F_OK) == 0 ? "a script of your own has that name"
+                                                            : NULL;
+  free(bundled);
+  free(folder);
+  free(own);
+  free(script);
+  return taken;
+}
+
+static const char *expected_hash(void *context, const char *name) {
+  return json_string_value(json_object_get(ledger_entry(context, name), "hash"));
+}
+
+json_t *install_begin(int *lock) {
+  struct fault fault;
+  *lock = place_lock(&fault);
+  json_t *ledger = *lock >= 0 ? ledger_read(&fault) : NULL;
+  if (!ledger) complain(STATUS_ERROR, "%s", fault.text);
+  if (!ledger) place_unlock(*lock);
+  else place_sweep(expected_hash, ledger);
+  return ledger;
+}
+
+void install_end(json_t *ledger, int lock) {
+  if (!ledger) return;
+  json_decref(ledger);
+  place_unlock(lock);
 }
 
 struct practice *install_find(const char *name) {
@@ -174,27 +209,35 @@ static bool note_grants(const struct practice *practice, const char *granted, st
 
 int install_note(const struct offer *offer, const struct install_wish *wish, json_t *ledger) {
   struct fault fault;
-  json_t *entry = ledger_entry(ledger, offer->practice->name), *now = offer_entry(offer);
-  json_object_del(now, "installed");
-  if (json_object_get(entry, "key") && !wish->new_key) json_object_del(now, "key");
-  json_object_update(entry, now);
-  json_decref(now);
+  json_t *entry = ledger_entry(ledger, offer->practice->name);
+  if (offer->commit) json_object_set_new(entry, "commit", json_string(offer->commit));
+  if (*offer->key) json_object_set_new(entry, "key", json_string(offer->key));
+  else if (wish->new_key) json_object_del(entry, "key");
   if (!ledger_write(ledger, &fault) || !note_grants(offer->practice, wish->granted, &fault))
     return complain(STATUS_ERROR, "%s", fault.text);
   puts("You have it, exactly as it is.");
   return STATUS_OK;
 }
 
-// The lock file is written last: a practice that is in its place and not in there is said by 'tend verify'.
+// The lock file is written last: until then what is there can be undone, and it is where that cannot be written.
 int install_take(const struct offer *offer, const struct install_wish *wish, json_t *ledger) {
-  struct fault fault;
+  struct fault fault, ignored;
   const char *name = offer->practice->name;
-  json_t *entry = offer_entry(offer), *pinned = json_object_get(ledger_entry(ledger, name), "key");
+  json_t *entry = offer_entry(offer), *before = ledger_entry(ledger, name), *pinned = json_object_get(before, "key");
+  char *hash = mem_copy(json_string_value(json_object_get(before, "hash")));
   if (wish->granted) json_object_set_new(entry, "granted", json_string(wish->granted));
   // Without the person's word a key that was pinned stays so.
   if (pinned && !wish->new_key) json_object_set(entry, "key", pinned);
-  ledger_set(ledger, name, entry);
-  bool ok = place_take(offer->staged, name, &fault) && ledger_write(ledger, &fault) &&
-            note_grants(offer->practice, wish->granted, &fault);
+  bool ok = place_take(offer->staged, name, &fault);
+  if (ok) {
+    ledger_set(ledger, name, entry);
+    ok = ledger_write(ledger, &fault);
+    if (!ok && hash) place_mend(name, hash);
+    else if (!ok) place_remove(name, &ignored);
+  } else {
+    json_decref(entry);
+  }
+  free(hash);
+  if (ok) ok = note_grants(offer->practice, wish->granted, &fault);
   return ok ? STATUS_OK : complain(STATUS_ERROR, "%s", fault.text);
 }

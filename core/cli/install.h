@@ -10,6 +10,14 @@ struct install_wish {
   const char *granted;  // "all", "none", "journal.add,sound", or NULL: it asks at its first run
 };
 
+// Takes the lock and reads the lock file, after what an interrupted one left was mended; NULL with the reason said. Both are
+// the caller's to install_end.
+json_t *install_begin(int *lock);
+void install_end(json_t *ledger, int lock);
+
+// Why a practice cannot be installed, or copied, under this name; NULL where it can.
+const char *install_name_taken(const char *name);
+
 // Takes one of the options above. False for another; *status is set where it was wrong.
 bool install_option(struct install_wish *wish, const struct command *command, char **arguments, int *at, int *status);
 
@@ -22,7 +30,7 @@ bool install_is_wanted(const struct install_wish *wish, const char *question, in
 // Puts it into its place and into the lock file. The exit status.
 int install_take(const struct offer *offer, const struct install_wish *wish, json_t *ledger);
 
-// The same files as are there: only where they come from, by whose key and what was decided beforehand is noted.
+// The same files as are there, from the same place: only the commit, the key and what was decided beforehand is noted.
 int install_note(const struct offer *offer, const struct install_wish *wish, json_t *ledger);
 
 // The installed practice of this name; NULL where there is none, and nothing is said.

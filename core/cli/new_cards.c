@@ -40,7 +40,8 @@ static void gather_text(struct gathering *gathering, const char *text, size_t le
     } else if (fortunes && card == line && strncmp(line, "%%", 2) == 0) {
       card = next;  // a note
     } else if (!fortunes && size && line[strspn(line, " \t")] != '#') {
-      add(gathering, line, size);
+      size_t space = strspn(line, " \t");
+      add(gathering, line + space, size - space);
     }
     line = next;
   }
@@ -102,9 +103,13 @@ void cards_write(const json_t *cards, struct buf *text) {
   json_array_foreach(cards, i, card) lines &= !strchr(json_string_value(card), '\n');
   json_array_foreach(cards, i, card) {
     const char *words = json_string_value(card);
-    if (lines && *words == '#') buf_add_char(text, '\\');
+    if (lines && words[strspn(words, " \t")] == '#') buf_add_char(text, '\\');
     // What is a mark in a fortune file is none with a space before it.
-    if (!lines && strncmp(words, "%%", 2) == 0) buf_add_char(text, ' ');
-    buf_format(text, "%s\n%s", words, lines ? "" : "%\n");
+    for (bool begins = true; *words; words++) {
+      if (!lines && begins && *words == '%') buf_add_char(text, ' ');
+      begins = *words == '\n';
+      buf_add_char(text, *words);
+    }
+    buf_add_text(text, lines ? "\n" : "\n%\n");
   }
 }

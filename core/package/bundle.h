@@ -45,7 +45,6 @@ bool bundle_write(const struct bundle *bundle, const char *folder, struct fault 
 
 // Each fills a zeroed bundle, closed; it is the caller's to finish even on failure.
 bool bundle_read_folder(struct bundle *bundle, const char *folder, struct fault *fault);   // follows no link
-bool bundle_read_archive(struct bundle *bundle, const char *path, struct fault *fault);
 bool bundle_read_archive_bytes(struct bundle *bundle, const struct buf *archive, struct fault *fault);
 // From a repository's address, at `revision` (a branch, a tag or a commit; NULL: its own head), of `subfolder` (NULL: all).
 // *commit is the caller's to free.

@@ -7,7 +7,6 @@
 
 #include "bundle.h"
 #include "child.h"
-#include "file.h"
 #include "frame.h"
 #include "paths.h"
 #include "text.h"
@@ -67,13 +66,6 @@ bool bundle_read_archive_bytes(struct bundle *bundle, const struct buf *archive,
                 : fault_set(fault, "it could not be handed over to be read");
   stop(&helper);
   return ok && bundle_close(bundle, fault);
-}
-
-bool bundle_read_archive(struct bundle *bundle, const char *path, struct fault *fault) {
-  struct buf archive = {0};
-  bool ok = file_read(path, FRAME_DATA_MAX, &archive, fault) && bundle_read_archive_bytes(bundle, &archive, fault);
-  buf_finish(&archive);
-  return ok;
 }
 
 bool bundle_pack(const struct bundle *bundle, struct buf *archive, struct fault *fault) {

@@ -3,10 +3,12 @@
 #include <fts.h>
 #include <string.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "bundle.h"
 #include "file.h"
 #include "memory.h"
+#include "paths.h"
 
 // What version control and editors leave beside a practice.
 static bool is_passed_over(const FTSENT *entry) {
@@ -36,6 +38,11 @@ static bool take(struct bundle *bundle, const FTSENT *entry, size_t root, struct
 }
 
 bool bundle_read_folder(struct bundle *bundle, const char *folder, struct fault *fault) {
+  char *manifest = path_join(folder, "plugin.ini");
+  bool practice = access(manifest, F_OK) == 0;
+  free(manifest);
+  // Someone's whole home, named by accident, is not walked.
+  if (!practice) return fault_set(fault, "there is no practice in it: a practice has a plugin.ini and a main.lua");
   char *root = mem_copy(folder), *const roots[] = {root, NULL};
   size_t length = strlen(root);
   while (length > 1 && root[length - 1] == '/') root[--length] = '\0';

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,6 +24,7 @@ enum {
   SECONDS_MAX = 120,               // for one call of git
   STORE_MAX = 128 * 1024 * 1024,   // bytes of one file that git writes
   SAID_MAX = 16 * 1024,            // bytes of what it complains about
+  FILE_MAX = 1024 * 1024,          // of a single file
 };
 
 struct git {
@@ -42,7 +44,7 @@ static char **environment_of_git(void) {
   static const char *const fixed[] = {"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_TERMINAL_PROMPT=0",
                                       "GIT_ASKPASS=true", "SSH_ASKPASS=true", "GIT_SSH_COMMAND=ssh -oBatchMode=yes",
                                       "GIT_ALLOW_PROTOCOL=https:http:git:ssh:file", "GIT_TEMPLATE_DIR=/var/empty",
-                                      "GIT_ATTR_NOSYSTEM=1", "LC_ALL=C"};
+                                      "GIT_ATTR_NOSYSTEM=1", "GIT_NO_LAZY_FETCH=1", "LC_ALL=C"};
   static const char *const kept[] = {"PATH", "HOME", "SSH_AUTH_SOCK", "https_proxy", "http_proxy", "no_proxy", "SSL_CERT_FILE"};
   enum { FIXED = sizeof fixed / sizeof *fixed, KEPT = sizeof kept / sizeof *kept };
   char **environment = mem_zero(FIXED + KEPT + 1, sizeof *environment);
@@ -61,10 +63,13 @@ static void free_environment(char **environment) {
 }
 
 // In the child, between fork and exec.
-static void become_git(const char *const *arguments, char **environment, int out, int err) {
+static void become_git(const char *const *arguments, char **environment, int out, int err, pid_t parent) {
   const struct rlimit store = {STORE_MAX, STORE_MAX}, none = {0, 0};
   int nothing = open("/dev/null", O_RDONLY);
   setpgid(0, 0);
+  prctl(PR_SET_PDEATHSIG, SIGKILL);  // whatever ends us
+  if (getppid() != parent) _exit(127);
+  alarm(SECONDS_MAX + 5);
   setrlimit(RLIMIT_FSIZE, &store);
   setrlimit(RLIMIT_CORE, &none);
   dup2(nothing, STDIN_FILENO);
@@ -138,8 +143,8 @@ static bool run(const struct git *git, const char *const *words, struct buf *out
   if (pipe2(said[0], O_CLOEXEC) < 0 || pipe2(said[1], O_CLOEXEC) < 0)
     return fault_set(fault, "git could not be started: %s", strerror(errno));
   char **environment = environment_of_git();
-  pid_t process = fork();
-  if (process == 0) become_git(arguments, environment, said[0][1], said[1][1]);
+  pid_t parent = getpid(), process = fork();
+  if (process == 0) become_git(arguments, environment, said[0][1], said[1][1], parent);
   free_environment(environment);
   close(said[0][1]);
   close(said[1][1]);
@@ -164,6 +169,9 @@ static bool run(const struct git *git, const char *const *words, struct buf *out
   return ok;
 }
 
+// It answered, and did not break off.
+static bool git_said_no(const struct fault *fault) { return strncmp(fault->text, "git says", 8) == 0; }
+
 static bool is_commit(const char *revision) {
   size_t length = revision ? strspn(revision, "0123456789abcdefABCDEF") : 0;
   return length >= 7 && length <= 64 && !revision[length];
@@ -174,7 +182,7 @@ static bool resolve(const struct git *git, const char *revision, char **commit, 
   char *wanted = mem_format("%s^{commit}", revision);
   bool ok = run(git, (const char *const[]){"rev-parse", "--verify", "-q", "--end-of-options", wanted, NULL}, &said, fault);
   free(wanted);
-  if (!ok) fault_set(fault, "it has no '%s'", revision);
+  if (!ok && git_said_no(fault)) fault_set(fault, "it has no '%s'", revision);
   while (said.len && isspace((unsigned char)said.data[said.len - 1])) buf_drop_end(&said, 1);
   free(*commit);
   *commit = buf_take(&said);
@@ -198,7 +206,7 @@ static bool read_tree(const struct git *git, const char *commit, const char *sub
   struct buf archive = {0};
   char *tree = mem_format("%s%s%s", commit, subfolder ? ":" : "", subfolder ? subfolder : "");
   bool ok = run(git, (const char *const[]){"archive", "--format=tar", tree, NULL}, &archive, fault);
-  if (!ok && subfolder) fault_set(fault, "it has no folder '%s'", subfolder);
+  if (!ok && subfolder && git_said_no(fault)) fault_set(fault, "it has no folder '%s'", subfolder);
   ok = ok && bundle_read_archive_bytes(bundle, &archive, fault);
   buf_finish(&archive);
   free(tree);
@@ -232,11 +240,13 @@ bool bundle_read_git(struct bundle *bundle, const char *url, const char *revisio
 
 bool bundle_read_git_file(struct buf *text, const char *url, const char *revision, const char *path, struct fault *fault) {
   struct git git;
+  struct fault why;
   char *commit = NULL, *object = NULL;
   bool ok = begin(&git, fault) && fetch(&git, url, revision, &commit, fault);
   if (ok) object = mem_format("%s:%s", commit, path);
-  if (ok && !run(&git, (const char *const[]){"cat-file", "blob", object, NULL}, text, fault))
-    ok = fault_set(fault, "%s: it has no %s", url, path);
+  if (ok && !run(&git, (const char *const[]){"cat-file", "blob", object, NULL}, text, &why))
+    ok = git_said_no(&why) ? fault_set(fault, "%s: it has no %s", url, path) : fault_set(fault, "%s: %s", url, why.text);
+  if (ok && text->len > FILE_MAX) ok = fault_set(fault, "%s: %s is larger than 1 MB", url, path);
   end(&git);
   free(commit);
   free(object);

@@ -24,24 +24,55 @@ static bool is_hex(const char *text, size_t length) {
   return strlen(text) == length && strspn(text, "0123456789abcdef") == length;
 }
 
+static bool is_tame(const char *source) {
+  struct buf clean = {0};
+  text_clean(&clean, source, strlen(source), false);
+  bool tame = strlen(source) <= 1000 && strcmp(buf_text(&clean), source) == 0;
+  buf_finish(&clean);
+  return tame;
+}
+
+// One that is not there yet does.
+static bool lies_below(const char *folder, const char *path) {
+  char *real = realpath(path, NULL);
+  size_t length = strlen(folder);
+  bool below = !real || (strncmp(real, folder, length) == 0 && real[length] == '/');
+  free(real);
+  return below;
+}
+
 // A stranger's index leads to other machines, or to what lies beside it; never into this one.
 static char *whole_source(const char *index, const char *source, struct fault *fault) {
   static const char *const remote[] = {"https://", "http://", "git://", "ssh://"};
   for (size_t i = 0; i < sizeof remote / sizeof *remote; i++)
-    if (strncmp(source, remote[i], strlen(remote[i])) == 0) return mem_copy(source);
-  struct source place;
+    if (strncmp(source, remote[i], strlen(remote[i])) == 0 && is_tame(source)) return mem_copy(source);
+  struct source place = {0};
   char *whole = NULL;
-  bool inside = strncmp(source, "./", 2) == 0 && !strstr(source, "..") && !strpbrk(source + 2, "#@\\");
+  bool inside = is_tame(source) && strncmp(source, "./", 2) == 0 && !strstr(source, "..") && !strpbrk(source + 2, "#@\\");
   if (!inside) fault_set(fault, "'source' needs a URL, or a folder beside the index such as ./NAME; not '%.100s'", source);
-  else if (!source_parse(&place, index, fault)) return NULL;
-  else {
+  else if (source_parse(&place, index, fault)) {
     bool git = place.kind == SOURCE_GIT;
     whole = git ? mem_format("%s%s%s#%s%s%s", place.place, place.revision ? "@" : "", place.revision ? place.revision : "",
                              place.subfolder ? place.subfolder : "", place.subfolder ? "/" : "", source + 2)
                 : path_join(place.place, source + 2);
-    source_finish(&place);
+    if (!git && !lies_below(place.place, whole)) {
+      fault_set(fault, "'%.100s' leads out of the index's folder", source);
+      free(whole);
+      whole = NULL;
+    }
   }
+  source_finish(&place);
   return whole;
+}
+
+static bool take_words(json_t *practice, const struct ini_value *value, struct fault *fault) {
+  enum { WORDS_MAX = 300 };
+  struct buf clean = {0};
+  text_clean(&clean, value->value, strlen(value->value), false);
+  bool fits = clean.len <= WORDS_MAX;
+  if (fits) json_object_set_new(practice, value->key, json_string(buf_text(&clean)));
+  buf_finish(&clean);
+  return fits || fault_set(fault, "'%s' has more than %d bytes", value->key, WORDS_MAX);
 }
 
 static bool take(void *context, const struct ini_value *value, struct fault *fault) {
@@ -62,7 +93,7 @@ static bool take(void *context, const struct ini_value *value, struct fault *fau
     return fault_set(fault, "'hash' needs 64 hexadecimal digits");
   static const char *const known[] = {"title", "summary", "hash", "key", NULL};
   for (size_t i = 0; known[i]; i++)
-    if (strcmp(known[i], value->key) == 0) json_object_set_new(practice, value->key, json_string(value->value));
+    if (strcmp(known[i], value->key) == 0) return take_words(practice, value, fault);
   return true;  // what a later version says is passed over
 }
 

@@ -36,5 +36,9 @@ void ledger_set(json_t *ledger, const char *name, json_t *entry) {
 
 void ledger_swap(json_t *ledger, const char *name) {
   json_t *entry = ledger_entry(ledger, name), *previous = json_object_get(entry, "previous");
-  if (previous) ledger_set(ledger, name, json_copy(previous));
+  if (!previous) return;
+  json_t *back = json_copy(previous), *key = json_object_get(entry, "key");
+  // The key is that of the name, whichever version is there.
+  if (key) json_object_set(back, "key", key);
+  ledger_set(ledger, name, back);
 }

@@ -171,6 +171,7 @@ struct minisign_secret *minisign_open(const char *text, const char *password, st
   } else if (file.kdf[0] == '\0' || check_holds(&file)) {
     secret = sodium_malloc(sizeof *secret);
     if (secret) secret->numbered = file.numbered;
+    else fault_set(fault, "there is not enough memory to open it");
   } else {
     fault_set(fault, "that is not its password");
   }

@@ -13,7 +13,7 @@
 #include "seal_list.h"
 #include "text.h"
 
-enum { SIGNATURE_MAX = 4096, PACK_MAX = 16 * 1024 * 1024 };
+enum { SIGNATURE_MAX = 4096 };
 
 // The name that its manifest gives, which becomes a folder's: nothing else is read of it before it is staged.
 static bool name_of(const struct bundle *bundle, char name[65]) {
@@ -38,17 +38,16 @@ static bool name_of(const struct bundle *bundle, char name[65]) {
 
 // A pack says by which key it is signed, and its signature lies beside it.
 static bool check_signature(struct offer *offer, const char *key, struct fault *fault) {
-  struct buf pack = {0}, signature = {0};
+  struct buf signature = {0};
   char *path = mem_format("%s.minisig", offer->source.place);
   bool there = offer->source.kind == SOURCE_ARCHIVE && access(path, F_OK) == 0, ok = true;
   if (there && !*key) ok = fault_set(fault, "there is a signature beside it, and no key in it to check that with: pack it again with 'tend pack --sign'");
   if (there && ok)
-    ok = file_read(offer->source.place, PACK_MAX, &pack, fault) && file_read(path, SIGNATURE_MAX, &signature, fault) &&
-         minisign_verify(key, pack.data, pack.len, buf_text(&signature), fault);
+    ok = file_read(path, SIGNATURE_MAX, &signature, fault) &&
+         minisign_verify(key, buf_text(&offer->pack), offer->pack.len, buf_text(&signature), fault);
   if (there && ok) strcpy(offer->key, key);
   if (!there && *key && ok)
     ok = fault_set(fault, "it says that it is signed, and its signature is not beside it (%s)", path);
-  buf_finish(&pack);
   buf_finish(&signature);
   free(path);
   return ok;
@@ -58,7 +57,7 @@ static bool fetch(struct offer *offer, const char *text, char name[65], struct f
   char key[MINISIGN_KEY_TEXT];
   struct fault why;
   if (!source_parse(&offer->source, text, fault)) return false;
-  if (!source_fetch(&offer->source, &offer->bundle, &offer->commit, fault)) return false;
+  if (!source_fetch(&offer->source, &offer->bundle, &offer->pack, &offer->commit, fault)) return false;
   if (!seal_list_check(&offer->bundle, key, &why) || !check_signature(offer, key, &why))
     return fault_set(fault, "%.400s: %s", offer->source.place, why.text);
   bundle_hash(&offer->bundle, offer->hash);
@@ -86,6 +85,7 @@ void offer_close(struct offer *offer) {
   if (offer->staged) place_drop(offer->staged);
   free(offer->staged);
   free(offer->commit);
+  buf_finish(&offer->pack);
   bundle_finish(&offer->bundle);
   source_finish(&offer->source);
   *offer = (struct offer){0};

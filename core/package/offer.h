@@ -11,6 +11,7 @@
 
 struct offer {
   struct source source;
+  struct buf pack;              // an archive, as it was read: once, so that what is verified is what is unpacked
   struct bundle bundle;
   char hash[BUNDLE_HASH_SIZE];
   char key[MINISIGN_KEY_TEXT];  // by which it is signed, verified; "" for none

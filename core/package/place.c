@@ -34,13 +34,6 @@ static char *previous_of(const char *name) {
   return path;
 }
 
-bool place_has_previous(const char *name) {
-  char *path = previous_of(name);
-  bool there = path && access(path, F_OK) == 0;
-  free(path);
-  return there;
-}
-
 // In a folder that begins with a dot, which no list of practices looks into.
 char *place_stage(const struct bundle *bundle, const char *name, struct fault *fault) {
   char *folder = in_folder("plugins", ".new-XXXXXX", fault), *staged = NULL;
@@ -85,16 +78,31 @@ static bool exchange(const char *one, const char *other) {
   return renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE) == 0;
 }
 
+// Everything that may fail because something is in the way is done before the one rename that counts, which is undone where
+// the last one fails.
+static bool replace(const char *staged, const char *place, const char *previous, struct fault *fault) {
+  char *aside = mem_format("%s.previous", staged);
+  bool had = access(previous, F_OK) == 0;
+  bool ok = !had || moved(rename(previous, aside) == 0, previous, fault);
+  if (ok && !exchange(staged, place)) {
+    ok = moved(false, place, fault);
+    if (had) rename(aside, previous);
+  }
+  if (ok && rename(staged, previous) < 0) {
+    ok = moved(false, previous, fault);
+    exchange(staged, place);
+    if (had) rename(aside, previous);
+  }
+  if (ok) sync_folder_of(place);
+  free(aside);
+  return ok;
+}
+
 bool place_take(const char *staged, const char *name, struct fault *fault) {
   char *place = in_folder("plugins", name, fault), *previous = in_folder("previous", name, fault);
   bool ok = place && previous;
-  if (ok && access(place, F_OK) == 0) {
-    ok = moved(exchange(staged, place), place, fault);
-    if (ok) file_remove_folder(previous);
-    ok = ok && moved(rename(staged, previous) == 0, previous, fault);
-  } else if (ok) {
-    ok = moved(renameat2(AT_FDCWD, staged, AT_FDCWD, place, RENAME_NOREPLACE) == 0, place, fault);
-  }
+  if (ok && access(place, F_OK) == 0) ok = replace(staged, place, previous, fault);
+  else if (ok) ok = moved(renameat2(AT_FDCWD, staged, AT_FDCWD, place, RENAME_NOREPLACE) == 0, place, fault);
   free(place);
   free(previous);
   return ok;
@@ -108,28 +116,86 @@ bool place_swap(const char *name, struct fault *fault) {
   return ok;
 }
 
+// In one rename each, and out of sight before they are removed file by file.
 bool place_remove(const char *name, struct fault *fault) {
-  char *place = place_of(name), *previous = previous_of(name);
-  if (place) file_remove_folder(place);
-  if (previous) file_remove_folder(previous);
-  bool ok = place && access(place, F_OK) < 0;
-  if (!ok) fault_set(fault, "%s could not be removed", place ? place : name);
+  char *place = place_of(name), *previous = previous_of(name), *folder = in_folder("plugins", ".new-XXXXXX", fault);
+  bool ok = folder && place && previous && mkdtemp(folder);
+  char *one = ok ? path_join(folder, name) : NULL, *other = ok ? path_join(folder, "previous") : NULL;
+  ok = ok && (rename(place, one) == 0 || errno == ENOENT) && (rename(previous, other) == 0 || errno == ENOENT);
+  if (!ok) fault_set(fault, "%s could not be removed: %s", place ? place : name, strerror(errno));
+  if (one) file_remove_folder(folder);
+  free(one);
+  free(other);
+  free(folder);
   free(place);
   free(previous);
   return ok;
 }
 
-static void sweep(enum path_base base, const char *folder_name, const char *prefix) {
+bool place_hash(const char *path, char hash[BUNDLE_HASH_SIZE]) {
+  struct bundle bundle = {0};
+  bool ok = bundle_read_folder(&bundle, path, NULL);
+  if (ok) bundle_hash(&bundle, hash);
+  bundle_finish(&bundle);
+  return ok;
+}
+
+static bool is_of(const char *path, const char *hash) {
+  char own[BUNDLE_HASH_SIZE];
+  return path && access(path, F_OK) == 0 && place_hash(path, own) && strcmp(own, hash) == 0;
+}
+
+bool place_previous_is(const char *name, const char *hash) {
+  char *previous = previous_of(name);
+  bool same = is_of(previous, hash);
+  free(previous);
+  return same;
+}
+
+void place_mend(const char *name, const char *hash) {
+  char *place = place_of(name), *previous = previous_of(name);
+  if (place && previous && access(previous, F_OK) == 0 && is_of(previous, hash) && !is_of(place, hash)) {
+    if (access(place, F_OK) == 0) exchange(place, previous);
+    else rename(previous, place);
+  }
+  free(place);
+  free(previous);
+}
+
+// What was taken out of its place by one that was interrupted goes back, as long as the lock file still counts on it.
+static void mend_from(const char *folder, place_expected *expected, void *context) {
+  DIR *entries = opendir(folder);
+  for (struct dirent *entry; entries && (entry = readdir(entries));) {
+    const char *hash = entry->d_name[0] == '.' ? NULL : expected(context, entry->d_name);
+    char *staged = path_join(folder, entry->d_name), *place = hash ? place_of(entry->d_name) : NULL;
+    if (place && is_of(staged, hash) && !is_of(place, hash)) {
+      if (access(place, F_OK) == 0) exchange(staged, place);
+      else rename(staged, place);
+    }
+    free(staged);
+    free(place);
+  }
+  if (entries) closedir(entries);
+}
+
+static void sweep(enum path_base base, const char *folder_name, const char *prefix, place_expected *expected,
+                  void *context) {
   char *folder = path_of(base, folder_name, NULL);
   DIR *entries = folder ? opendir(folder) : NULL;
   for (struct dirent *entry; entries && (entry = readdir(entries));) {
     if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0) continue;
     char *path = path_join(folder, entry->d_name);
+    if (expected) mend_from(path, expected, context);
     file_remove_folder(path);
     free(path);
   }
   if (entries) closedir(entries);
   free(folder);
+}
+
+void place_sweep(place_expected *expected, void *context) {
+  sweep(PATH_DATA, "plugins", ".new-", expected, context);
+  sweep(PATH_STATE, NULL, "git-", NULL, NULL);
 }
 
 int place_lock(struct fault *fault) {
@@ -138,11 +204,7 @@ int place_lock(struct fault *fault) {
   if (path && fd < 0) fault_set(fault, "%s: cannot be opened: %s", path, strerror(errno));
   free(path);
   if (fd < 0) return fd;
-  if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-    sweep(PATH_DATA, "plugins", ".new-");
-    sweep(PATH_STATE, NULL, "git-");
-    return fd;
-  }
+  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
   fault_set(fault, "another tend is installing something; try again in a moment");
   close(fd);
   return -1;

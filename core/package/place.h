@@ -15,9 +15,16 @@ bool place_take(const char *staged, const char *name, struct fault *fault);  // 
 bool place_swap(const char *name, struct fault *fault);    // the previous one and the one that is there
 bool place_remove(const char *name, struct fault *fault);  // both
 char *place_of(const char *name);            // its folder; the caller frees it
-bool place_has_previous(const char *name);
 
-// Held while something is changed, or fetched. A descriptor, or -1 with a sentence where another tend holds it. What an
-// interrupted one left half done is removed.
+bool place_hash(const char *path, char hash[BUNDLE_HASH_SIZE]);         // of the files of a folder
+bool place_previous_is(const char *name, const char *hash);             // the version before has this hash
+
+// What an interrupted one left half done is undone: the lock file, which is written last, says what is to be there.
+// `expected` gives the hash of a name, or NULL.
+typedef const char *place_expected(void *context, const char *name);
+void place_sweep(place_expected *expected, void *context);
+void place_mend(const char *name, const char *hash);
+
+// Held while something is changed, or fetched. A descriptor, or -1 with a sentence where another tend holds it.
 int place_lock(struct fault *fault);
 void place_unlock(int lock);

@@ -60,7 +60,10 @@ static bool write_to(const char *path, const char *text, struct fault *fault) {
 bool shelf_write(enum path_base base, const char *name, const json_t *shelf, struct fault *fault) {
   char *path = path_for_writing(base, name, fault);
   char *text = json_dumps(shelf, JSON_INDENT(2) | JSON_SORT_KEYS);
-  bool ok = path && write_to(path, text, fault);
+  // What could not be read again is not written.
+  bool fits = text && strlen(text) <= SHELF_MAX;
+  if (path && !fits) fault_set(fault, "%s would be too large", path);
+  bool ok = path && fits && write_to(path, text, fault);
   free(text);
   free(path);
   return ok;

@@ -6,8 +6,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
+#include "frame.h"
 #include "memory.h"
 #include "paths.h"
+#include "text.h"
 
 static bool is_there(const char *folder, const char *name) {
   char *path = path_join(folder, name);
@@ -29,7 +32,10 @@ static bool take_path(struct source *source, const char *text) {
   if (is_folder && !practice && !is_repository(text)) practice = true;  // it will say what is missing
   source->kind = !is_folder ? SOURCE_ARCHIVE : practice ? SOURCE_FOLDER : SOURCE_GIT;
   source->place = realpath(text, NULL);
-  return source->place != NULL;
+  if (source->place && text_is_utf8(source->place, strlen(source->place), NULL)) return true;
+  free(source->place);
+  source->place = NULL;
+  return false;
 }
 
 static bool is_url(const char *text) {
@@ -65,7 +71,10 @@ static bool split(struct source *source, const char *text) {
 
 bool source_parse(struct source *source, const char *text, struct fault *fault) {
   *source = (struct source){0};
-  if (take_path(source, text)) return true;
+  if (!text_is_utf8(text, strlen(text), NULL)) return fault_set(fault, "the place is not written in UTF-8");
+  // A folder that is called like an address is never taken for it.
+  if (!is_url(text) && take_path(source, text)) return true;
+  source_finish(source);
   if ((is_url(text) || strpbrk(text, "#@")) && split(source, text)) {
     const char *revision = source->revision;
     if (!revision || revision[0] != '-') return true;
@@ -90,11 +99,27 @@ char *source_words(const struct source *source) {
                     subfolder ? subfolder : "");
 }
 
-bool source_fetch(const struct source *source, struct bundle *bundle, char **commit, struct fault *fault) {
+bool source_same_place(const char *one, const char *other) {
+  struct source a, b;
+  bool same = source_parse(&a, one, NULL) && source_parse(&b, other, NULL);
+  if (!same) return strcmp(one, other) == 0;
+  same = a.kind == b.kind && strcmp(a.place, b.place) == 0 &&
+         strcmp(a.subfolder ? a.subfolder : "", b.subfolder ? b.subfolder : "") == 0;
+  source_finish(&a);
+  source_finish(&b);
+  return same;
+}
+
+static bool read_archive(const struct source *source, struct bundle *bundle, struct buf *archive, struct fault *fault) {
+  return file_read(source->place, FRAME_DATA_MAX, archive, fault) && bundle_read_archive_bytes(bundle, archive, fault);
+}
+
+bool source_fetch(const struct source *source, struct bundle *bundle, struct buf *archive, char **commit,
+                  struct fault *fault) {
   struct fault why;
   *commit = NULL;
   bool ok = source->kind == SOURCE_FOLDER    ? bundle_read_folder(bundle, source->place, &why)
-            : source->kind == SOURCE_ARCHIVE ? bundle_read_archive(bundle, source->place, &why)
+            : source->kind == SOURCE_ARCHIVE ? read_archive(source, bundle, archive, &why)
                                              : bundle_read_git(bundle, source->place, source->revision, source->subfolder,
                                                                commit, &why);
   return ok || fault_set(fault, "%.400s: %s", source->place, why.text);

@@ -20,5 +20,9 @@ bool source_parse(struct source *source, const char *text, struct fault *fault);
 void source_finish(struct source *source);
 char *source_words(const struct source *source);  // as it could be written again; the caller frees it
 
-// Fetches the files. *commit is the caller's to free, NULL where it is no git repository.
-bool source_fetch(const struct source *source, struct bundle *bundle, char **commit, struct fault *fault);
+// Fetches the files. *commit is the caller's to free, NULL where it is no git repository; `archive` takes the bytes of one
+// that was read.
+bool source_fetch(const struct source *source, struct bundle *bundle, struct buf *archive, char **commit,
+                  struct fault *fault);
+// Whether both are of one folder, archive or repository, at whatever revision.
+bool source_same_place(const char *one, const char *other);

@@ -14,6 +14,7 @@ struct watch {
   struct session_setup setup;
   struct folder_watch *files;
   struct practice *practice, *next;  // the version that runs; the one that is to take its place
+  char *told;                        // what was wrong with the last that could not be read
   char refused[65];                  // hash of a version that was not taken, or ""
   struct deeds past, present;
   struct front *inner, *front;       // while it runs: the person's; the one before it
@@ -64,6 +65,7 @@ void watch_destroy(struct watch *watch) {
   practice_free(watch->next);
   deeds_finish(&watch->past);
   deeds_finish(&watch->present);
+  free(watch->told);
   free(watch);
 }
 
@@ -192,8 +194,10 @@ static bool take_news(void *context) {
   struct watch *watch = context;
   struct buf mistakes = {0};
   struct practice *next = new_version(watch, &mistakes);
-  if (mistakes.len) refuse(watch, buf_text(&mistakes));
-  buf_finish(&mistakes);
+  bool told = watch->told && strcmp(watch->told, buf_text(&mistakes)) == 0;
+  if (mistakes.len && !told) refuse(watch, buf_text(&mistakes));
+  free(watch->told);
+  watch->told = buf_take(&mistakes);
   if (!next) return false;
   if (!watch->over) front_replay_note(watch->front);
   if (!watch->over && !try_version(watch, next)) {

@@ -123,6 +123,47 @@ class Install(Packages):
                 self.tend_does("uninstall", "pebble")
         self.assertEqual(hashes, {self.tend_does("index", "hash", folder).out.strip()})
 
+    def test_what_tend_did_not_install_is_left_alone(self):
+        folder = self.practice()
+        self.tend_does("copy", folder, "stone")
+        self.assertIn("that tend did not install", self.install(self.practice("stone"), status=1).err)
+        self.assertIn("source = A copy of pebble", (self.installed("stone") / "plugin.ini").read_text())
+        self.assertIn("comes with tend has that name", self.tend_does("copy", folder, "ground", status=1).err)
+
+    def test_the_same_files_from_elsewhere_do_not_become_the_source(self):
+        self.install(self.practice())
+        done = self.install(self.practice(where=self.tend.root / "other"))
+        self.assertIn(f"exactly as it is, from {self.tend.root}/source/pebble", done.out)
+        self.assertEqual(self.ledger()["source"], f"{self.tend.root}/source/pebble")
+
+    def test_a_folder_that_is_called_like_an_address(self):
+        self.practice("x", self.tend.home / "https:" / "example.invalid")
+        done = self.tend_does("install", "--yes", "https://example.invalid/x", status=1, env={"https_proxy": "http://127.0.0.1:9"})
+        self.assertIn("git says", done.err)
+        self.nothing_was_installed()
+
+    def test_a_path_that_is_no_text(self):
+        folder = os.fsencode(self.practice(where=self.tend.root / "o"))
+        os.rename(os.fsencode(self.tend.root / "o"), os.fsencode(self.tend.root) + b"/\xff")
+        done = subprocess.run([support.PROGRAM, "install", "--yes", folder.replace(b"/o/", b"/\xff/")], env=self.tend.environment(),
+                              capture_output=True)
+        self.assertEqual(done.returncode, 1)
+        self.nothing_was_installed()
+
+    def test_no_escapes_reach_the_terminal(self):
+        escape = "\u009b31m"
+        folder = self.practice(more="")
+        manifest = (folder / "plugin.ini").read_text()
+        (folder / "plugin.ini").write_text(manifest.replace("version = 1", f"version = 1{escape}").replace("license = MIT", f"license = x{escape}"))
+        outs = [self.install(folder), self.tend_does("list", "--installed"), self.tend_does("copy", "pebble", "stone"),
+                self.tend_does("pack", folder, status=1)]
+        self.practice(main=MAIN + "say 'x'\n")
+        outs.append(self.tend_does("update", "--check"))
+        (folder / "bad\x1b[31m.lua").write_text("")
+        outs += [self.install(folder, status=1), self.tend_does("index", "hash", folder, status=1), self.tend_does("pack", folder, status=2)]
+        for done in outs:
+            self.assertNotRegex(done.out + done.err, "[\x1b\x9b]")
+
     def test_what_has_mistakes_is_not_installed(self):
         done = self.install(self.practice(main="sya 'x'\n"), status=1)
         self.assertIn("main.lua:1:1: unknown name 'sya'", done.err)
@@ -300,6 +341,73 @@ class Update(Packages):
         self.assertIn("calls itself 'letters'", self.tend_does("update", "--yes", status=1).err)
         self.assertTrue((self.installed() / "main.lua").exists())
 
+    def halves(self):
+        """An installed pebble at 2, with 1 before it; the folders and the lock file."""
+        folder = self.practice(main=MAIN + "say 'one'\n")
+        self.install(folder)
+        self.practice(main=MAIN + "say 'two'\n")
+        self.install(folder)
+        return self.installed(), self.tend.data / "previous" / "pebble", self.tend.state / "installed.json"
+
+    def says(self):
+        return (self.installed() / "main.lua").read_text().split("'")[1]
+
+    def test_what_broke_off_in_the_middle_is_undone(self):
+        place, previous, _ = self.halves()
+        # After the new version was put in its place, before the lock file was written.
+        self.practice(main=MAIN + "say 'three'\n", where=self.tend.data / "plugins" / ".new-abcdef", name="pebble")
+        half = self.tend.data / "plugins" / ".new-abcdef" / "pebble"
+        place.rename(self.tend.root / "x"), half.rename(place), (self.tend.root / "x").rename(half)
+        self.tend_does("update", "--check")
+        self.assertEqual(self.says(), "two")
+        self.assertIn("as it was installed", self.tend_does("verify").out)
+        # In a rollback, after the folders changed their places.
+        place.rename(self.tend.root / "x"), previous.rename(place), (self.tend.root / "x").rename(previous)
+        self.tend_does("update", "--rollback", "pebble")
+        self.assertEqual(self.says(), "one")
+        self.assertIn("as it was installed", self.tend_does("verify").out)
+        # In an uninstall, when it had left its place.
+        half.parent.mkdir()
+        place.rename(half)
+        self.tend_does("update", "--check")
+        self.assertEqual(self.says(), "one")
+
+    def test_a_lock_file_that_cannot_be_written_leaves_all_as_it_is(self):
+        folder = self.tend.root / "source" / "pebble"
+        place, previous, ledger = self.halves()
+        before = ledger.read_text()
+        (self.tend.state / "installed.json.new").mkdir()
+        self.practice(main=MAIN + "say 'three'\n")
+        self.install(folder, status=1)
+        self.assertEqual((self.says(), ledger.read_text()), ("two", before))
+        self.tend_does("update", "--rollback", "pebble", status=1)
+        self.assertEqual(self.says(), "two")
+        (self.tend.state / "installed.json.new").rmdir()
+        self.assertIn("as it was installed", self.tend_does("verify").out)
+
+    def test_a_version_before_that_is_not_the_one_noted_is_no_way_back(self):
+        place, previous, _ = self.halves()
+        (previous / "main.lua").write_text("say 'else'\n")
+        self.assertIn("no version before", self.tend_does("update", "--rollback", "pebble", status=1).err)
+
+    def test_breaking_off_while_it_is_compared_changes_nothing(self):
+        folder = self.practice()
+        self.install(folder)
+        self.practice(main="while true do wait(60) for i = 1, 1e6 do end end\n")
+        child = self.tend.start(["update", "--yes"])
+        terminal.until(lambda: terminal.children_of(child.pid), "nothing is compared")
+        child.send_signal(signal.SIGINT)
+        out, err = child.communicate(timeout=30)
+        self.assertEqual(child.returncode, 1, out)
+        self.assertIn("nothing was changed", err)
+        self.assertEqual((self.installed() / "main.lua").read_text(), MAIN)
+
+    def test_what_is_hidden_by_a_script_is_verified_all_the_same(self):
+        self.install(self.practice())
+        self.tend.script("pebble", "say 'mine'")
+        (self.installed() / "main.lua").write_text("say 'x'\n")
+        self.assertIn("CHANGED", self.tend_does("verify", "pebble", status=1).out)
+
     def test_nothing_to_go_back_to(self):
         self.install(self.practice())
         self.assertIn("no version before", self.tend_does("update", "--rollback", "pebble", status=1).err)
@@ -405,6 +513,23 @@ class Pack(Packages):
         self.assertIn("its signature is not beside it", self.install(pack, status=1).err)
         self.nothing_was_installed()
 
+    def test_the_key_stays_through_a_rollback(self):
+        secret, public = self.keys("key")
+        self.install(self.pack(self.practice()))
+        self.install(self.pack(self.practice(main=MAIN + "say 'Two.'\n"), "--sign", secret))
+        self.tend_does("update", "--rollback", "pebble")
+        self.assertEqual(self.ledger()["key"], public)
+        (self.tend.root / "pebble.tend.minisig").unlink()
+        self.assertIn("is not signed", self.install(self.pack(self.practice(main=MAIN + "say 'Three.'\n")), status=1).err)
+
+    def test_nothing_of_it_runs_before_its_key_was_looked_at(self):
+        secret, _ = self.keys("key")
+        self.install(self.pack(self.practice(), "--sign", secret))
+        (self.tend.root / "pebble.tend.minisig").unlink()
+        self.pack(self.practice(main=MAIN + "say 'Two.'\n"))
+        done = self.tend_does("update", "--yes", status=1)
+        self.assertNotIn("What it does now", done.out)
+
     def test_a_changed_key_and_a_dropped_signature_are_refused(self):
         first, public = self.keys("first")
         second, other = self.keys("second")
@@ -459,6 +584,24 @@ class Index(Packages):
         self.index("[pebble]\nsource = ./pebble\nkey = RWSG9rsQ6w0DF03X0tHCISNBteIu00lHhTV9iuV4TRBGs7s27MucndN+\n", folder)
         self.tend_does("index", "add", folder)
         self.assertIn("it is not signed", self.install("pebble", status=1).err)
+
+    def test_links_beside_an_index_lead_nowhere(self):
+        folder = self.tend.root / "index"
+        folder.mkdir()
+        os.symlink(self.practice(), folder / "pebble")
+        self.index("[pebble]\nsource = ./pebble\n", folder)
+        self.assertIn("leads out of the index's folder", self.tend_does("index", "add", folder, status=1).err)
+
+    def test_one_index_does_not_spoil_the_others(self):
+        folder = self.tend.root / "index"
+        self.index("[pebble]\nsource = ./pebble\ntitle = " + "x" * 400 + "\n", folder)
+        self.assertIn("more than 300 bytes", self.tend_does("index", "add", folder, status=1).err)
+        self.index("[pebble]\nsource = ./pebble\ntitle = a\u009bb\n", folder)
+        self.tend_does("index", "add", folder)
+        self.assertIn('"title":"ab"', self.tend_does("search", "--json", "pebble").out)
+        self.index("x" * 2000000, folder)
+        self.tend_does("index", "add", folder, status=1)
+        self.assertIn("pebble", self.tend_does("search", "ab").out)
 
     def test_an_index_leads_nowhere_on_this_machine(self):
         folder = self.tend.root / "index"
