@@ -100,11 +100,11 @@ char *source_words(const struct source *source) {
 }
 
 bool source_same_place(const char *one, const char *other) {
-  struct source a, b;
-  bool same = source_parse(&a, one, NULL) && source_parse(&b, other, NULL);
-  if (!same) return strcmp(one, other) == 0;
-  same = a.kind == b.kind && strcmp(a.place, b.place) == 0 &&
-         strcmp(a.subfolder ? a.subfolder : "", b.subfolder ? b.subfolder : "") == 0;
+  struct source a = {0}, b = {0};
+  bool known = source_parse(&a, one, NULL) && source_parse(&b, other, NULL);
+  bool same = known ? a.kind == b.kind && strcmp(a.place, b.place) == 0 &&
+                          strcmp(a.subfolder ? a.subfolder : "", b.subfolder ? b.subfolder : "") == 0
+                    : strcmp(one, other) == 0;
   source_finish(&a);
   source_finish(&b);
   return same;

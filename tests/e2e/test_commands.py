@@ -6,7 +6,8 @@ import unittest
 
 import support
 
-COMMANDS = ("run", "list", "show", "journal", "doctor")
+COMMANDS = ("run", "list", "show", "journal", "remind", "agent", "doctor", "new", "check", "rehearse", "test", "install", "update",
+            "uninstall", "verify", "pack", "copy", "search", "index")
 BUNDLED = {"ask-your-child", "breathe", "collect-something", "five-senses", "ground", "letters", "noticing", "nurture-creativity",
            "play", "self-parenting", "three-breaths", "visualise"}
 MANIFEST = ("[plugin]\nname = walk\ntitle = A walk\nsummary = Somewhere.\nversion = 1.2\napi = 1\nlicense = MIT\nkind = notice\n"

@@ -176,6 +176,14 @@ class Lines(terminal.support.Case):
         self.assertEqual((done.status, done.err.splitlines()[0]),
                          (2, "tend: --watch does your answers again by itself; --answers is for a run from a file"))
 
+    def test_what_cannot_begin(self):
+        folder = self.tend.root / "mine"
+        self.tend.write(folder / "plugin.ini", MANIFEST.format(name="mine") + "[settings]\nminutes = integer 5 1..9 How long\n")
+        self.tend.write(folder / "main.lua", "say 'x'\n")
+        done = self.tend.run(["run", "--watch", str(folder), "--minutes=abc"], input="")
+        self.assertEqual(done.status, 2)
+        self.assertIn("'minutes' needs", done.err)
+
     def test_no_time_passes_with_fast(self):
         self.tend.script("mine", 'wait "20m" say "There." error "here"')
         done = self.tend.run(["run", "--watch", "--fast", "mine"], input="")
