@@ -237,8 +237,8 @@ const struct command command_new = {
     "  background   a small pause in a notification\n"
     "\n"
     "  tend new NAME --from FILE [--source WORDS] [--license NAME] [--author NAME]\n"
-    "FILE is a list of lines, a fortune file, or the JSON of Stretchly's ideas or Safe Eyes' exercises; each\n"
-    "becomes a card. Whose words they are is asked for.\n"
+    "FILE is a list of lines, a fortune file, or the JSON of Stretchly's ideas or Safe Eyes' exercises;\n"
+    "each becomes a card. Whose words they are is asked for.\n"
     "\n"
     "It runs at once, and passes its tests. The guide is plugins/README.md.\n",
     run,

@@ -130,8 +130,8 @@ const struct command command_pack = {
     "pack", "a practice of yours as one file to hand on",
     "  tend pack FOLDER [--sign KEY] [--out FILE]\n"
     "\n"
-    "Writes NAME-VERSION.tend: the same bytes for the same files, with a hash of each. KEY is a secret key\n"
-    "file of minisign's ('minisign -G' makes one); its signature goes beside the pack, as\n"
+    "Writes NAME-VERSION.tend: the same bytes for the same files, with a hash of each. KEY is a secret\n"
+    "key file of minisign's ('minisign -G' makes one); its signature goes beside the pack, as\n"
     "NAME-VERSION.tend.minisig, and has to be handed on with it.\n",
     run,
 };

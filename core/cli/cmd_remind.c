@@ -47,10 +47,10 @@ const struct command command_remind = {
     "  tend remind snooze NAME [--for DURATION] [--json]\n"
     "                                            it comes once more, a little later\n"
     "  tend remind skip NAME [--json]            the next one does not come\n"
-    "  tend remind why NAME [--json]             what came since yesterday, when it comes next, and what does\n"
-    "                                            not come until then\n"
+    "  tend remind why NAME [--json]             what came since yesterday, when it comes next,\n"
+    "                                            and what does not come until then\n"
     "  tend remind simulate [--days N] [--from DATE] [--zone ZONE] [--sleep SPAN] [--json]\n"
-    "                                            the coming days in no time; SPAN: 23:00-07:00, when the machine "
-    "sleeps\n",
+    "                                            the coming days in no time; SPAN: when the\n"
+    "                                            machine sleeps, such as 23:00-07:00\n",
     run,
 };

@@ -114,8 +114,9 @@ const struct command command_test = {
     "\n"
     "  --update    writes the transcripts anew, as the practice goes now\n"
     "\n"
-    "Each tests/*.transcript, which 'tend rehearse --keep NAME' makes, is played with the same answers, draws\n"
-    "and date; where the practice now goes differently, the lines are shown. Exit status: 0 nothing changed,\n"
-    "1 something did, 2 wrong use or no tests.\n",
+    "Each tests/*.transcript, which 'tend rehearse --keep NAME' makes, is played with the same answers,\n"
+    "draws and date; where the practice now goes differently, the lines are shown.\n"
+    "\n"
+    "Exit status: 0 nothing changed, 1 something did, 2 wrong use or no tests.\n",
     run,
 };
