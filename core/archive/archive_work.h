@@ -3,13 +3,15 @@
 
 #include "frame.h"
 
-enum {
-  UNPACK_FILES_MAX = 512,             // files in a practice, of any kind
-  UNPACK_ENTRIES_MAX = 2048,          // with folders
-  UNPACK_BYTES_MAX = 8 * 1024 * 1024, // of all of them
+// How much of an archive is read. A file that is larger than a frame holds is a reason to refuse it, or is left out.
+struct unpack_limits {
+  size_t files, entries, bytes;
+  bool leaves_out;
 };
 
+extern const struct unpack_limits unpack_practice, unpack_journal;
+
 // Sends every file of the archive in `archive`, then the end; or what is wrong with it.
-void unpack(const struct buf *archive);
+void unpack(const struct buf *archive, const struct unpack_limits *limits);
 // Receives files up to the end, and sends them back as one archive: a tar in gzip that depends on them alone.
 void pack(void);

@@ -13,9 +13,11 @@ struct head {
   uint64_t data;
 };
 
+static size_t most_of(uint32_t kind) { return kind == FRAME_ARCHIVE ? FRAME_ARCHIVE_MAX : FRAME_DATA_MAX; }
+
 bool frame_send(int fd, enum frame_kind kind, const char *name, const void *data, size_t length) {
   const struct head head = {kind, (uint32_t)strlen(name), length};
-  return head.name <= FRAME_NAME_MAX && length <= FRAME_DATA_MAX && file_write_all(fd, &head, sizeof head) &&
+  return head.name <= FRAME_NAME_MAX && length <= most_of(kind) && file_write_all(fd, &head, sizeof head) &&
          file_write_all(fd, name, head.name) && file_write_all(fd, data, length);
 }
 
@@ -38,7 +40,7 @@ static bool receive(int fd, void *into, size_t length, int patience_ms) {
 bool frame_receive(int fd, struct frame *frame, int patience_ms) {
   struct head head;
   if (!receive(fd, &head, sizeof head, patience_ms)) return false;
-  if (head.kind < FRAME_FILE || head.kind > FRAME_REFUSED || head.name > FRAME_NAME_MAX || head.data > FRAME_DATA_MAX)
+  if (head.kind < FRAME_FILE || head.kind > FRAME_REFUSED || head.name > FRAME_NAME_MAX || head.data > most_of(head.kind))
     return false;
   frame->kind = (enum frame_kind)head.kind;
   frame->name[head.name] = '\0';

@@ -9,7 +9,8 @@
 
 enum {
   FRAME_NAME_MAX = 255,                // bytes
-  FRAME_DATA_MAX = 16 * 1024 * 1024,   // bytes: of an archive, and so of any file in one
+  FRAME_DATA_MAX = 16 * 1024 * 1024,   // bytes of a file
+  FRAME_ARCHIVE_MAX = 96 * 1024 * 1024,  // bytes of an archive; tend-archive has to hold it in what memory it is given
 };
 
 enum frame_kind {

@@ -8,10 +8,25 @@
 #include "archive_work.h"
 #include "memory.h"
 
+const struct unpack_limits unpack_practice = {512, 2048, 8 << 20, false};
+const struct unpack_limits unpack_journal = {50000, 100000, 512 << 20, true};
+
 static void refuse(const char *sentence) { frame_send(0, FRAME_REFUSED, "", sentence, strlen(sentence)); }
 
 static void refuse_entry(const char *name, const char *what) {
   char *sentence = mem_format("'%.200s' %s", name, what);
+  refuse(sentence);
+  free(sentence);
+}
+
+static void refuse_too_much(const struct unpack_limits *limits) {
+  char *sentence = mem_format("its files have more than %zu MB in all", limits->bytes >> 20);
+  refuse(sentence);
+  free(sentence);
+}
+
+static void refuse_too_many(const struct unpack_limits *limits) {
+  char *sentence = mem_format("there are more than %zu files in it", limits->files);
   refuse(sentence);
   free(sentence);
 }
@@ -59,34 +74,37 @@ static bool read_data(struct archive *archive, struct buf *data, size_t most) {
 }
 
 // False when there is no more to be said.
-static bool take_entry(struct archive *archive, struct archive_entry *entry, size_t *bytes) {
+static bool take_entry(struct archive *archive, struct archive_entry *entry, const struct unpack_limits *limits,
+                       size_t *bytes) {
   const char *name = name_of(entry), *strange = strangeness(entry);
   if (!name) return refuse("there is a file in it whose name is no text"), false;
   if (strange) return refuse_entry(name, strange), false;
   if (archive_entry_filetype(entry) == AE_IFDIR) return true;
   if (strlen(name) > FRAME_NAME_MAX) return refuse_entry(name, "has a name that is too long"), false;
   struct buf data = {0};
-  bool whole = read_data(archive, &data, UNPACK_BYTES_MAX - *bytes), sent = false;
+  size_t left = limits->bytes - *bytes, most = limits->leaves_out && left > FRAME_DATA_MAX ? FRAME_DATA_MAX : left;
+  bool whole = read_data(archive, &data, most), sent = false;
   if (whole) sent = frame_send(0, FRAME_FILE, name, buf_text(&data), data.len);
-  else if (data.len > UNPACK_BYTES_MAX - *bytes) refuse("its files have more than 8 MB in all");
+  else if (data.len > most && most < left) sent = true;  // a film, which nobody asked for
+  else if (data.len > most) refuse_too_much(limits);
   else refuse_entry(name, "cannot be read: the archive is damaged");
   *bytes += data.len;
   buf_finish(&data);
   return sent;
 }
 
-void unpack(const struct buf *bytes) {
+void unpack(const struct buf *bytes, const struct unpack_limits *limits) {
   struct archive *archive = open_archive(bytes);
   struct archive_entry *entry;
   size_t entries = 0, files = 0, total = 0;
   int status = ARCHIVE_EOF;
   while (archive && (status = archive_read_next_header(archive, &entry)) >= ARCHIVE_WARN && status != ARCHIVE_EOF) {
     files += archive_entry_filetype(entry) == AE_IFREG;
-    if (++entries > UNPACK_ENTRIES_MAX || files > UNPACK_FILES_MAX) {
-      refuse("there are more than 512 files in it");
+    if (++entries > limits->entries || files > limits->files) {
+      refuse_too_many(limits);
       break;
     }
-    if (!take_entry(archive, entry, &total)) break;
+    if (!take_entry(archive, entry, limits, &total)) break;
   }
   if (!archive) return;
   if (status == ARCHIVE_EOF) frame_send(0, FRAME_END, "", NULL, 0);

@@ -5,6 +5,7 @@
 
 #include "common.h"
 #include "format.h"
+#include "journal_archive.h"
 #include "journal_use.h"
 #include "zone.h"
 
@@ -25,8 +26,11 @@ static int import(struct journal *journal, const struct format *format, char **p
   struct import import = {.journal = journal, .zone = zone};
   struct fault fault;
   int status = STATUS_OK;
-  for (; *paths; paths++)
-    if (!import_file(&import, format, *paths, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
+  for (; *paths; paths++) {
+    bool ok = journal_is_archive(*paths) ? journal_import_archive(&import, format, *paths, &fault)
+                                         : import_file(&import, format, *paths, &fault);
+    if (!ok) status = complain(STATUS_ERROR, "%s", fault.text);
+  }
   tell(&import);
   zone_free(zone);
   if (import.refused)

@@ -1,5 +1,5 @@
 // Day One's JSON, as its export has it (Journal.json in the archive). Day One names the zone of each entry; photos are
-// named there and lie in the folder photos beside it.
+// named there and lie in the folder photos beside it, in a folder or in the archive as it came.
 //
 //   {"metadata":{"version":"1.0"},"entries":[{"uuid":"0123...","creationDate":"2024-01-31T08:05:59Z",
 //    "timeZone":"Europe/Berlin","text":"...","tags":["walk"],"starred":false}]}
@@ -85,30 +85,38 @@ static bool read_moment(const struct import *import, const json_t *row, struct m
   return true;
 }
 
-// The file of a photo in the unpacked archive, beside the JSON: photos/MD5.TYPE. NULL where the row names none.
-static char *path_of_photo(const struct import *import, const json_t *photo) {
+// The file of a photo, beside the JSON: photos/MD5.TYPE. NULL where the row names none.
+static char *name_of_photo(const struct import *import, const json_t *photo) {
   static const char hex[] = "0123456789abcdefABCDEF", letters[] = "abcdefghijklmnopqrstuvwxyz";
   const char *md5 = json_string_value(json_object_get(photo, "md5"));
   const char *type = json_string_value(json_object_get(photo, "type"));
-  const char *slash = import->path ? strrchr(import->path, '/') : NULL;
   // Nothing else: what the file says must not become a path to somewhere else.
   if (!import->journal || !md5 || !type || strlen(md5) != 32 || strspn(md5, hex) != 32 || strlen(type) > 8 ||
       strspn(type, letters) != strlen(type))
     return NULL;
-  return mem_format("%.*sphotos/%s.%s", slash ? (int)(slash - import->path) + 1 : 0, slash ? import->path : "", md5, type);
+  return mem_format("photos/%s.%s", md5, type);
+}
+
+static bool read_beside(const struct import *import, const char *name, struct buf *bytes) {
+  if (import->beside) return import->beside->read(import->beside->context, name, bytes);
+  const char *slash = import->path ? strrchr(import->path, '/') : NULL;
+  char *path = mem_format("%.*s%s", slash ? (int)(slash - import->path) + 1 : 0, slash ? import->path : "", name);
+  bool ok = file_read(path, JOURNAL_ATTACHMENT_MAX, bytes, NULL);
+  free(path);
+  return ok;
 }
 
 static bool take_photo(struct import *import, const json_t *photo, json_t *records) {
   struct buf bytes = {0};
-  char *path = path_of_photo(import, photo);
+  char *name = name_of_photo(import, photo);
   const struct picture *picture = NULL;
-  if (path && file_read(path, JOURNAL_ATTACHMENT_MAX, &bytes, NULL)) picture = picture_of(bytes.data, bytes.len);
+  if (name && read_beside(import, name, &bytes)) picture = picture_of(bytes.data, bytes.len);
   json_t *record = NULL;
   if (picture)
-    record = journal_attach(import->journal, bytes.data, bytes.len, picture->type, strrchr(path, '/') + 1, NULL);
+    record = journal_attach(import->journal, bytes.data, bytes.len, picture->type, strrchr(name, '/') + 1, NULL);
   if (record) json_array_append_new(records, record);
   buf_finish(&bytes);
-  free(path);
+  free(name);
   return record != NULL;
 }
 

@@ -150,18 +150,35 @@ static bool is_folder(const char *path) {
   return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault) {
+static void begin(struct import *import) {
   import->take = take;
   import->bad = say_bad;
   import->batch = journal_batch_create(import->journal);
   progress_begin(&import->progress, "read");
-  bool ok = is_folder(path) ? read_folder(import, path, fault) : read_file(import, format, path, fault);
+}
+
+// Also after a failure: what was read until then is worth keeping.
+static bool end(struct import *import, bool ok, struct fault *fault) {
   size_t open = journal_batch_open(import->batch);
-  // Also after a failure: what was read until then is worth keeping.
   if (!journal_batch_commit(import->batch, ok ? fault : NULL)) {
     import->added -= open;
     ok = false;
   }
   journal_batch_destroy(import->batch);
   return ok;
+}
+
+bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault) {
+  begin(import);
+  bool ok = is_folder(path) ? read_folder(import, path, fault) : read_file(import, format, path, fault);
+  return end(import, ok, fault);
+}
+
+bool import_bytes(struct import *import, const struct format *format, const char *path, const void *bytes, size_t length,
+                  struct fault *fault) {
+  begin(import);
+  struct source *source = source_of_bytes(path, bytes, length);
+  bool ok = read_source(import, format, source, fault);
+  source_close(source);
+  return end(import, ok, fault);
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "buf.h"
 #include "fault.h"
 #include "journal.h"
 #include "progress.h"
@@ -14,6 +15,12 @@ struct source;
 struct journal_batch;
 struct zone;
 
+// Reads a file that lies beside the one that is read, such as a photo, where these are in no folder. False: there is none.
+struct import_beside {
+  void *context;
+  bool (*read)(void *context, const char *name, struct buf *bytes);
+};
+
 struct import {
   // Filled by import_journal(); a test may have its own.
   bool (*take)(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
@@ -22,6 +29,7 @@ struct import {
   const char *path;  // of the file that is read, for sentences
   const struct zone *zone;  // for times without one; borrowed, NULL: UTC
 
+  const struct import_beside *beside;  // borrowed; NULL: the folder of `path`
   struct journal *journal;
   struct journal_batch *batch;
   struct progress progress;
@@ -60,3 +68,6 @@ void import_keep(json_t *content, const char *format, json_t *members);  // take
 // file. What was read before a failure stays; the numbers in `import` add up over several calls. `import->journal` is
 // the caller's to set.
 bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault);
+// The same from memory, as a file that is called `path` in sentences.
+bool import_bytes(struct import *import, const struct format *format, const char *path, const void *bytes, size_t length,
+                  struct fault *fault);

@@ -10,6 +10,7 @@
 #include "frame.h"
 #include "paths.h"
 #include "text.h"
+#include "unpacker.h"
 
 enum { PATIENCE_MS = 10000 };  // its processor time is limited to half of that
 
@@ -45,12 +46,13 @@ static bool refused(const struct frame *frame, struct fault *fault) {
   return false;
 }
 
-static bool receive_files(struct bundle *bundle, int socket, struct fault *fault) {
+static bool receive_files(int socket, bool (*take)(void *context, const char *name, struct buf *data, struct fault *fault),
+                          void *context, struct fault *fault) {
   struct frame frame = {0};
   bool ok = true, over = false;
   while (ok && !over) {
     if (!frame_receive(socket, &frame, PATIENCE_MS)) ok = fault_set(fault, "it could not be read to its end");
-    else if (frame.kind == FRAME_FILE) ok = bundle_add(bundle, frame.name, &frame.data, fault);
+    else if (frame.kind == FRAME_FILE) ok = take(context, frame.name, &frame.data, fault);
     else if (frame.kind == FRAME_END) over = true;
     else ok = refused(&frame, fault);
   }
@@ -58,14 +60,24 @@ static bool receive_files(struct bundle *bundle, int socket, struct fault *fault
   return ok;
 }
 
-bool bundle_read_archive_bytes(struct bundle *bundle, const struct buf *archive, struct fault *fault) {
+bool unpacker_read(const char *what, const struct buf *archive,
+                   bool (*take)(void *context, const char *name, struct buf *data, struct fault *fault), void *context,
+                   struct fault *fault) {
   struct helper helper;
-  if (!start(&helper, "unpack", fault)) return false;
+  if (!start(&helper, what, fault)) return false;
   bool ok = frame_send(helper.socket, FRAME_ARCHIVE, "", buf_text(archive), archive->len)
-                ? receive_files(bundle, helper.socket, fault)
+                ? receive_files(helper.socket, take, context, fault)
                 : fault_set(fault, "it could not be handed over to be read");
   stop(&helper);
-  return ok && bundle_close(bundle, fault);
+  return ok;
+}
+
+static bool take_file(void *context, const char *name, struct buf *data, struct fault *fault) {
+  return bundle_add(context, name, data, fault);
+}
+
+bool bundle_read_archive_bytes(struct bundle *bundle, const struct buf *archive, struct fault *fault) {
+  return unpacker_read("practice", archive, take_file, bundle, fault) && bundle_close(bundle, fault);
 }
 
 bool bundle_pack(const struct bundle *bundle, struct buf *archive, struct fault *fault) {

@@ -1,11 +1,13 @@
 """Photos in the journal: they come in, are seen, leave and go, and are nowhere in the open."""
 
+import hashlib
 import json
 import os
 import pathlib
 import signal
 import subprocess
 import unittest
+import zipfile
 
 import support
 import terminal
@@ -259,6 +261,76 @@ class OnATerminal(Photo, terminal.Case):
                 self.shell.assert_sane()
                 self.assertEqual(self.runtime(), [])
                 self.shell.command("clear")
+
+
+class Archive(Photo):
+    """Day One's export as it comes: an archive of JSON files and photos."""
+
+    def archive(self, **files):
+        folder = self.tend.root / "export"
+        md5 = hashlib.md5(PICTURE).hexdigest()
+        entry = {"uuid": "0A1B2C3D4E5F60718293A4B5C6D7E8F9", "creationDate": "2024-07-31T08:00:00Z", "timeZone": "Europe/Vienna",
+                 "text": "At the sea", "photos": [{"identifier": "X", "md5": md5, "type": "png"}]}
+        self.tend.write(folder / "Mein Tagebuch.json", json.dumps({"metadata": {"version": "1.0"}, "entries": [entry]}))
+        (folder / "photos").mkdir(exist_ok=True)
+        (folder / "photos" / f"{md5}.png").write_bytes(PICTURE)
+        for name, content in files.items():
+            path = folder / name.replace("__", "/")
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+        path = self.tend.root / "2024 Export.zip"
+        path.unlink(missing_ok=True)
+        subprocess.run(["zip", "-qr", str(path), "."], cwd=folder, check=True)
+        return path
+
+    def test_it_comes_in_as_it_is(self):
+        other = {"entries": [{"uuid": "0" * 31 + "1", "creationDate": "2024-08-01T08:00:00Z", "text": "Another journal"}]}
+        path = self.archive(**{"Zweites.json": json.dumps(other).encode(), "videos__film.mov": os.urandom(20 << 20)})
+        self.call("import", str(path))
+        self.assertIn("2 entries were added", self.err)
+        rows = {row["content"]["text"]: row["content"] for row in json.loads(self.call("list", "--json"))}
+        self.assertEqual(sorted(rows), ["Another journal", "At the sea"])
+        self.assertEqual(len(rows["At the sea"]["attachments"]), 1)
+        self.assertEqual(len(self.sealed()), 1)
+        self.call("import", str(path))
+        self.assertIn("2 were here already", self.err)
+        # Nothing of it was in the open on the way.
+        for found in self.tend.root.rglob("*"):
+            if found.is_file() and "export" not in found.parts and found != path and found != self.file:
+                self.assertNotIn(CANARY, found.read_bytes(), found)
+
+    def test_what_is_wrong_with_it_is_said(self):
+        path = self.tend.root / "x.zip"
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("notes.txt", "x")
+        self.call("import", str(path), status=1)
+        self.assertIn("there is no JSON file in it", self.err)
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("Journal.json", '{"entries": [{"uuid": 1, "creationDate": "x"}]')
+        self.call("import", str(path), status=1)
+        self.assertIn("x.zip: Journal.json:1:", self.err)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+            file.writestr("Journal.json", "{}")
+            for number in range(40):
+                file.writestr(f"photos/{number}", b"\0" * (15 << 20))
+        self.call("import", str(path), status=1)
+        self.assertIn("more than 512 MB in all", self.err)
+        path.write_bytes(path.read_bytes()[:300])
+        self.call("import", str(path), status=1)
+        self.assertEqual(json.loads(self.call("list", "--json") or "[]"), [])
+
+    def test_a_name_in_it_is_no_path(self):
+        path = self.tend.root / "x.zip"
+        (self.tend.root / "photos").mkdir()
+        md5 = hashlib.md5(PICTURE).hexdigest()
+        (self.tend.root / "photos" / f"{md5}.png").write_bytes(PICTURE)
+        entry = {"uuid": "0" * 31 + "1", "creationDate": "2024-08-01T08:00:00Z", "text": "x", "photos": [{"md5": md5, "type": "png"}]}
+        with zipfile.ZipFile(path, "w") as file:
+            file.writestr("../../Journal.json", json.dumps({"entries": [entry]}))
+        self.call("import", str(path), status=1)
+        self.assertIn("came without its photo", self.err)
+        # The one that lies beside the archive is not in it.
+        self.assertNotIn("attachments", json.loads(self.call("list", "--json"))[0]["content"])
 
 
 if __name__ == "__main__":

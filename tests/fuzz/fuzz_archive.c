@@ -34,7 +34,7 @@ bool frame_send(int fd, enum frame_kind kind, const char *name, const void *cont
   }
   struct buf copy = {0};
   bytes += length;
-  require(bytes <= UNPACK_BYTES_MAX);
+  require(bytes <= unpack_practice.bytes);
   buf_add(&copy, content, length);
   taken &= bundle_add(&bundle, name, &copy, NULL);
   return true;
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   over = false;
   taken = true;
   buf_add(&archive, data, size);
-  unpack(&archive);
+  unpack(&archive, &unpack_practice);
   require(over);
   if (taken && bundle_close(&bundle, NULL))
     for (size_t i = 0; i < bundle.count; i++) require_tame(bundle.files[i].name);
