@@ -17,7 +17,9 @@ class Package(support.Case):
         if not shutil.which("dpkg-shlibdeps"):
             raise unittest.SkipTest("dpkg-dev is not installed")
         out = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="tend-deb-")))
-        subprocess.run(["cpack", "--config", str(support.BUILD / "CPackConfig.cmake"), "-B", str(out)], check=True, capture_output=True)
+        done = subprocess.run(["cpack", "--config", str(support.BUILD / "CPackConfig.cmake"), "-B", str(out)], capture_output=True, text=True)
+        if done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
         cls.package, = out.glob("tend_*.deb")
 
     def setUp(self):
