@@ -50,6 +50,18 @@ bool file_write_all(int fd, const void *data, size_t length) {
   return true;
 }
 
+bool file_replace(const char *path, const void *data, size_t length, unsigned mode, struct fault *fault) {
+  char *beside = mem_format("%s.new", path);
+  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
+  bool ok = fd >= 0 && file_write_all(fd, data, length) && fsync(fd) == 0;
+  if (fd >= 0) ok &= close(fd) == 0;
+  ok = ok && rename(beside, path) == 0;
+  int error = errno;
+  if (!ok) unlink(beside);
+  free(beside);
+  return ok || fault_set(fault, "%s could not be written: %s", path, strerror(error));
+}
+
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place) {
   (void)info, (void)kind, (void)place;
   remove(path);

@@ -43,9 +43,9 @@ static bool copy_bundle(const struct practice *practice, const char *name, struc
   bool ok = bundle_read_folder(&bundle, practice->path, fault);
   for (size_t i = 0; ok && i < bundle.count; i++) {
     struct buf data = {0};
-    const struct bundle_file *file = &bundle.files[i];
-    if (strcmp(file->name, "plugin.ini") == 0) rename_manifest(&data, file->data, practice, name);
-    else buf_add(&data, file->data, file->length);
+    const struct practice_file *file = &bundle.files[i];
+    if (strcmp(file->name, "plugin.ini") == 0) rename_manifest(&data, file->text, practice, name);
+    else buf_add(&data, file->text, file->length);
     ok = bundle_add(copy, file->name, &data, fault);
   }
   bundle_finish(&bundle);

@@ -9,7 +9,7 @@
 #include "index.h"
 #include "memory.h"
 #include "place.h"
-#include "source.h"
+#include "address.h"
 
 static json_t *all_of(json_t *indexes) { return json_object_get(indexes, "indexes"); }
 
@@ -63,9 +63,9 @@ static int list(json_t *indexes, bool json) {
 
 // A path is kept whole, so that it is the same from every folder.
 static char *whole(const char *text) {
-  struct source source;
-  char *words = source_parse(&source, text, NULL) ? source_words(&source) : mem_copy(text);
-  source_finish(&source);
+  struct address source;
+  char *words = address_parse(&source, text, NULL) ? address_words(&source) : mem_copy(text);
+  address_finish(&source);
   return words;
 }
 
@@ -84,13 +84,10 @@ static int change(json_t *indexes, const char *verb, const char *text) {
 
 static int print_hash(const char *folder) {
   struct fault fault;
-  struct bundle bundle = {0};
   char hash[BUNDLE_HASH_SIZE];
-  bool ok = bundle_read_folder(&bundle, folder, &fault);
-  if (ok) bundle_hash(&bundle, hash);
-  if (ok) puts(hash);
-  bundle_finish(&bundle);
-  return ok ? STATUS_OK : complain(STATUS_ERROR, "%s: %s", folder, fault.text);
+  if (!bundle_hash_folder(folder, hash, &fault)) return complain(STATUS_ERROR, "%s: %s", folder, fault.text);
+  puts(hash);
+  return STATUS_OK;
 }
 
 static int run(const struct command *command, int count, char **arguments) {

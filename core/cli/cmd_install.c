@@ -15,8 +15,8 @@
 #include "text.h"
 
 static bool comes_from_there(const struct offer *offer, const json_t *entry) {
-  char *source = source_words(&offer->source);
-  bool same = source_same_place(source, json_string_value(json_object_get(entry, "source")));
+  char *source = address_words(&offer->source);
+  bool same = address_same_place(source, json_string_value(json_object_get(entry, "source")));
   free(source);
   return same;
 }
@@ -33,10 +33,10 @@ static int install(const struct offer *offer, const struct install_wish *wish, j
     return complain(STATUS_ERROR, "there is a %s among your plugins that tend did not install, and it is left alone: give it "
                                   "another name first", name);
   }
+  bool from_there = entry && comes_from_there(offer, entry);
   bool same = before && entry && strcmp(offer->hash, json_string_value(json_object_get(entry, "hash"))) == 0 &&
               strcmp(before->hash, offer->practice->hash) == 0;
-  if (before && entry && !same && !comes_from_there(offer, entry))
-    {
+  if (before && !same && !from_there) {
     fputs("You have a practice of this name from somewhere else:\n  ", stdout);
     print_clean_line(json_string_value(json_object_get(entry, "source")));
     puts("\n");
@@ -45,13 +45,12 @@ static int install(const struct offer *offer, const struct install_wish *wish, j
   puts("");
   if (!wish->new_key && !offer_key_fits(offer, entry, &fault)) status = complain(STATUS_ERROR, "%s", fault.text);
   else if (!install_check(offer)) status = STATUS_ERROR;
-  else if (same && comes_from_there(offer, entry)) status = install_note(offer, wish, ledger);
+  else if (same && from_there) status = install_note(offer, wish, ledger);
   else if (same) {
     fputs("You have it, exactly as it is, from ", stdout);
     print_clean_line(json_string_value(json_object_get(entry, "source")));
     putchar('\n');
-  }
-  else if (install_is_wanted(wish, before ? "Put it in the place of the one you have?" : "Install it?", &status)) {
+  } else if (install_is_wanted(wish, before ? "Put it in the place of the one you have?" : "Install it?", &status)) {
     status = install_take(offer, wish, ledger);
     if (status == STATUS_OK) printf("It is installed: tend run %s\n", name);
   }

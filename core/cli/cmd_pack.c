@@ -1,6 +1,4 @@
 // tend pack: a practice as one file to hand on.
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,25 +36,12 @@ static bool open_key(struct packing *packing, struct fault *fault) {
   return ok;
 }
 
-// In one step, so that there is never half of it.
-static bool write_file(const char *path, const struct buf *data, struct fault *fault) {
-  char *beside = mem_format("%s.new", path);
-  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  bool ok = fd >= 0 && file_write_all(fd, data->data, data->len);
-  if (fd >= 0) ok &= close(fd) == 0;
-  ok = ok && rename(beside, path) == 0;
-  if (!ok) fault_set(fault, "%s could not be written: %s", path, strerror(errno));
-  if (!ok) unlink(beside);
-  free(beside);
-  return ok;
-}
-
 static bool sign(const struct packing *packing, const char *path, const struct buf *archive, struct fault *fault) {
   struct buf signature = {0};
   const char *slash = strrchr(path, '/');
   char *comment = mem_format("file:%s\thashed", slash ? slash + 1 : path), *beside = mem_format("%s.minisig", path);
   minisign_sign(packing->key, archive->data, archive->len, comment, &signature);
-  bool ok = write_file(beside, &signature, fault);
+  bool ok = file_replace(beside, signature.data, signature.len, 0666, fault);
   if (ok) printf("%s\n", beside);
   buf_finish(&signature);
   free(comment);
@@ -74,7 +59,7 @@ static bool pack(const struct packing *packing, const struct practice *practice,
   bool ok = (bundle_add(bundle, SEAL_LIST_NAME, &list, &why) && bundle_close(bundle, &why) &&
              bundle_pack(bundle, &archive, &why)) ||
             fault_set(fault, "%s: %s", packing->folder, why.text);
-  ok = ok && write_file(path, &archive, fault);
+  ok = ok && file_replace(path, archive.data, archive.len, 0666, fault);
   if (ok) printf("%s\n", path);
   ok = ok && (!packing->key || sign(packing, path, &archive, fault));
   buf_finish(&archive);

@@ -9,13 +9,6 @@
 #include "keeper.h"
 #include "paths.h"
 
-static void print_field(const char *name, const char *value) {
-  if (!value || !*value) return;
-  printf("  %-11s ", name);
-  print_clean_line(value);
-  putchar('\n');
-}
-
 static void print_about(const struct practice *practice) {
   print_clean_line(practice->local_title);
   putchar('\n');

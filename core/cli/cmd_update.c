@@ -117,9 +117,7 @@ static int start(struct update *update) {
   int lock, status = STATUS_ERROR;
   update->ledger = install_begin(&lock);
   if (!update->ledger) return status;
-  const char *hash = json_string_value(json_object_get(ledger_entry(update->ledger, update->name ? update->name : ""), "hash"));
-  if (hash) place_mend(update->name, hash);
-  if (update->name && !hash)
+  if (update->name && !ledger_entry(update->ledger, update->name))
     status = complain(STATUS_USAGE, "%s is not installed; 'tend list --installed' shows what is", update->name);
   else if (update->back) status = go_back(update);
   else status = update->name ? update_one(update, update->name) : update_all(update);

@@ -21,11 +21,8 @@ struct verifying {
 
 static const char *state_of(const struct verifying *verifying, const char *name, struct fault *fault) {
   const json_t *entry = ledger_entry(verifying->ledger, name);
-  struct bundle bundle = {0};
   char hash[BUNDLE_HASH_SIZE], *path = place_of(name);
-  bool there = path && access(path, F_OK) == 0, readable = there && entry && bundle_read_folder(&bundle, path, fault);
-  if (readable) bundle_hash(&bundle, hash);
-  bundle_finish(&bundle);
+  bool there = path && access(path, F_OK) == 0, readable = there && entry && bundle_hash_folder(path, hash, fault);
   free(path);
   if (!there) return "missing";
   if (!entry) return "unknown";

@@ -94,6 +94,13 @@ void print_clean_line(const char *text) {
   buf_finish(&clean);
 }
 
+void print_field(const char *name, const char *value) {
+  if (!value || !*value) return;
+  printf("  %-11s ", name);
+  print_clean_line(value);
+  putchar('\n');
+}
+
 bool ask_yes(const char *question) {
   char answer[16] = "";
   printf("%s [y/N] ", question);

@@ -54,8 +54,15 @@ json_t *install_begin(int *lock) {
   *lock = place_lock(&fault);
   json_t *ledger = *lock >= 0 ? ledger_read(&fault) : NULL;
   if (!ledger) complain(STATUS_ERROR, "%s", fault.text);
-  if (!ledger) place_unlock(*lock);
-  else place_sweep(expected_hash, ledger);
+  if (!ledger) {
+    place_unlock(*lock);
+    return NULL;
+  }
+  place_sweep(expected_hash, ledger);
+  const char *name;
+  json_t *entry;
+  json_object_foreach(json_object_get(ledger, "practices"), name, entry)
+    place_mend(name, json_string_value(json_object_get(entry, "hash")));
   return ledger;
 }
 
@@ -75,13 +82,6 @@ struct practice *install_find(const char *name) {
 }
 
 // What it is.
-
-static void print_field(const char *name, const char *value) {
-  if (!value || !*value) return;
-  printf("  %-11s ", name);
-  print_clean_line(value);
-  putchar('\n');
-}
 
 static bool same_permission(const struct practice_permission *one, const struct practice_permission *other) {
   return strcmp(one->key, other->key) == 0 && strcmp(one->scope ? one->scope : "", other->scope ? other->scope : "") == 0;
@@ -123,7 +123,7 @@ static void print_signature(const struct offer *offer, const json_t *entry) {
 
 void install_describe(const struct offer *offer, const struct practice *before, const json_t *entry) {
   const struct practice *practice = offer->practice;
-  char *source = source_words(&offer->source);
+  char *source = address_words(&offer->source);
   print_clean_line(practice->local_title);
   putchar('\n');
   print_clean_line(practice->local_summary);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -48,21 +47,21 @@ bool bundle_add(struct bundle *bundle, const char *name, struct buf *data, struc
   bundle->files = mem_resize(bundle->files, (bundle->count + 1) * sizeof *bundle->files);
   size_t length = data->len;
   bundle->bytes += length;
-  bundle->files[bundle->count++] = (struct bundle_file){mem_copy(name), buf_take(data), length};
+  bundle->files[bundle->count++] = (struct practice_file){mem_copy(name), buf_take(data), length};
   return true;
 }
 
 void bundle_finish(struct bundle *bundle) {
   for (size_t i = 0; i < bundle->count; i++) {
     free(bundle->files[i].name);
-    free(bundle->files[i].data);
+    free(bundle->files[i].text);
   }
   free(bundle->files);
   *bundle = (struct bundle){0};
 }
 
 static int by_name(const void *a, const void *b) {
-  return strcmp(((const struct bundle_file *)a)->name, ((const struct bundle_file *)b)->name);
+  return strcmp(((const struct practice_file *)a)->name, ((const struct practice_file *)b)->name);
 }
 
 // How two names would meet on a disk that does not tell capitals apart; 0 where they do not.
@@ -106,44 +105,35 @@ bool bundle_close(struct bundle *bundle, struct fault *fault) {
   return no_collisions(bundle, fault);
 }
 
-const struct bundle_file *bundle_find(const struct bundle *bundle, const char *name) {
+const struct practice_file *bundle_find(const struct bundle *bundle, const char *name) {
   for (size_t i = 0; i < bundle->count; i++)
     if (strcmp(bundle->files[i].name, name) == 0) return &bundle->files[i];
   return NULL;
 }
 
-static void to_hex(crypto_hash_sha256_state *state, char hash[BUNDLE_HASH_SIZE]) {
-  unsigned char digest[crypto_hash_sha256_BYTES];
-  crypto_hash_sha256_final(state, digest);
-  sodium_bin2hex(hash, BUNDLE_HASH_SIZE, digest, sizeof digest);
+void bundle_hash(const struct bundle *bundle, char hash[BUNDLE_HASH_SIZE]) {
+  practice_hash_files(bundle->files, bundle->count, hash);
 }
 
-void bundle_hash(const struct bundle *bundle, char hash[BUNDLE_HASH_SIZE]) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  for (size_t i = 0; i < bundle->count; i++) {
-    const struct bundle_file *file = &bundle->files[i];
-    unsigned char length[8];
-    for (size_t byte = 0; byte < sizeof length; byte++) length[byte] = (unsigned char)((uint64_t)file->length >> 8 * byte);
-    crypto_hash_sha256_update(&state, (const unsigned char *)file->name, strlen(file->name) + 1);
-    crypto_hash_sha256_update(&state, length, sizeof length);
-    crypto_hash_sha256_update(&state, (const unsigned char *)file->data, file->length);
-  }
-  to_hex(&state, hash);
+bool bundle_hash_folder(const char *folder, char hash[BUNDLE_HASH_SIZE], struct fault *fault) {
+  struct bundle bundle = {0};
+  bool ok = bundle_read_folder(&bundle, folder, fault);
+  if (ok) bundle_hash(&bundle, hash);
+  bundle_finish(&bundle);
+  return ok;
 }
 
 void bundle_hash_bytes(const void *data, size_t length, char hash[BUNDLE_HASH_SIZE]) {
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
-  crypto_hash_sha256_update(&state, data, length);
-  to_hex(&state, hash);
+  unsigned char digest[crypto_hash_sha256_BYTES];
+  crypto_hash_sha256(digest, data, length);
+  sodium_bin2hex(hash, BUNDLE_HASH_SIZE, digest, sizeof digest);
 }
 
 // To the disk.
 
-static bool write_file(const char *path, const struct bundle_file *file, struct fault *fault) {
+static bool write_file(const char *path, const struct practice_file *file, struct fault *fault) {
   int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-  bool ok = fd >= 0 && file_write_all(fd, file->data, file->length) && fsync(fd) == 0;
+  bool ok = fd >= 0 && file_write_all(fd, file->text, file->length) && fsync(fd) == 0;
   int error = errno;
   if (fd >= 0) close(fd);
   return ok || fault_set(fault, "%s could not be written: %s", path, strerror(error));

@@ -6,23 +6,18 @@
 
 #include "buf.h"
 #include "fault.h"
+#include "practice.h"
 
 enum {
   BUNDLE_FILES_MAX = 512,
   BUNDLE_BYTES_MAX = 8 * 1024 * 1024,
   BUNDLE_DEPTH_MAX = 6,      // folders
   BUNDLE_NAME_MAX = 200,     // bytes
-  BUNDLE_HASH_SIZE = 65,     // SHA-256 in hex, and a NUL
-};
-
-struct bundle_file {
-  char *name;  // "main.lua", "tests/whole.transcript"
-  char *data;
-  size_t length;
+  BUNDLE_HASH_SIZE = PRACTICE_HASH_SIZE,
 };
 
 struct bundle {  // zeroed: empty
-  struct bundle_file *files;  // sorted by name once bundle_close() said true
+  struct practice_file *files;  // of any kind, and any bytes; sorted by name once bundle_close() said true
   size_t count, bytes;
 };
 
@@ -34,9 +29,11 @@ bool bundle_add(struct bundle *bundle, const char *name, struct buf *data, struc
 bool bundle_close(struct bundle *bundle, struct fault *fault);
 void bundle_finish(struct bundle *bundle);
 
-const struct bundle_file *bundle_find(const struct bundle *bundle, const char *name);  // NULL: none
-// Over all files: each name, NUL, length as 8 bytes little-endian, bytes.
+const struct practice_file *bundle_find(const struct bundle *bundle, const char *name);  // NULL: none
+// Over all files, as a practice's is over those that are read.
 void bundle_hash(const struct bundle *bundle, char hash[BUNDLE_HASH_SIZE]);
+// Of the files of a folder.
+bool bundle_hash_folder(const char *folder, char hash[BUNDLE_HASH_SIZE], struct fault *fault);
 // Of one file's bytes.
 void bundle_hash_bytes(const void *data, size_t length, char hash[BUNDLE_HASH_SIZE]);
 

@@ -86,7 +86,7 @@ bool bundle_pack(const struct bundle *bundle, struct buf *archive, struct fault 
   if (!start(&helper, "pack", fault)) return false;
   bool ok = true;
   for (size_t i = 0; ok && i < bundle->count; i++)
-    ok = frame_send(helper.socket, FRAME_FILE, bundle->files[i].name, bundle->files[i].data, bundle->files[i].length);
+    ok = frame_send(helper.socket, FRAME_FILE, bundle->files[i].name, bundle->files[i].text, bundle->files[i].length);
   ok = ok && frame_send(helper.socket, FRAME_END, "", NULL, 0) && frame_receive(helper.socket, &frame, PATIENCE_MS);
   if (!ok) fault_set(fault, "it could not be put together");
   else if (frame.kind != FRAME_ARCHIVE) ok = refused(&frame, fault);

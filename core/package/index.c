@@ -12,7 +12,7 @@
 #include "mistake.h"
 #include "paths.h"
 #include "shelf.h"
-#include "source.h"
+#include "address.h"
 #include "text.h"
 
 struct reading {
@@ -46,12 +46,12 @@ static char *whole_source(const char *index, const char *source, struct fault *f
   static const char *const remote[] = {"https://", "http://", "git://", "ssh://"};
   for (size_t i = 0; i < sizeof remote / sizeof *remote; i++)
     if (strncmp(source, remote[i], strlen(remote[i])) == 0 && is_tame(source)) return mem_copy(source);
-  struct source place = {0};
+  struct address place = {0};
   char *whole = NULL;
   bool inside = is_tame(source) && strncmp(source, "./", 2) == 0 && !strstr(source, "..") && !strpbrk(source + 2, "#@\\");
   if (!inside) fault_set(fault, "'source' needs a URL, or a folder beside the index such as ./NAME; not '%.100s'", source);
-  else if (source_parse(&place, index, fault)) {
-    bool git = place.kind == SOURCE_GIT;
+  else if (address_parse(&place, index, fault)) {
+    bool git = place.kind == ADDRESS_GIT;
     whole = git ? mem_format("%s%s%s#%s%s%s", place.place, place.revision ? "@" : "", place.revision ? place.revision : "",
                              place.subfolder ? place.subfolder : "", place.subfolder ? "/" : "", source + 2)
                 : path_join(place.place, source + 2);
@@ -61,7 +61,7 @@ static char *whole_source(const char *index, const char *source, struct fault *f
       whole = NULL;
     }
   }
-  source_finish(&place);
+  address_finish(&place);
   return whole;
 }
 
@@ -116,14 +116,14 @@ json_t *index_parse(const char *source, const char *text, size_t length, struct 
   return NULL;
 }
 
-static bool fetch_text(const struct source *source, struct buf *text, struct fault *fault) {
-  if (source->kind == SOURCE_GIT) {
+static bool fetch_text(const struct address *source, struct buf *text, struct fault *fault) {
+  if (source->kind == ADDRESS_GIT) {
     char *path = mem_format("%s%sindex.ini", source->subfolder ? source->subfolder : "", source->subfolder ? "/" : "");
     bool ok = bundle_read_git_file(text, source->place, source->revision, path, fault);
     free(path);
     return ok;
   }
-  if (source->kind != SOURCE_FOLDER) return fault_set(fault, "%s: an index is in a folder or in a git repository", source->place);
+  if (source->kind != ADDRESS_FOLDER) return fault_set(fault, "%s: an index is in a folder or in a git repository", source->place);
   char *path = path_join(source->place, "index.ini");
   bool ok = file_read(path, INDEX_MAX, text, fault);
   free(path);
@@ -131,15 +131,15 @@ static bool fetch_text(const struct source *source, struct buf *text, struct fau
 }
 
 json_t *index_fetch(const char *text, struct buf *errors) {
-  struct source source;
+  struct address source;
   struct buf ini = {0};
   struct fault fault;
   json_t *practices = NULL;
-  bool ok = source_parse(&source, text, &fault) && fetch_text(&source, &ini, &fault);
+  bool ok = address_parse(&source, text, &fault) && fetch_text(&source, &ini, &fault);
   if (!ok) mistake_add(errors, "%s", fault.text);
   else practices = index_parse(text, buf_text(&ini), ini.len, errors);
   buf_finish(&ini);
-  source_finish(&source);
+  address_finish(&source);
   return practices;
 }
 

@@ -2,7 +2,7 @@
 // fetched, so that searching needs no network.
 //
 // index.ini:  [NAME]  title, summary = words; source = URL[@tag][#folder], or a folder beside the index ("./NAME");
-//             hash = of all files (tend pack and 'tend index hash' print it); key = a minisign public key.
+//             hash = of all files ('tend index hash' prints it); key = a minisign public key.
 #pragma once
 
 #include <jansson.h>

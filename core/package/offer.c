@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "ini.h"
 #include "memory.h"
 #include "mistake.h"
 #include "place.h"
@@ -15,32 +16,30 @@
 
 enum { SIGNATURE_MAX = 4096 };
 
+enum { NAME_SIZE = 65 };
+
+static bool take_name(void *context, const struct ini_value *value, struct fault *fault) {
+  (void)fault;
+  bool is_name = strcmp(value->section, "plugin") == 0 && strcmp(value->key, "name") == 0;
+  if (is_name && strlen(value->value) < NAME_SIZE && text_is_name(value->value)) strcpy(context, value->value);
+  return true;
+}
+
 // The name that its manifest gives, which becomes a folder's: nothing else is read of it before it is staged.
-static bool name_of(const struct bundle *bundle, char name[65]) {
-  const struct bundle_file *manifest = bundle_find(bundle, "plugin.ini");
-  for (const char *line = manifest->data; line && *line;) {
-    size_t length = strcspn(line, "\r\n"), key = strspn(line, " \t");
-    if (length > key + 4 && strncmp(line + key, "name", 4) == 0) {
-      const char *value = line + key + 4 + strspn(line + key + 4, " \t");
-      size_t letters = *value == '=' ? strspn(value + 1, " \t") : 0;
-      const char *word = value + 1 + letters;
-      size_t size = strcspn(word, " \t\r\n;#");
-      if (*value == '=' && size > 0 && size < 65) {
-        memcpy(name, word, size);
-        name[size] = '\0';
-        return text_is_name(name);
-      }
-    }
-    line += length + strspn(line + length, "\r\n");
-  }
-  return false;
+static bool name_of(const struct bundle *bundle, char name[NAME_SIZE]) {
+  const struct practice_file *manifest = bundle_find(bundle, "plugin.ini");
+  struct buf ignored = {0};
+  *name = '\0';
+  ini_read("plugin.ini", manifest->text, manifest->length, take_name, name, &ignored);
+  buf_finish(&ignored);
+  return *name != '\0';
 }
 
 // A pack says by which key it is signed, and its signature lies beside it.
 static bool check_signature(struct offer *offer, const char *key, struct fault *fault) {
   struct buf signature = {0};
   char *path = mem_format("%s.minisig", offer->source.place);
-  bool there = offer->source.kind == SOURCE_ARCHIVE && access(path, F_OK) == 0, ok = true;
+  bool there = offer->source.kind == ADDRESS_ARCHIVE && access(path, F_OK) == 0, ok = true;
   if (there && !*key) ok = fault_set(fault, "there is a signature beside it, and no key in it to check that with: pack it again with 'tend pack --sign'");
   if (there && ok)
     ok = file_read(path, SIGNATURE_MAX, &signature, fault) &&
@@ -53,11 +52,11 @@ static bool check_signature(struct offer *offer, const char *key, struct fault *
   return ok;
 }
 
-static bool fetch(struct offer *offer, const char *text, char name[65], struct fault *fault) {
+static bool fetch(struct offer *offer, const char *text, char name[NAME_SIZE], struct fault *fault) {
   char key[MINISIGN_KEY_TEXT];
   struct fault why;
-  if (!source_parse(&offer->source, text, fault)) return false;
-  if (!source_fetch(&offer->source, &offer->bundle, &offer->pack, &offer->commit, fault)) return false;
+  if (!address_parse(&offer->source, text, fault)) return false;
+  if (!address_fetch(&offer->source, &offer->bundle, &offer->pack, &offer->commit, fault)) return false;
   if (!seal_list_check(&offer->bundle, key, &why) || !check_signature(offer, key, &why))
     return fault_set(fault, "%.400s: %s", offer->source.place, why.text);
   bundle_hash(&offer->bundle, offer->hash);
@@ -67,7 +66,7 @@ static bool fetch(struct offer *offer, const char *text, char name[65], struct f
 
 bool offer_open(struct offer *offer, const char *text, struct buf *errors) {
   struct fault fault;
-  char name[65];
+  char name[NAME_SIZE];
   *offer = (struct offer){0};
   bool ok = fetch(offer, text, name, &fault);
   if (ok) offer->staged = place_stage(&offer->bundle, name, &fault);
@@ -87,7 +86,7 @@ void offer_close(struct offer *offer) {
   free(offer->commit);
   buf_finish(&offer->pack);
   bundle_finish(&offer->bundle);
-  source_finish(&offer->source);
+  address_finish(&offer->source);
   *offer = (struct offer){0};
 }
 
@@ -112,7 +111,7 @@ bool offer_key_fits(const struct offer *offer, const json_t *entry, struct fault
 }
 
 json_t *offer_entry(const struct offer *offer) {
-  char when[32], *source = source_words(&offer->source);
+  char when[32], *source = address_words(&offer->source);
   time_t now = time(NULL);
   struct tm utc;
   strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));

@@ -7,10 +7,10 @@
 #include "bundle.h"
 #include "minisign.h"
 #include "practice.h"
-#include "source.h"
+#include "address.h"
 
 struct offer {
-  struct source source;
+  struct address source;
   struct buf pack;              // an archive, as it was read: once, so that what is verified is what is unpacked
   struct bundle bundle;
   char hash[BUNDLE_HASH_SIZE];

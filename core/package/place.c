@@ -132,17 +132,9 @@ bool place_remove(const char *name, struct fault *fault) {
   return ok;
 }
 
-bool place_hash(const char *path, char hash[BUNDLE_HASH_SIZE]) {
-  struct bundle bundle = {0};
-  bool ok = bundle_read_folder(&bundle, path, NULL);
-  if (ok) bundle_hash(&bundle, hash);
-  bundle_finish(&bundle);
-  return ok;
-}
-
 static bool is_of(const char *path, const char *hash) {
   char own[BUNDLE_HASH_SIZE];
-  return path && access(path, F_OK) == 0 && place_hash(path, own) && strcmp(own, hash) == 0;
+  return path && access(path, F_OK) == 0 && bundle_hash_folder(path, own, NULL) && strcmp(own, hash) == 0;
 }
 
 bool place_previous_is(const char *name, const char *hash) {

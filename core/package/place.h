@@ -1,5 +1,5 @@
 // Where installed practices lie: $XDG_DATA_HOME/tend/plugins/NAME, and what was there before in previous/NAME beside it.
-// Each change is one rename: a practice is there whole or not at all, whenever the power goes.
+// One rename decides: a practice is there whole or not at all, whenever the power goes.
 #pragma once
 
 #include <stdbool.h>
@@ -16,7 +16,6 @@ bool place_swap(const char *name, struct fault *fault);    // the previous one a
 bool place_remove(const char *name, struct fault *fault);  // both
 char *place_of(const char *name);            // its folder; the caller frees it
 
-bool place_hash(const char *path, char hash[BUNDLE_HASH_SIZE]);         // of the files of a folder
 bool place_previous_is(const char *name, const char *hash);             // the version before has this hash
 
 // What an interrupted one left half done is undone: the lock file, which is written last, says what is to be there.

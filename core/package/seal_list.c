@@ -11,7 +11,7 @@ void seal_list_make(const struct bundle *bundle, const char *name, const char *v
   json_t *files = json_object();
   for (size_t i = 0; i < bundle->count; i++) {
     char hash[BUNDLE_HASH_SIZE];
-    bundle_hash_bytes(bundle->files[i].data, bundle->files[i].length, hash);
+    bundle_hash_bytes(bundle->files[i].text, bundle->files[i].length, hash);
     json_object_set_new(files, bundle->files[i].name, json_string(hash));
   }
   json_t *list = json_pack("{s:i, s:s, s:s, s:s*, s:o}", "tend", 1, "name", name, "version", version, "key", key, "files", files);
@@ -24,12 +24,12 @@ void seal_list_make(const struct bundle *bundle, const char *name, const char *v
 
 static bool files_fit(const struct bundle *bundle, const json_t *files, struct fault *fault) {
   for (size_t i = 0; i < bundle->count; i++) {
-    const struct bundle_file *file = &bundle->files[i];
+    const struct practice_file *file = &bundle->files[i];
     const char *listed = json_string_value(json_object_get(files, file->name));
     char hash[BUNDLE_HASH_SIZE];
     if (strcmp(file->name, SEAL_LIST_NAME) == 0) continue;
     if (!listed) return fault_set(fault, "'%s' is not in the pack's own list of files", file->name);
-    bundle_hash_bytes(file->data, file->length, hash);
+    bundle_hash_bytes(file->text, file->length, hash);
     if (strcmp(hash, listed) != 0) return fault_set(fault, "'%s' is not the file that was packed", file->name);
   }
   const char *name;
@@ -39,19 +39,19 @@ static bool files_fit(const struct bundle *bundle, const json_t *files, struct f
   return true;
 }
 
-static void take_out(struct bundle *bundle, const struct bundle_file *list) {
+static void take_out(struct bundle *bundle, const struct practice_file *list) {
   size_t at = (size_t)(list - bundle->files);
   free(list->name);
-  free(list->data);
+  free(list->text);
   bundle->bytes -= list->length;
   memmove(&bundle->files[at], &bundle->files[at + 1], (--bundle->count - at) * sizeof *bundle->files);
 }
 
 bool seal_list_check(struct bundle *bundle, char key[MINISIGN_KEY_TEXT], struct fault *fault) {
-  const struct bundle_file *file = bundle_find(bundle, SEAL_LIST_NAME);
+  const struct practice_file *file = bundle_find(bundle, SEAL_LIST_NAME);
   *key = '\0';
   if (!file) return true;
-  json_t *list = json_loadb(file->data, file->length, JSON_REJECT_DUPLICATES, NULL);
+  json_t *list = json_loadb(file->text, file->length, JSON_REJECT_DUPLICATES, NULL);
   const char *stated = json_string_value(json_object_get(list, "key"));
   const json_t *files = json_object_get(list, "files");
   bool ok = json_is_object(files) && json_integer_value(json_object_get(list, "tend")) == 1 &&

@@ -1,9 +1,6 @@
 // A small JSON file of tend's own; see shelf.h.
 #include "shelf.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,25 +42,13 @@ json_t *shelf_read(enum path_base base, const char *name, const char *kind, bool
   return shelf;
 }
 
-static bool write_to(const char *path, const char *text, struct fault *fault) {
-  char *beside = mem_format("%s.new", path);
-  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  bool ok = fd >= 0 && file_write_all(fd, text, strlen(text)) && fsync(fd) == 0;
-  if (fd >= 0) close(fd);
-  ok = ok && rename(beside, path) == 0;
-  int error = errno;
-  if (!ok) unlink(beside);
-  free(beside);
-  return ok || fault_set(fault, "%s could not be written: %s", path, strerror(error));
-}
-
 bool shelf_write(enum path_base base, const char *name, const json_t *shelf, struct fault *fault) {
   char *path = path_for_writing(base, name, fault);
   char *text = json_dumps(shelf, JSON_INDENT(2) | JSON_SORT_KEYS);
   // What could not be read again is not written.
   bool fits = text && strlen(text) <= SHELF_MAX;
   if (path && !fits) fault_set(fault, "%s would be too large", path);
-  bool ok = path && fits && write_to(path, text, fault);
+  bool ok = path && fits && file_replace(path, text, strlen(text), 0600, fault);
   free(text);
   free(path);
   return ok;

@@ -27,23 +27,26 @@ static void hash_file(crypto_hash_sha256_state *state, const char *name, const c
   crypto_hash_sha256_update(state, (const unsigned char *)text, length);
 }
 
-static void hash_folder(const struct folder *folder, char out[65]) {
-  static const char manifest[] = "plugin.ini";
+void practice_hash_files(const struct practice_file *files, size_t count, char hash[PRACTICE_HASH_SIZE]) {
   unsigned char digest[crypto_hash_sha256_BYTES];
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);
-  bool waits = folder->manifest != NULL;
-  for (size_t i = 0; i < folder->count; i++) {
-    const struct practice_file *file = &folder->files[i];
-    if (waits && strcmp(manifest, file->name) < 0) {
-      hash_file(&state, manifest, folder->manifest, folder->manifest_length);
-      waits = false;
-    }
-    hash_file(&state, file->name, file->text, file->length);
-  }
-  if (waits) hash_file(&state, manifest, folder->manifest, folder->manifest_length);
+  for (size_t i = 0; i < count; i++) hash_file(&state, files[i].name, files[i].text, files[i].length);
   crypto_hash_sha256_final(&state, digest);
-  sodium_bin2hex(out, 65, digest, sizeof digest);
+  sodium_bin2hex(hash, PRACTICE_HASH_SIZE, digest, sizeof digest);
+}
+
+// The manifest has its place among the other files.
+static void hash_folder(const struct folder *folder, char hash[PRACTICE_HASH_SIZE]) {
+  struct practice_file files[PRACTICE_FILES_MAX + 1], manifest = {(char *)"plugin.ini", folder->manifest,
+                                                                  folder->manifest_length};
+  size_t count = 0;
+  for (size_t i = 0; i < folder->count; i++) {
+    if (count == i && manifest.text && strcmp(manifest.name, folder->files[i].name) < 0) files[count++] = manifest;
+    files[count++] = folder->files[i];
+  }
+  if (count == folder->count && manifest.text) files[count++] = manifest;
+  practice_hash_files(files, count, hash);
 }
 
 // Hands the files over to the practice.

@@ -14,6 +14,8 @@ enum {
   PRACTICE_API = 1,                    // the vocabulary that this tend speaks
 };
 
+enum { PRACTICE_HASH_SIZE = 65 };  // SHA-256 in hex, and a NUL
+
 enum practice_origin {
   PRACTICE_OWN,        // $XDG_CONFIG_HOME/tend/scripts/NAME.lua
   PRACTICE_INSTALLED,  // $XDG_DATA_HOME/tend/plugins/NAME/
@@ -66,8 +68,7 @@ struct practice {  // texts are never NULL where nothing else is said
   size_t settings_count;
   struct practice_file *files;   // sorted by name; main.lua (or the single file, called NAME.lua) is files[main]
   size_t files_count, main;
-  char hash[65];   // SHA-256 over the files that are read, sorted by name (each: name, NUL, length as 8 bytes
-                   // little-endian, bytes), hex
+  char hash[PRACTICE_HASH_SIZE];  // over the files that are read; see practice_hash_files
 };
 
 // Reads one from a folder or a .lua file. Every mistake becomes a line "where:line: sentence" in `errors` (may hold
@@ -79,6 +80,9 @@ struct practice *practice_load(const char *path, enum practice_origin origin, st
 // permissions, settings or care.
 struct practice *practice_peek(const char *path, enum practice_origin origin, struct buf *errors);
 void practice_free(struct practice *practice);  // NULL is fine
+
+// SHA-256 over files that are sorted by name (each: name, NUL, length as 8 bytes little-endian, bytes), hex.
+void practice_hash_files(const struct practice_file *files, size_t count, char hash[PRACTICE_HASH_SIZE]);
 
 // What finds it again as an argument of `tend run`: its name, or its absolute path.
 const char *practice_address(const struct practice *practice);

@@ -363,6 +363,8 @@ class Update(Packages):
         self.assertIn("as it was installed", self.tend_does("verify").out)
         # In a rollback, after the folders changed their places.
         place.rename(self.tend.root / "x"), previous.rename(place), (self.tend.root / "x").rename(previous)
+        self.tend_does("update", "--check")
+        self.assertEqual(self.says(), "two")
         self.tend_does("update", "--rollback", "pebble")
         self.assertEqual(self.says(), "one")
         self.assertIn("as it was installed", self.tend_does("verify").out)

@@ -1,5 +1,5 @@
-// Where a practice comes from; see source.h.
-#include "source.h"
+// Where a practice comes from; see address.h.
+#include "address.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +24,13 @@ static bool is_repository(const char *folder) {
 }
 
 // What is on this machine: a folder with a practice, a repository, an archive.
-static bool take_path(struct source *source, const char *text) {
+static bool take_path(struct address *source, const char *text) {
   struct stat info;
   if (stat(text, &info) < 0) return false;
   bool is_folder = S_ISDIR(info.st_mode), practice = is_folder && is_there(text, "plugin.ini");
   if (!is_folder && !S_ISREG(info.st_mode)) return false;
   if (is_folder && !practice && !is_repository(text)) practice = true;  // it will say what is missing
-  source->kind = !is_folder ? SOURCE_ARCHIVE : practice ? SOURCE_FOLDER : SOURCE_GIT;
+  source->kind = !is_folder ? ADDRESS_ARCHIVE : practice ? ADDRESS_FOLDER : ADDRESS_GIT;
   source->place = realpath(text, NULL);
   if (source->place && text_is_utf8(source->place, strlen(source->place), NULL)) return true;
   free(source->place);
@@ -53,14 +53,14 @@ static char *revision_of(char *text) {
   return path ? strrchr(path, '@') : NULL;
 }
 
-static bool split(struct source *source, const char *text) {
+static bool split(struct address *source, const char *text) {
   char *copy = mem_copy(text), *hash = strrchr(copy, '#');
   if (hash) *hash = '\0';
   char *at = revision_of(copy);
   if (at) *at = '\0';
-  bool local = !is_url(copy), known = local ? take_path(source, copy) && source->kind != SOURCE_ARCHIVE : true;
+  bool local = !is_url(copy), known = local ? take_path(source, copy) && source->kind != ADDRESS_ARCHIVE : true;
   if (known) {
-    source->kind = SOURCE_GIT;
+    source->kind = ADDRESS_GIT;
     if (!local) source->place = mem_copy(copy);
     source->revision = at && at[1] ? mem_copy(at + 1) : NULL;
     source->subfolder = hash && hash[1] ? mem_copy(hash + 1) : NULL;
@@ -69,12 +69,12 @@ static bool split(struct source *source, const char *text) {
   return known;
 }
 
-bool source_parse(struct source *source, const char *text, struct fault *fault) {
-  *source = (struct source){0};
+bool address_parse(struct address *source, const char *text, struct fault *fault) {
+  *source = (struct address){0};
   if (!text_is_utf8(text, strlen(text), NULL)) return fault_set(fault, "the place is not written in UTF-8");
   // A folder that is called like an address is never taken for it.
   if (!is_url(text) && take_path(source, text)) return true;
-  source_finish(source);
+  address_finish(source);
   if ((is_url(text) || strpbrk(text, "#@")) && split(source, text)) {
     const char *revision = source->revision;
     if (!revision || revision[0] != '-') return true;
@@ -86,40 +86,40 @@ bool source_parse(struct source *source, const char *text, struct fault *fault) 
                    text);
 }
 
-void source_finish(struct source *source) {
+void address_finish(struct address *source) {
   free(source->place);
   free(source->revision);
   free(source->subfolder);
-  *source = (struct source){0};
+  *source = (struct address){0};
 }
 
-char *source_words(const struct source *source) {
+char *address_words(const struct address *source) {
   const char *revision = source->revision, *subfolder = source->subfolder;
   return mem_format("%s%s%s%s%s", source->place, revision ? "@" : "", revision ? revision : "", subfolder ? "#" : "",
                     subfolder ? subfolder : "");
 }
 
-bool source_same_place(const char *one, const char *other) {
-  struct source a = {0}, b = {0};
-  bool known = source_parse(&a, one, NULL) && source_parse(&b, other, NULL);
+bool address_same_place(const char *one, const char *other) {
+  struct address a = {0}, b = {0};
+  bool known = address_parse(&a, one, NULL) && address_parse(&b, other, NULL);
   bool same = known ? a.kind == b.kind && strcmp(a.place, b.place) == 0 &&
                           strcmp(a.subfolder ? a.subfolder : "", b.subfolder ? b.subfolder : "") == 0
                     : strcmp(one, other) == 0;
-  source_finish(&a);
-  source_finish(&b);
+  address_finish(&a);
+  address_finish(&b);
   return same;
 }
 
-static bool read_archive(const struct source *source, struct bundle *bundle, struct buf *archive, struct fault *fault) {
+static bool read_archive(const struct address *source, struct bundle *bundle, struct buf *archive, struct fault *fault) {
   return file_read(source->place, FRAME_DATA_MAX, archive, fault) && bundle_read_archive_bytes(bundle, archive, fault);
 }
 
-bool source_fetch(const struct source *source, struct bundle *bundle, struct buf *archive, char **commit,
+bool address_fetch(const struct address *source, struct bundle *bundle, struct buf *archive, char **commit,
                   struct fault *fault) {
   struct fault why;
   *commit = NULL;
-  bool ok = source->kind == SOURCE_FOLDER    ? bundle_read_folder(bundle, source->place, &why)
-            : source->kind == SOURCE_ARCHIVE ? read_archive(source, bundle, archive, &why)
+  bool ok = source->kind == ADDRESS_FOLDER    ? bundle_read_folder(bundle, source->place, &why)
+            : source->kind == ADDRESS_ARCHIVE ? read_archive(source, bundle, archive, &why)
                                              : bundle_read_git(bundle, source->place, source->revision, source->subfolder,
                                                                commit, &why);
   return ok || fault_set(fault, "%.400s: %s", source->place, why.text);

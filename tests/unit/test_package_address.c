@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "bundle.h"
-#include "source.h"
+#include "address.h"
 
 static void an_address_has_its_parts(void **state) {
   (void)state;
@@ -25,16 +25,16 @@ static void an_address_has_its_parts(void **state) {
       {"git://a.example/x@0123456789abcdef", "git://a.example/x", "0123456789abcdef", NULL},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    struct source source;
-    assert_true(source_parse(&source, rows[i].text, NULL));
-    assert_int_equal(source.kind, SOURCE_GIT);
+    struct address source;
+    assert_true(address_parse(&source, rows[i].text, NULL));
+    assert_int_equal(source.kind, ADDRESS_GIT);
     assert_string_equal(source.place, rows[i].place);
     assert_string_equal(source.revision ? source.revision : "", rows[i].revision ? rows[i].revision : "");
     assert_string_equal(source.subfolder ? source.subfolder : "", rows[i].subfolder ? rows[i].subfolder : "");
-    char *words = source_words(&source);
+    char *words = address_words(&source);
     assert_string_equal(words, rows[i].text);
     free(words);
-    source_finish(&source);
+    address_finish(&source);
   }
 }
 
@@ -43,11 +43,11 @@ static void what_runs_a_program_is_no_address(void **state) {
   const char *const texts[] = {"ext::sh -c x", "--upload-pack=x", "-x@y:z", "https://a.example/x@--output=y", "fd::1", "", "a b",
                                "/nonexistent", "x::y@z"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-    struct source source;
+    struct address source;
     struct fault fault = {{0}};
-    assert_false(source_parse(&source, texts[i], &fault));
+    assert_false(address_parse(&source, texts[i], &fault));
     assert_true(fault.text[0]);
-    source_finish(&source);
+    address_finish(&source);
   }
 }
 
