@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -10,6 +11,7 @@
 
 #include "command.h"
 #include "common.h"
+#include "paths.h"
 #include "text.h"
 
 static const struct command *const commands[] = {&command_run, &command_list, &command_show, &command_journal,
@@ -61,15 +63,7 @@ static void fill_standard_descriptors(void) {
   if (fd > STDERR_FILENO) close(fd);
 }
 
-int main(int count, char **arguments) {
-  fill_standard_descriptors();
-  setlocale(LC_CTYPE, "");
-  // Whatever is written is the person's alone, and a crash leaves no copy of it behind.
-  umask(077);
-#ifndef TEND_SANITIZED
-  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
+static int run_command(int count, char **arguments) {
   if (count < 2) return command_home.run(&command_home, 0, arguments + 1);
   const char *name = arguments[1];
   if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
@@ -87,4 +81,43 @@ int main(int count, char **arguments) {
     return STATUS_OK;
   }
   return command->run(command, count - 2, arguments + 2);
+}
+
+static bool find_journal(const char *path, struct stat *info) { return path && stat(path, info) == 0; }
+
+// Root's journal is another one than that of the person who typed sudo, which is easily missed; so it is said, to whoever
+// sits at a terminal, when such a journal was made, and not again. In somebody else's home it is closed to its owner.
+static void say_whose_journal(const char *path) {
+  struct stat journal, home;
+  if (!find_journal(path, &journal)) return;
+  const char *place = getenv("HOME");
+  if (!place || stat(place, &home) < 0 || home.st_uid == journal.st_uid) {
+    complain(STATUS_OK, "you are root, and this began a journal of root's own, %s; yours is reached without root", path);
+    return;
+  }
+  char *data = path_of(PATH_DATA, NULL, NULL), *state = path_of(PATH_STATE, NULL, NULL);
+  complain(STATUS_OK,
+           "you are root, and %s is somebody else's home, who cannot open what was made there now; to hand it over: "
+           "chown -R --reference=%s %s %s",
+           place, place, data ? data : path, state ? state : "");
+  free(data);
+  free(state);
+}
+
+int main(int count, char **arguments) {
+  fill_standard_descriptors();
+  setlocale(LC_CTYPE, "");
+  // Whatever is written is the person's alone, and a crash leaves no copy of it behind.
+  umask(077);
+#ifndef TEND_SANITIZED
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+  bool as_root = geteuid() == 0 && isatty(STDERR_FILENO);
+  char *journal = as_root ? path_of(PATH_DATA, "journal.db", NULL) : NULL;
+  bool new = as_root && !find_journal(journal, &(struct stat){0});
+  int status = run_command(count, arguments);
+  if (new) say_whose_journal(journal);
+  free(journal);
+  return status;
 }
