@@ -70,7 +70,9 @@ char *path_for_writing(enum path_base base, const char *name, struct fault *faul
   char *folder = path_of(base, NULL, fault);
   if (!folder) return NULL;
   char *path = NULL;
-  if (file_make_folder(folder, fault)) path = name ? path_join(folder, name) : mem_copy(folder);
+  struct fault why = {0};
+  if (file_make_folder(folder, &why)) path = name ? path_join(folder, name) : mem_copy(folder);
+  else fault_set(fault, "%s; if it has to stay so, set %s to a folder that can be written", why.text, xdg[base].variable);
   free(folder);
   return path;
 }

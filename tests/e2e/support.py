@@ -50,7 +50,7 @@ class Tend:
 
     def environment(self, env=None):
         """The whole environment of a call: nothing of the tester's own but PATH, and `env` on top."""
-        kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.endswith("SAN_OPTIONS")}
+        kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.endswith("SAN_OPTIONS") or name.startswith("GCOV_")}
         return {
             **kept,
             "HOME": str(self.home),

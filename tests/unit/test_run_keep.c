@@ -6,6 +6,10 @@
 
 #include "test_run_stage.h"
 
+#define NO_FOLDER(variable)                                                                       \
+  "/dev/null/tend: the folder cannot be made: Not a directory; if it has to stay so, set " variable \
+  " to a folder that can be written"
+
 static const char sorry[] = "stop This practice could not go on, so it ends here. Nothing you did caused it.\n";
 static const char sorry_kept[] =
     "stop This practice could not go on, so it ends here. What you wrote is kept in your journal.\n";
@@ -104,10 +108,8 @@ static void without_a_folder_it_lasts_until_the_end(void **state) {
   set_home("/dev/null");
   begin();
   host("{'verb':'remember','id':1,'key':'k','value':3}");
-  expect(
-      "stop What this practice remembers is forgotten afterwards: /dev/null/tend: the folder cannot be made: Not a "
-      "directory\n"
-      "reply 1 at 0\n");
+  expect("stop What this practice remembers is forgotten afterwards: " NO_FOLDER("XDG_STATE_HOME") "\n"
+         "reply 1 at 0\n");
   expect_reply("{'verb':'recall','id':1,'key':'k'}", "{\"value\":3}");
   expect_reply("{'verb':'draw','id':1,'deck':'d','cards':['a']}", "{\"value\":1}");
 }
@@ -187,17 +189,16 @@ static void a_journal_that_cannot_be_written_is_told_to_both(void **state) {
   set_home("/dev/null");
   begin();
   host("{'verb':'journal.add','id':1,'text':'a'}");
-  expect("stop This could not be written to your journal: /dev/null/tend: the folder cannot be made: Not a directory\n"
-         "reply 1 at 0 {\"refused\":\"/dev/null/tend: the folder cannot be made: Not a directory\"}\n");
+  expect("stop This could not be written to your journal: " NO_FOLDER("XDG_DATA_HOME") "\n"
+         "reply 1 at 0 {\"refused\":\"" NO_FOLDER("XDG_DATA_HOME") "\"}\n");
   host("{'verb':'journal.mine','id':2}");
-  expect("reply 2 at 0 {\"refused\":\"/dev/null/tend: the folder cannot be made: Not a directory\"}\n");
+  expect("reply 2 at 0 {\"refused\":\"" NO_FOLDER("XDG_DATA_HOME") "\"}\n");
   host("{'verb':'ask','id':3,'text':'q'}");
   answers("a long enough answer");
   leaves();
   expect(
       "line q\nreply 3 at 0 {\"value\":\"a long enough answer\"}\n"
-      "stop What you wrote could not be kept in your journal: /dev/null/tend: the folder cannot be made: Not a "
-      "directory\n"
+      "stop What you wrote could not be kept in your journal: " NO_FOLDER("XDG_DATA_HOME") "\n"
       "care That is fine. Come back whenever you like.\nended 0\n");
 }
 
