@@ -1,12 +1,12 @@
 """What a practice that means harm costs the person and their other practices. Called by `run`."""
 
 import os
-import pathlib
 import pty
 import select
-import statistics
 import subprocess
 import time
+
+from table import Peer, Row
 
 # Each computes, or takes memory, without ever pausing; all are ended for it.
 HARM = {"loop": "while true do end", "pattern": "string.find(('a'):rep(3000), ('.-'):rep(12) .. 'b')",
@@ -46,9 +46,9 @@ class Screen:
         os.close(self.master)
 
 
-def answered(bench, tend, name):
+def answered(bench, name):
     """From a key to the first bytes of what it brings up, in microseconds."""
-    screen = Screen([tend, "run", f"./{name}.lua", "--front", "term"], bench.env, bench.folder)
+    screen = Screen([bench.tend, "run", f"./{name}.lua", "--front", "term"], bench.env, bench.folder)
     try:
         if not screen.until(b"Listening"):
             return None
@@ -60,23 +60,23 @@ def answered(bench, tend, name):
         screen.close()
 
 
-def keys(bench, tend, row, peer):
+def keys(bench):
     bench.file("patient.lua", "say 'Listening.' while true do wait(100) end")
     bench.file("deaf.lua", "say 'Listening.' while true do end")
     samples = {"deaf": [], "patient": []}
     for _ in range(bench.times // 3):
         for name, taken in samples.items():
-            taken.append(answered(bench, tend, name))
+            taken.append(answered(bench, name))
     deaf, patient = ([each for each in taken if each is not None] for taken in samples.values())
-    yield row("a key, while a practice computes", "ms", deaf, 100_000, "100 ms", [peer("one that waits", patient)])
+    yield Row("a key, while a practice computes", "ms", deaf, 100_000, "100 ms", [Peer("one that waits", patient)])
 
 
-def ended(bench, tend, row):
+def ended(bench):
     """From a script's last word before it harms until tend has ended it, and itself."""
     samples = []
     for _ in range(max(1, bench.times // 20)):
         for name in HARM:
-            child = subprocess.Popen([tend, "run", f"./harm-{name}.lua", "--front", "plain"], env=bench.env,
+            child = subprocess.Popen([bench.tend, "run", f"./harm-{name}.lua", "--front", "plain"], env=bench.env,
                                      cwd=bench.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                      stderr=subprocess.DEVNULL)
             child.stdout.readline()
@@ -84,14 +84,14 @@ def ended(bench, tend, row):
             child.wait()
             samples.append((time.monotonic_ns() - begun) / 1e3)
             child.stdout.close()
-    yield row("a practice that does harm, ended", "ms", samples)
-    yield row("  the slowest", "ms", [max(samples)], 1_200_000, "1.2 s")
+    yield Row("a practice that does harm, ended", "ms", samples)
+    yield Row("  the slowest", "ms", [max(samples)], 1_200_000, "1.2 s")
 
 
-def slips(bench, tend, seconds):
+def slips(bench, seconds):
     """How much later than a tenth of a second after the one before each tick came, in microseconds."""
     bench.file("ticker.lua", TICKER % seconds)
-    child = subprocess.Popen([tend, "run", "./ticker.lua", "--front", "plain"], env=bench.env, cwd=bench.folder,
+    child = subprocess.Popen([bench.tend, "run", "./ticker.lua", "--front", "plain"], env=bench.env, cwd=bench.folder,
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
     moments = []
     for line in child.stdout:
@@ -102,26 +102,26 @@ def slips(bench, tend, seconds):
     return [abs(moment - moments[0] - index * 1e5) for index, moment in enumerate(moments)]
 
 
-def ticker(bench, tend, row, peer):
+def ticker(bench):
     """The same ticker alone, and beside practices that do harm one after the other."""
     seconds = 3 if bench.quick else 10
-    alone = slips(bench, tend, seconds)
-    script = "; ".join(f"'{tend}' run ./harm-{name}.lua --front plain" for name in HARM)
+    alone = slips(bench, seconds)
+    script = "; ".join(f"'{bench.tend}' run ./harm-{name}.lua --front plain" for name in HARM)
     beside = subprocess.Popen(["sh", "-c", f"while :; do {script}; done"], env=bench.env, cwd=bench.folder,
                               stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                               start_new_session=True)
     try:
-        slipped = slips(bench, tend, seconds)
+        slipped = slips(bench, seconds)
     finally:
         os.killpg(beside.pid, 9)
         beside.wait()
-    yield row("a tick of another practice, late by", "ms", slipped, None, "", [peer("alone", alone)])
-    yield row("  the latest", "ms", [max(slipped)], 50_000, "50 ms", [peer("alone", [max(alone)])])
+    yield Row("a tick of another practice, late by", "ms", slipped, None, "", [Peer("alone", alone)])
+    yield Row("  the latest", "ms", [max(slipped)], 50_000, "50 ms", [Peer("alone", [max(alone)])])
 
 
-def measure(bench, tend, row, peer):
+def measure(bench):
     for name, text in HARM.items():
         bench.file(f"harm-{name}.lua", f"say 'now' wait(0) {text}")
-    yield from keys(bench, tend, row, peer)
-    yield from ended(bench, tend, row)
-    yield from ticker(bench, tend, row, peer)
+    yield from keys(bench)
+    yield from ended(bench)
+    yield from ticker(bench)

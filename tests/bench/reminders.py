@@ -2,9 +2,11 @@
 
 import os
 import pathlib
-import re
 import sys
 import time
+
+import peers
+from table import Peer, Row
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 MANY = 10_000
@@ -31,22 +33,6 @@ def load(build):
     return agent, desktop, support
 
 
-def switches(pid):
-    text = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return sum(map(int, re.findall(r"ctxt_switches:\s+(\d+)", text)))
-
-
-def processor(pid):
-    """Microseconds on a processor."""
-    return int(pathlib.Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1000
-
-
-def memory(pid):
-    """Its share and what is its alone, in MB."""
-    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    return [sum(map(int, re.findall(rf"^{name}:\s+(\d+)", text, re.M))) * 1024 / 1e6 for name in ("Pss", "Private_[CD]\\w+")]
-
-
 class Desk:
     """A bus with a notification server and a logind on it, and agents that know them."""
 
@@ -70,21 +56,24 @@ class Desk:
             each.__exit__()
 
 
-def asleep(desk, seconds, row):
+def asleep(desk, seconds):
+    """The agent and what else people run for it, in the same minutes: all of them are up before any of them is looked at."""
     desk.clock.set(desk.module.moment(hours=11))
-    with desk.agent(NOON) as agent:
-        time.sleep(2)
-        pid = agent.process.pid
-        share, private = memory(pid)
-        before, used = switches(pid), processor(pid)
+    with peers.Peers() as others, desk.agent(NOON) as agent:
+        time.sleep(peers.SETTLE)
+        watched = {"tend": agent.process.pid, **others.pids}
+        sizes = {name: peers.memory(pid) for name, pid in watched.items()}
+        before = {name: peers.spent(pid) for name, pid in watched.items()}
         time.sleep(seconds)
-        yield row(f"agent, asleep for {seconds} s: wake-ups", "", [switches(pid) - before], 0, "0")
-        yield row("  its CPU time", "ms", [processor(pid) - used], 0, "0 ms")
-        yield row("  its share (PSS)", "MB", [share], 2.0, "2.0 MB")
-        yield row("  its own", "MB", [private], 1.0, "1.0 MB")
+        after = {name: peers.spent(pid) for name, pid in watched.items()}
+    spent = {name: [last - first for first, last in zip(before[name], after[name])] for name in watched}
+    kinds = [(f"agent, asleep for {seconds} s: wake-ups", "", spent, 0, 0, "0"), ("  its CPU time", "ms", spent, 1, 0, "0 ms"),
+             ("  its share (PSS)", "MB", sizes, 0, 2.0, "2.0 MB"), ("  its own", "MB", sizes, 1, 1.0, "1.0 MB")]
+    for what, unit, figures, which, limit, target in kinds:
+        yield Row(what, unit, [figures["tend"][which]], limit, target, [Peer(name, [figures[name][which]]) for name in others.pids])
 
 
-def on_time(desk, times, row):
+def on_time(desk, times):
     """From the moment at which a reminder is due to its arrival at the server, in microseconds."""
     arrived, samples, notify = [], [], desk.server.notify
     desk.server.methods["Notify"] = ("u", lambda *body: arrived.append(time.time_ns()) or notify(*body))
@@ -96,11 +85,11 @@ def on_time(desk, times, row):
             ahead = int.from_bytes(desk.clock.page[:], sys.byteorder, signed=True)
             desk.server.wait("Notify", day + 1)
             samples.append(arrived[-1] / 1e3 - (due - ahead) * 1e3)
-    yield row("a reminder, late by", "ms", samples, None, "")
-    yield row("  99th percentile", "ms", [sorted(samples)[len(samples) * 99 // 100]], 20_000, "20 ms")
+    yield Row("a reminder, late by", "ms", samples, None, "")
+    yield Row("  99th percentile", "ms", [sorted(samples)[len(samples) * 99 // 100]], 20_000, "20 ms")
 
 
-def many(desk, times, row):
+def many(desk, times):
     """Starting with very many rules, and what each of them weighs once they were read a second time."""
     rules = "".join(f"[remind r{i}]\npractice = tea\nat = {i // 60 % 24:02}:{i % 60:02}\n" for i in range(MANY))
     starts, sizes = {"": [], rules: []}, {"": [], rules: []}
@@ -113,17 +102,17 @@ def many(desk, times, row):
                 time.sleep(1)  # and has lain down
                 desk.tend.settings(text + "# saved once more\n")
                 time.sleep(1.5)
-                sizes[text].append(memory(agent.process.pid)[1])
+                sizes[text].append(peers.memory(agent.process.pid)[1])
     over = [one - other for one, other in zip(starts[rules], starts[""])]
-    yield row(f"agent, {MANY:,} rules: start", "ms", over, 100_000, "100 ms")
-    yield row("  each of them", "bytes", [(one - other) * 1e6 / MANY for one, other in zip(sizes[rules], sizes[""])], 400, "400 bytes")
+    yield Row(f"agent, {MANY:,} rules: start", "ms", over, 100_000, "100 ms")
+    yield Row("  each of them", "bytes", [(one - other) * 1e6 / MANY for one, other in zip(sizes[rules], sizes[""])], 400, "400 bytes")
 
 
-def measure(build, quick, row):
+def measure(bench, build):
     modules = load(build)
     if not modules:
         return
     with Desk(modules) as desk:
-        yield from asleep(desk, 10 if quick else 120, row)
-        yield from on_time(desk, 30 if quick else 200, row)
-        yield from many(desk, 3 if quick else 10, row)
+        yield from asleep(desk, 10 if bench.quick else 120)
+        yield from on_time(desk, 30 if bench.quick else 200)
+        yield from many(desk, 3 if bench.quick else 10)

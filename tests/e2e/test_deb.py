@@ -43,26 +43,24 @@ class Package(support.Case):
             self.assertEqual(path.stat().st_mode & 0o6022, 0, path)
 
     def test_every_practice_runs_from_there_for_an_ordinary_user(self):
-        who = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
         home = self.tend.root / "nobody"
         home.mkdir()
         for path in (self.tend.root, home):
             path.chmod(0o755)
-        if who:
-            os.chown(home, 65534, 65534)
-        env = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "TEND_TERMINALS": "", "GCOV_ERROR_FILE": "/dev/null"}
-        program = self.place / "usr" / "bin" / "tend"
+        if os.geteuid() == 0:
+            os.chown(home, support.NOBODY, support.NOBODY)
+        env = {name: "" for name in self.tend.environment() if name.startswith("XDG_")}
 
         def run(*words):
-            return subprocess.run([str(program), *words], env=env, cwd=home, stdin=subprocess.DEVNULL, capture_output=True, text=True, **who)
+            return self.tend.run_as_nobody(words, env={**env, "HOME": str(home)}, cwd=home, program=self.place / "usr" / "bin" / "tend")
 
-        names = [line.split()[0] for line in run("list").stdout.splitlines()]
+        names = [line.split()[0] for line in run("list").out.splitlines()]
         self.assertEqual(len(names), 12)
         for name in names:
             with self.subTest(name):
                 done = run("run", name, "--fast")
-                self.assertEqual((done.returncode, done.stderr), (0, ""))
-                self.assertTrue(done.stdout)
+                self.assertEqual((done.status, done.err), (0, ""))
+                self.assertTrue(done.out)
 
     def test_lintian_finds_no_error(self):
         if not shutil.which("lintian"):

@@ -148,16 +148,13 @@ class Passphrase(Case):
 
     def test_a_file_that_cannot_be_written_keeps_what_it_has(self):
         self.add("one")
-        script = "import os, sys; os.geteuid() or os.setresuid(65534, 65534, 65534); os.execv(sys.argv[1], sys.argv[1:])"
         for path in (self.tend.root, self.tend.home, *self.tend.data.parents[:3], self.tend.data):
             path.chmod(0o555)
         (self.tend.data / "journal.db").chmod(0o444)
-        done = subprocess.run([sys.executable, "-c", script, support.PROGRAM, "journal", "passphrase", "set"], input=b"p\n",
-                              env=self.tend.environment(), capture_output=True, timeout=60)
+        done = self.tend.run_as_nobody(["journal", "passphrase", "set"], "p\n")
         for path in (self.tend.root, self.tend.home, *self.tend.data.parents[:3], self.tend.data):
             path.chmod(0o700)
-        self.assertEqual(done.returncode, 1, done.stderr)
-        self.assertEqual((done.stdout, done.stderr.count(b"\n")), (b"", 1), done.stderr)
+        self.assertEqual((done.status, done.out, done.err.count("\n")), (1, "", 1), done.err)
         self.assertEqual(self.decrypt(), ["one"])
 
     def test_an_empty_journal_takes_one_too(self):

@@ -3,8 +3,6 @@ UTF-8, over a connection that breaks."""
 
 import os
 import signal
-import subprocess
-import sys
 import unittest
 
 import support
@@ -35,7 +33,7 @@ class Root(support.Case):
         self.assertNotIn("root", self.add("two"))
 
     def test_in_the_home_of_somebody_else_it_says_how_to_hand_it_over(self):
-        os.chown(self.tend.home, 65534, 65534)
+        os.chown(self.tend.home, support.NOBODY, support.NOBODY)
         self.assertIn(f"chown -R --reference={self.tend.home} {self.tend.data} {self.tend.state}", self.add("one"))
 
     def test_a_program_that_reads_what_is_said_is_not_told(self):
@@ -54,18 +52,13 @@ class Nobody(support.Case):
         self.path.chmod(0o444)
         self.addCleanup(lambda: [path.chmod(0o755) for path in (self.tend.root, self.tend.home)])
 
-    def run_as(self, *words, input="", **env):
-        script = "import os, sys; os.geteuid() or os.setresuid(65534, 65534, 65534); os.execv(sys.argv[1], sys.argv[1:])"
-        return subprocess.run([sys.executable, "-c", script, support.PROGRAM, *words], input=input, text=True, cwd="/", timeout=60,
-                              env=self.tend.environment(env), capture_output=True)
-
     def test_what_needs_no_file_goes_on(self):
         for words in (["run", "three-breaths", "--fast"], ["list"], ["show", "letters"], ["rehearse", str(self.path)],
                       ["check", str(self.path)], ["remind", "list"], ["--help"]):
             with self.subTest(words):
-                done = self.run_as(*words)
-                self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertTrue(done.stdout or "no reminder is set" in done.stderr)
+                done = self.tend.run_as_nobody(words)
+                self.assertEqual(done.status, 0, done.err)
+                self.assertTrue(done.out or "no reminder is set" in done.err)
 
     def test_what_needs_one_says_which_and_what_to_do(self):
         sentence = "tend: {}: the folder cannot be made: Permission denied; if it has to stay so, set {} to a folder that can be written\n"
@@ -74,22 +67,23 @@ class Nobody(support.Case):
                                         (["remind", "add", "three-breaths", "--at", "08:00"], config, "XDG_CONFIG_HOME"),
                                         (["install", "--yes", str(support.SOURCE / "plugins" / "letters")], data, "XDG_STATE_HOME")):
             with self.subTest(words):
-                done = self.run_as(*words, input="word\n")
-                self.assertEqual((done.returncode, done.stderr), (1, sentence.format(folder, variable)))
+                done = self.tend.run_as_nobody(words, "word\n")
+                self.assertEqual((done.status, done.err), (1, sentence.format(folder, variable)))
 
     def test_a_practice_goes_on_and_says_what_could_not_be_kept(self):
-        done = self.run_as("run", str(self.path), "--fast", input="Frida\n")
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("This could not be written to your journal: ", done.stdout)
+        done = self.tend.run_as_nobody(["run", str(self.path), "--fast"], "Frida\n")
+        self.assertEqual(done.status, 0, done.err)
+        self.assertIn("This could not be written to your journal: ", done.out)
 
     def test_another_folder_can_be_named(self):
         place = self.tend.root / "elsewhere"
         self.tend.root.chmod(0o755)
         place.mkdir()
         place.chmod(0o777)
-        done = self.run_as("journal", "add", input="a word", XDG_DATA_HOME=str(place))
-        self.assertEqual((done.returncode, done.stderr), (0, ""))
-        self.assertIn("a word", self.run_as("journal", "list", XDG_DATA_HOME=str(place)).stdout)
+        env = {"XDG_DATA_HOME": str(place)}
+        done = self.tend.run_as_nobody(["journal", "add"], "a word", env)
+        self.assertEqual((done.status, done.err), (0, ""))
+        self.assertIn("a word", self.tend.run_as_nobody(["journal", "list"], env=env).out)
 
 
 class Bare(support.Case):
