@@ -31,5 +31,5 @@ void service_alive(void) { tell("WATCHDOG=1\n", NULL); }
 int64_t service_watchdog_ms(void) {
   uint64_t usec = 0;
   if (!getenv("WATCHDOG_USEC") || !systemd_load() || sd.watchdog_enabled(0, &usec) <= 0) return 0;
-  return (int64_t)(usec / 1000);
+  return (int64_t)(usec / 2000);
 }
