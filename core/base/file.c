@@ -12,6 +12,8 @@
 
 #include "memory.h"
 
+enum { FOLDERS_OPEN = 8 };
+
 // A file that is as long as it said needs no other call to find its end.
 static bool read_all(int fd, const char *path, off_t size, size_t most, struct buf *out, struct fault *fault) {
   char chunk[16384];
@@ -50,16 +52,45 @@ bool file_write_all(int fd, const void *data, size_t length) {
   return true;
 }
 
-bool file_replace(const char *path, const void *data, size_t length, unsigned mode, struct fault *fault) {
-  char *beside = mem_format("%s.new", path);
-  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
-  bool ok = fd >= 0 && file_write_all(fd, data, length) && fsync(fd) == 0;
-  if (fd >= 0) ok &= close(fd) == 0;
-  ok = ok && rename(beside, path) == 0;
+// Where a file system has no such thing, or the folder may be written to and not read, there is nothing to wait for.
+static bool sync_folder(const char *folder) {
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return errno == EACCES;
+  bool ok = fsync(fd) == 0 || errno == EINVAL;
   int error = errno;
-  if (!ok) unlink(beside);
+  close(fd);
+  errno = error;
+  return ok;
+}
+
+bool file_sync_name(const char *path) {
+  const char *slash = strrchr(path, '/');
+  if (!slash) return sync_folder(".");
+  char *folder = mem_copy_n(path, slash == path ? 1 : (size_t)(slash - path));
+  bool ok = sync_folder(folder);
+  int error = errno;
+  free(folder);
+  errno = error;
+  return ok;
+}
+
+static int sync_one(const char *path, const struct stat *info, int kind, struct FTW *place) {
+  (void)info, (void)place;
+  return kind != FTW_D || sync_folder(path) ? 0 : -1;
+}
+
+bool file_sync_folders(const char *path) { return nftw(path, sync_one, FOLDERS_OPEN, FTW_PHYS) == 0; }
+
+bool file_replace(const char *path, const void *data, size_t length, struct fault *fault) {
+  char *beside = mem_format("%s.XXXXXX", path);
+  int fd = mkostemp(beside, O_CLOEXEC);  // makes it 0600
+  bool ok = fd >= 0 && file_write_all(fd, data, length) && fsync(fd) == 0 && rename(beside, path) == 0;
+  int error = errno;
+  if (!ok && fd >= 0) unlink(beside);
+  if (fd >= 0) close(fd);
   free(beside);
-  return ok || fault_set(fault, "%s could not be written: %s", path, strerror(error));
+  if (ok && !file_sync_name(path)) ok = false, error = errno;
+  return ok || fault_set(fault, "%s: cannot be written: %s", path, strerror(error));
 }
 
 static int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place) {
@@ -69,7 +100,6 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 }
 
 void file_remove_folder(const char *path) {
-  enum { FOLDERS_OPEN = 8 };
   nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
 }
 

@@ -13,8 +13,14 @@ bool file_read(const char *path, size_t most, struct buf *out, struct fault *fau
 // Writes all of it, however many calls that takes; false with errno set. `data` may be NULL where length is 0.
 bool file_write_all(int fd, const void *data, size_t length);
 
-// Puts a file with this content into its place, whole or not at all, and has it on the disk before it returns.
-bool file_replace(const char *path, const void *data, size_t length, unsigned mode, struct fault *fault);
+// Puts a file with this content, 0600, into its place, whole or not at all, and has it on the disk before it returns. A
+// link is replaced, and not what it leads to.
+bool file_replace(const char *path, const void *data, size_t length, struct fault *fault);
+// Has the name of a file on the disk, once it was given or changed; what is in the file is its writer's to fsync. False with
+// errno set.
+bool file_sync_name(const char *path);
+bool file_sync_folders(const char *path);  // a folder's names, and those of all folders below it
+
 // Removes a folder with all that is in it; a link goes, and not what it leads to. What cannot be removed stays.
 void file_remove_folder(const char *path);
 

@@ -41,7 +41,7 @@ static bool sign(const struct packing *packing, const char *path, const struct b
   const char *slash = strrchr(path, '/');
   char *comment = mem_format("file:%s\thashed", slash ? slash + 1 : path), *beside = mem_format("%s.minisig", path);
   minisign_sign(packing->key, archive->data, archive->len, comment, &signature);
-  bool ok = file_replace(beside, signature.data, signature.len, 0666, fault);
+  bool ok = file_replace(beside, signature.data, signature.len, fault);
   if (ok) printf("%s\n", beside);
   buf_finish(&signature);
   free(comment);
@@ -59,7 +59,7 @@ static bool pack(const struct packing *packing, const struct practice *practice,
   bool ok = (bundle_add(bundle, SEAL_LIST_NAME, &list, &why) && bundle_close(bundle, &why) &&
              bundle_pack(bundle, &archive, &why)) ||
             fault_set(fault, "%s: %s", packing->folder, why.text);
-  ok = ok && file_replace(path, archive.data, archive.len, 0666, fault);
+  ok = ok && file_replace(path, archive.data, archive.len, fault);
   if (ok) printf("%s\n", path);
   ok = ok && (!packing->key || sign(packing, path, &archive, fault));
   buf_finish(&archive);

@@ -2,10 +2,10 @@
 // by that.
 #include <poll.h>
 #include <string.h>
-#include <time.h>
 
 #include "bus.h"
 #include "doctor.h"
+#include "monotonic.h"
 #include "notice_message.h"
 #include "systemd.h"
 #include "text.h"
@@ -70,16 +70,10 @@ static void on_up(void *context) {
 
 static void on_lost(void *context) { ((struct inquiry *)context)->state = LOST; }
 
-static int64_t now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 // One connection is enough: where it fails, there is no bus now.
 static void wait_for_answers(struct inquiry *inquiry) {
-  int64_t until = now_ms() + PATIENCE_MS, now;
-  while (inquiry->state == ASKING && (now = now_ms()) < until) {
+  int64_t until = monotonic_ms() + PATIENCE_MS, now;
+  while (inquiry->state == ASKING && (now = monotonic_ms()) < until) {
     bus_pump(inquiry->bus);
     int64_t due = bus_due(inquiry->bus) < until ? bus_due(inquiry->bus) : until;
     struct pollfd bus = {bus_fd(inquiry->bus), (short)bus_events(inquiry->bus), 0};

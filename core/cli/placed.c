@@ -2,13 +2,10 @@
 #include "placed.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "buf.h"
 #include "file.h"
@@ -62,14 +59,6 @@ bool placed_holds(const char *path, const char *text) {
   return same;
 }
 
-static bool write_all(const char *path, const char *content) {
-  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  size_t length = strlen(content);
-  if (fd < 0) return false;
-  bool ok = write(fd, content, length) == (ssize_t)length && fsync(fd) == 0;
-  return close(fd) == 0 && ok;
-}
-
 static bool make_folder_of(const char *path, struct fault *fault) {
   char *folder = mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
   bool ok = file_make_folder(folder, fault);
@@ -79,13 +68,8 @@ static bool make_folder_of(const char *path, struct fault *fault) {
 
 bool placed_write(const char *path, const char *text, struct fault *fault) {
   if (!make_folder_of(path, fault)) return false;
-  char *content = with_first_line(text), *aside = mem_format("%s.new-%d", path, (int)getpid());
-  bool ok = write_all(aside, content) && rename(aside, path) == 0;
-  if (!ok) {
-    fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
-    unlink(aside);
-  }
+  char *content = with_first_line(text);
+  bool ok = file_replace(path, content, strlen(content), fault);
   free(content);
-  free(aside);
   return ok;
 }

@@ -3,9 +3,9 @@
 #include "bus.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "memory.h"
+#include "monotonic.h"
 #include "systemd.h"
 
 enum { PUMP_MAX = 64 };  // messages in one pump; the rest is due at once, after others had their turn
@@ -29,12 +29,6 @@ struct bus {
   int64_t up_since;    // BUS_UP
   struct bus_user *users;
 };
-
-static int64_t now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 int64_t bus_retry_ms(unsigned failures) {
   int64_t ms = BUS_RETRY_FIRST_MS;
@@ -126,7 +120,7 @@ void bus_forget_calls(struct bus *bus, struct bus_user *user) {
 
 static void wait_to_retry(struct bus *bus) {
   bus->state = BUS_DOWN;
-  bus->retry_at = now_ms() + bus_retry_ms(bus->failures++);
+  bus->retry_at = monotonic_ms() + bus_retry_ms(bus->failures++);
 }
 
 static void open_connection(struct bus *bus) {
@@ -142,7 +136,7 @@ static void open_connection(struct bus *bus) {
 
 static void rise(struct bus *bus) {
   bus->state = BUS_UP;
-  bus->up_since = now_ms();
+  bus->up_since = monotonic_ms();
   for (struct bus_user *user = bus->users, *next; user; user = next) {
     next = user->next;
     user->on_up(user->context);
@@ -152,7 +146,7 @@ static void rise(struct bus *bus) {
 // sd-bus closes the descriptor itself soon after the other side hung up, so this has to come first.
 static void lose(struct bus *bus) {
   // A bus that takes connections only to drop them is retried ever less often as well.
-  if (bus->state == BUS_UP && now_ms() - bus->up_since >= BUS_RETRY_LAST_MS) bus->failures = 0;
+  if (bus->state == BUS_UP && monotonic_ms() - bus->up_since >= BUS_RETRY_LAST_MS) bus->failures = 0;
   wait_to_retry(bus);
   for (struct bus_user *user = bus->users, *next; user; user = next) {
     next = user->next;
@@ -164,7 +158,7 @@ static void lose(struct bus *bus) {
 }
 
 void bus_pump(struct bus *bus) {
-  if (bus->state == BUS_DOWN && now_ms() >= bus->retry_at) open_connection(bus);
+  if (bus->state == BUS_DOWN && monotonic_ms() >= bus->retry_at) open_connection(bus);
   if (!bus->connection) return;
   for (int i = 0, busy = 1; busy && i < PUMP_MAX; i++) {
     busy = bus->broken ? -1 : sd.bus_process(bus->connection, NULL);

@@ -129,7 +129,7 @@ static bool settle(struct sink *sink, struct fault *fault) {
   if (!sink->path) return sink->error == 0 || fault_set(fault, "the output cannot be written: %s", strerror(sink->error));
   bool has_name = !sink->nameless && !sink->passing;
   if (!sink->error && !has_name && fsync(sink->fd) != 0) sink->error = errno;
-  if (!sink->error && !has_name && !give_name(sink)) sink->error = errno;
+  if (!sink->error && !has_name && !(give_name(sink) && file_sync_name(sink->path))) sink->error = errno;
   if (sink->error == EEXIST) return refuse_existing(sink->path, fault);
   return sink->error == 0 || fault_set(fault, "%s: cannot be written: %s", sink->path, strerror(sink->error));
 }

@@ -133,14 +133,8 @@ static bool is_there(struct journal *journal, const struct naming *naming, const
 
 // Whole or not at all, and on the disk before an entry names it.
 static bool write_sealed(struct journal *journal, const char *id, const struct buf *sealed, struct fault *fault) {
-  char *path = mem_format("%s/%s", journal->folder, id), *beside = mem_format("%s.XXXXXX", path);
-  int fd = mkostemp(beside, O_CLOEXEC);  // makes it 0600
-  bool ok = fd >= 0 && file_write_all(fd, sealed->data, sealed->len) && fsync(fd) == 0 && rename(beside, path) == 0 &&
-            fsync(journal->attachments) == 0;
-  if (!ok) fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
-  if (!ok && fd >= 0) unlink(beside);
-  if (fd >= 0) close(fd);
-  free(beside);
+  char *path = mem_format("%s/%s", journal->folder, id);
+  bool ok = file_replace(path, sealed->data, sealed->len, fault);
   free(path);
   return ok;
 }

@@ -150,5 +150,5 @@ bool bundle_write(const struct bundle *bundle, const char *folder, struct fault 
     free(path);
     if (!ok) return false;
   }
-  return true;
+  return file_sync_folders(folder) || fault_set(fault, "%s could not be written: %s", folder, strerror(errno));
 }

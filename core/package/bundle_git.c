@@ -10,13 +10,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bundle.h"
 #include "file.h"
 #include "frame.h"
 #include "memory.h"
+#include "monotonic.h"
 #include "paths.h"
 #include "text.h"
 
@@ -31,12 +31,6 @@ struct git {
   char *folder;  // the bare repository
   int64_t until;
 };
-
-static int64_t now_ms(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 // Nobody's configuration, no questions, no hooks of a template, and no way of fetching that runs a program of the
 // repository's choice. What the person needs to reach a server of theirs stays.
@@ -101,7 +95,7 @@ static bool drain(struct pipes *pipes, int which) {
 // False when it took too long or said too much.
 static bool listen_to(struct pipes *pipes, int64_t until) {
   while (pipes->ends[0].fd >= 0 || pipes->ends[1].fd >= 0) {
-    int64_t left = until - now_ms();
+    int64_t left = until - monotonic_ms();
     if (left <= 0) return false;
     int ready = poll(pipes->ends, 2, (int)left);
     if (ready < 0 && errno != EINTR) return false;
@@ -214,7 +208,7 @@ static bool read_tree(const struct git *git, const char *commit, const char *sub
 }
 
 static bool begin(struct git *git, struct fault *fault) {
-  *git = (struct git){path_for_writing(PATH_STATE, "git-XXXXXX", fault), now_ms() + SECONDS_MAX * 1000};
+  *git = (struct git){path_for_writing(PATH_STATE, "git-XXXXXX", fault), monotonic_ms() + SECONDS_MAX * 1000};
   if (!git->folder) return false;
   if (mkdtemp(git->folder)) return run(git, (const char *const[]){"init", "-q", "--bare", NULL}, NULL, fault);
   fault_set(fault, "%s: the folder cannot be made: %s", git->folder, strerror(errno));

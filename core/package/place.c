@@ -58,19 +58,10 @@ void place_drop(const char *staged) {
   free(folder);
 }
 
-static bool sync_folder_of(const char *path) {
-  char *folder = mem_copy(path), *slash = strrchr(folder, '/');
-  *slash = '\0';
-  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  bool ok = fd >= 0 && fsync(fd) == 0;
-  if (fd >= 0) close(fd);
-  free(folder);
-  return ok;
-}
-
+// A name that did not reach the disk before the power went is no harm: what the lock file says is mended by the next change.
 static bool moved(bool ok, const char *path, struct fault *fault) {
   if (!ok) return fault_set(fault, "%s could not be put into its place: %s", path, strerror(errno));
-  sync_folder_of(path);
+  (void)file_sync_name(path);
   return true;
 }
 
@@ -93,7 +84,7 @@ static bool replace(const char *staged, const char *place, const char *previous,
     exchange(staged, place);
     if (had) rename(aside, previous);
   }
-  if (ok) sync_folder_of(place);
+  if (ok) (void)file_sync_name(place);
   free(aside);
   return ok;
 }

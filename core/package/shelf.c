@@ -48,7 +48,7 @@ bool shelf_write(enum path_base base, const char *name, const json_t *shelf, str
   // What could not be read again is not written.
   bool fits = text && strlen(text) <= SHELF_MAX;
   if (path && !fits) fault_set(fault, "%s would be too large", path);
-  bool ok = path && fits && file_replace(path, text, strlen(text), 0600, fault);
+  bool ok = path && fits && file_replace(path, text, strlen(text), fault);
   free(text);
   free(path);
   return ok;

@@ -1,13 +1,9 @@
 // Changing tend.ini; see edit.h. Lines are taken as config/ini.c takes them.
 #include "edit.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "file.h"
 #include "memory.h"
@@ -153,29 +149,9 @@ bool edit_remove(struct buf *out, const char *text, size_t length, const char *n
   return true;
 }
 
-// So that the new name outlives a loss of power too.
-static void sync_folder(const char *path) {
-  char *folder = mem_copy(path), *slash = strrchr(folder, '/');
-  if (slash) *slash = '\0';
-  int fd = open(slash ? folder : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd >= 0) {
-    fsync(fd);
-    close(fd);
-  }
-  free(folder);
-}
-
 bool edit_write(const char *path, const char *text, size_t length, struct fault *fault) {
-  char *target = realpath(path, NULL);
-  if (!target) target = mem_copy(path);
-  char *beside = mem_format("%s.XXXXXX", target);
-  int fd = mkostemp(beside, O_CLOEXEC);  // makes it 0600
-  bool ok = fd >= 0 && file_write_all(fd, text, length) && fsync(fd) == 0 && rename(beside, target) == 0;
-  if (!ok) fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
-  if (!ok && fd >= 0) unlink(beside);
-  if (fd >= 0) close(fd);
-  if (ok) sync_folder(target);
-  free(beside);
+  char *target = realpath(path, NULL);  // a link stays one
+  bool ok = file_replace(target ? target : path, text, length, fault);
   free(target);
   return ok;
 }
