@@ -2,14 +2,7 @@
 #pragma once
 
 #include "frame.h"
-
-// How much of an archive is read. A file that is larger than a frame holds is a reason to refuse it, or is left out.
-struct unpack_limits {
-  size_t files, entries, bytes;
-  bool leaves_out;
-};
-
-extern const struct unpack_limits unpack_practice, unpack_journal;
+#include "unpack_limits.h"
 
 // Sends every file of the archive in `archive`, then the end; or what is wrong with it.
 void unpack(const struct buf *archive, const struct unpack_limits *limits);

@@ -2,11 +2,13 @@
 #include "frame.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "file.h"
+#include "monotonic.h"
 
 struct head {
   uint32_t kind, name;
@@ -21,14 +23,23 @@ bool frame_send(int fd, enum frame_kind kind, const char *name, const void *data
          file_write_all(fd, name, head.name) && file_write_all(fd, data, length);
 }
 
-static bool receive(int fd, void *into, size_t length, int patience_ms) {
+// Whether there is something to read in time.
+static bool await(int fd, int64_t until) {
+  if (until == FRAME_PATIENT) return true;
+  struct pollfd wait = {fd, POLLIN, 0};
+  int ready;
+  do {
+    int64_t left = until - monotonic_ms();
+    if (left <= 0) return false;
+    ready = poll(&wait, 1, left < INT_MAX ? (int)left : INT_MAX);
+  } while (ready < 0 && errno == EINTR);
+  return ready > 0;
+}
+
+static bool receive(int fd, void *into, size_t length, int64_t until) {
   char *at = into;
   while (length > 0) {
-    struct pollfd wait = {fd, POLLIN, 0};
-    // The sealed end may not poll, and waits as long as it takes.
-    int ready = patience_ms < 0 ? 1 : poll(&wait, 1, patience_ms);
-    if (ready < 0 && errno == EINTR) continue;
-    ssize_t got = ready > 0 ? read(fd, at, length) : 0;
+    ssize_t got = await(fd, until) ? read(fd, at, length) : 0;
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return false;
     at += got;
@@ -37,18 +48,18 @@ static bool receive(int fd, void *into, size_t length, int patience_ms) {
   return true;
 }
 
-bool frame_receive(int fd, struct frame *frame, int patience_ms) {
+bool frame_receive(int fd, struct frame *frame, int64_t until) {
   struct head head;
-  if (!receive(fd, &head, sizeof head, patience_ms)) return false;
+  if (!receive(fd, &head, sizeof head, until)) return false;
   if (head.kind < FRAME_FILE || head.kind > FRAME_REFUSED || head.name > FRAME_NAME_MAX || head.data > most_of(head.kind))
     return false;
   frame->kind = (enum frame_kind)head.kind;
   frame->name[head.name] = '\0';
   buf_clear(&frame->data);
   buf_reserve(&frame->data, head.data);
-  if (!receive(fd, frame->name, head.name, patience_ms)) return false;
+  if (!receive(fd, frame->name, head.name, until)) return false;
   if (strlen(frame->name) != head.name) return false;
-  if (head.data && !receive(fd, frame->data.data, head.data, patience_ms)) return false;
+  if (head.data && !receive(fd, frame->data.data, head.data, until)) return false;
   frame->data.len = head.data;
   if (frame->data.data) frame->data.data[head.data] = '\0';
   return true;

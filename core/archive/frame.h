@@ -20,6 +20,8 @@ enum frame_kind {
   FRAME_REFUSED,   // a sentence on why it is not read, without its end
 };
 
+#define FRAME_PATIENT INT64_MAX  // waits as long as it takes, and without poll, which the sealed end may not call
+
 struct frame {
   enum frame_kind kind;
   char name[FRAME_NAME_MAX + 1];
@@ -27,5 +29,5 @@ struct frame {
 };
 
 bool frame_send(int fd, enum frame_kind kind, const char *name, const void *data, size_t length);
-// Waits for one; with `patience_ms` (or -1) at most so long for each piece. False at the end, or where it is none.
-bool frame_receive(int fd, struct frame *frame, int patience_ms);
+// Waits for one, until monotonic_ms() says `until`. False at the end, when it is too late, or where it is none.
+bool frame_receive(int fd, struct frame *frame, int64_t until);

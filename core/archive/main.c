@@ -23,8 +23,8 @@ static int work(const char *what) {
     return 0;
   }
   struct frame frame = {0};
-  const struct unpack_limits *limits = strcmp(what, "journal") == 0 ? &unpack_journal : &unpack_practice;
-  if (frame_receive(0, &frame, -1) && frame.kind == FRAME_ARCHIVE) unpack(&frame.data, limits);
+  const struct unpack_limits *limits = strcmp(what, unpack_journal.what) == 0 ? &unpack_journal : &unpack_practice;
+  if (frame_receive(0, &frame, FRAME_PATIENT) && frame.kind == FRAME_ARCHIVE) unpack(&frame.data, limits);
   else refuse("it could not be handed over");
   buf_finish(&frame.data);
   return 0;

@@ -43,7 +43,7 @@ void pack(void) {
   struct frame frame = {0};
   struct archive *archive = begin(&out);
   bool ok = archive != NULL, more;
-  while ((more = frame_receive(0, &frame, -1)) && frame.kind == FRAME_FILE) ok = ok && add(archive, &frame);
+  while ((more = frame_receive(0, &frame, FRAME_PATIENT)) && frame.kind == FRAME_FILE) ok = ok && add(archive, &frame);
   if (archive) ok &= archive_write_close(archive) == ARCHIVE_OK;
   archive_write_free(archive);
   if (ok && more) frame_send(0, FRAME_ARCHIVE, "", out.data, out.len);

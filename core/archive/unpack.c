@@ -8,9 +8,6 @@
 #include "archive_work.h"
 #include "memory.h"
 
-const struct unpack_limits unpack_practice = {512, 2048, 8 << 20, false};
-const struct unpack_limits unpack_journal = {50000, 100000, 512 << 20, true};
-
 static void refuse(const char *sentence) { frame_send(0, FRAME_REFUSED, "", sentence, strlen(sentence)); }
 
 static void refuse_entry(const char *name, const char *what) {
@@ -88,7 +85,7 @@ static bool take_entry(struct archive *archive, struct archive_entry *entry, con
   else if (data.len > most && most < left) sent = true;  // a film, which nobody asked for
   else if (data.len > most) refuse_too_much(limits);
   else refuse_entry(name, "cannot be read: the archive is damaged");
-  *bytes += data.len;
+  if (whole) *bytes += data.len;  // so there are never more of them than the limit
   buf_finish(&data);
   return sent;
 }
