@@ -107,19 +107,31 @@ bool place_swap(const char *name, struct fault *fault) {
   return ok;
 }
 
-// In one rename each, and out of sight before they are removed file by file.
-bool place_remove(const char *name, struct fault *fault) {
-  char *place = place_of(name), *previous = previous_of(name), *folder = in_folder("plugins", ".new-XXXXXX", fault);
-  bool ok = folder && place && previous && mkdtemp(folder);
-  char *one = ok ? path_join(folder, name) : NULL, *other = ok ? path_join(folder, "previous") : NULL;
-  ok = ok && (rename(place, one) == 0 || errno == ENOENT) && (rename(previous, other) == 0 || errno == ENOENT);
+static bool is_aside(const char *path, const char *aside) { return rename(path, aside) == 0 || errno == ENOENT; }
+
+// Both into `folder`, in one rename each, or neither. No practice has a name with a dot.
+static bool set_aside(const char *folder, const char *name, struct fault *fault) {
+  char *place = place_of(name), *previous = previous_of(name);
+  char *one = path_join(folder, name), *other = path_join(folder, ".previous");
+  bool ok = place && previous && is_aside(place, one) && is_aside(previous, other);
   if (!ok) fault_set(fault, "%s could not be removed: %s", place ? place : name, strerror(errno));
-  if (one) file_remove_folder(folder);
-  free(one);
-  free(other);
-  free(folder);
+  if (!ok && place) (void)rename(one, place);
   free(place);
   free(previous);
+  free(one);
+  free(other);
+  return ok;
+}
+
+// Out of sight before they are removed file by file.
+bool place_remove(const char *name, struct fault *fault) {
+  char *folder = in_folder("plugins", ".new-XXXXXX", fault);
+  bool made = folder && mkdtemp(folder);
+  if (folder && !made) fault_set(fault, "%s: the folder cannot be made: %s", folder, strerror(errno));
+  bool ok = made && set_aside(folder, name, fault);
+  if (ok) file_remove_folder(folder);
+  else if (made) rmdir(folder);  // which leaves what could not be put back to the next sweep
+  free(folder);
   return ok;
 }
 
