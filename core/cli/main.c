@@ -1,6 +1,7 @@
 // The program: finds the command and runs it.
 #include <fcntl.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,7 @@ static void say_whose_journal(const char *path) {
 
 int main(int count, char **arguments) {
   fill_standard_descriptors();
+  signal(SIGCHLD, SIG_DFL);  // where who started us ignores it, nobody could be asked how a child ended
   setlocale(LC_CTYPE, "");
   // Whatever is written is the person's alone, and a crash leaves no copy of it behind.
   umask(077);

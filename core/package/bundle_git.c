@@ -92,17 +92,17 @@ static bool drain(struct pipes *pipes, int which) {
   return fits || which == 1;
 }
 
-// False when it took too long or said too much.
-static bool listen_to(struct pipes *pipes, int64_t until) {
+enum listened { HEARD, TOO_LATE, TOO_MUCH };
+
+static enum listened listen_to(struct pipes *pipes, int64_t until) {
   while (pipes->ends[0].fd >= 0 || pipes->ends[1].fd >= 0) {
     int64_t left = until - monotonic_ms();
-    if (left <= 0) return false;
+    if (left <= 0) return TOO_LATE;
     int ready = poll(pipes->ends, 2, (int)left);
-    if (ready < 0 && errno != EINTR) return false;
     for (int i = 0; i < 2 && ready > 0; i++)
-      if (pipes->ends[i].revents && !drain(pipes, i)) return false;
+      if (pipes->ends[i].revents && !drain(pipes, i)) return TOO_MUCH;
   }
-  return true;
+  return HEARD;
 }
 
 // The first line that says what is wrong, or else the first.
@@ -122,6 +122,59 @@ static void complain_as_git(const struct buf *said, struct fault *fault) {
   buf_finish(&line);
 }
 
+static void close_pipe(int ends[2]) {
+  close(ends[0]);
+  close(ends[1]);
+}
+
+static bool open_pipes(int said[2][2]) {
+  if (pipe2(said[0], O_CLOEXEC) < 0) return false;
+  if (pipe2(said[1], O_CLOEXEC) == 0) return true;
+  close_pipe(said[0]);
+  return false;
+}
+
+// Git in a process group of its own; said[0] and said[1] are what comes from its stdout and stderr. -1, or its number.
+static pid_t start(const char *const *arguments, int said[2]) {
+  int pipes[2][2];
+  if (!open_pipes(pipes)) return -1;
+  char **environment = environment_of_git();
+  pid_t parent = getpid(), process = fork();
+  if (process == 0) become_git(arguments, environment, pipes[0][1], pipes[1][1], parent);
+  free_environment(environment);
+  for (int i = 0; i < 2; i++) {
+    said[i] = pipes[i][0];
+    close(pipes[i][1]);
+    if (process < 0) close(pipes[i][0]);
+  }
+  return process;
+}
+
+// Ends what is left of it. False where its status is not to be had: it went to somebody else, or to nobody.
+static bool reap(pid_t process, bool heard, int *status) {
+  pid_t reaped;
+  if (!heard) kill(-process, SIGKILL);
+  do reaped = waitpid(process, status, 0);
+  while (reaped < 0 && errno == EINTR);
+  if (heard) kill(-process, SIGKILL);  // whatever it left running
+  return reaped == process;
+}
+
+static bool listen_and_end(pid_t process, struct pipes *pipes, int64_t until, struct fault *fault) {
+  int status = 0;
+  enum listened listened = listen_to(pipes, until);
+  bool reaped = reap(process, listened == HEARD, &status);
+  if (listened == TOO_LATE)
+    return fault_set(fault, "git took longer than %d seconds; try again when the line is better", SECONDS_MAX);
+  if (listened == TOO_MUCH)
+    return fault_set(fault, "it is too large: what a practice is read from has at most %d MB", FRAME_DATA_MAX >> 20);
+  if (!reaped) return fault_set(fault, "how git ended could not be told; try again");
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+    return fault_set(fault, "it is a git repository, and there is no git here: sudo apt install git");
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) complain_as_git(pipes->said[1], fault);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 // Runs git on the repository. *out (which may be NULL) is appended to.
 static bool run(const struct git *git, const char *const *words, struct buf *out, struct fault *fault) {
   static const char *const settings[] = {"git", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c",
@@ -133,31 +186,15 @@ static bool run(const struct git *git, const char *const *words, struct buf *out
   memcpy(arguments, settings, sizeof settings);
   arguments[SETTINGS] = git->folder;
   for (size_t i = 0; words[i] && i < WORDS; i++) arguments[SETTINGS + 1 + i] = words[i];
-  int said[2][2];
-  if (pipe2(said[0], O_CLOEXEC) < 0 || pipe2(said[1], O_CLOEXEC) < 0)
-    return fault_set(fault, "git could not be started: %s", strerror(errno));
-  char **environment = environment_of_git();
-  pid_t parent = getpid(), process = fork();
-  if (process == 0) become_git(arguments, environment, said[0][1], said[1][1], parent);
-  free_environment(environment);
-  close(said[0][1]);
-  close(said[1][1]);
+  int said[2];
+  pid_t process = start(arguments, said);
+  if (process < 0) return fault_set(fault, "git could not be started: %s", strerror(errno));
   struct buf unused = {0}, complaint = {0};
-  struct pipes pipes = {{{said[0][0], POLLIN, 0}, {said[1][0], POLLIN, 0}},
+  struct pipes pipes = {{{said[0], POLLIN, 0}, {said[1], POLLIN, 0}},
                         {out ? out : &unused, &complaint}, {FRAME_DATA_MAX, SAID_MAX}};
-  bool heard = process > 0 && listen_to(&pipes, git->until);
-  if (!heard && process > 0) kill(-process, SIGKILL);
-  int status = 0;
-  while (process > 0 && waitpid(process, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (heard) kill(-process, SIGKILL);  // whatever it left running
-  close(said[0][0]);
-  close(said[1][0]);
-  bool ok = heard && WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  if (!heard) fault_set(fault, "it is too large, or took longer than %d seconds", SECONDS_MAX);
-  else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
-    fault_set(fault, "it is a git repository, and there is no git here: sudo apt install git");
-  else if (!ok) complain_as_git(&complaint, fault);
+  bool ok = listen_and_end(process, &pipes, git->until, fault);
+  close(said[0]);
+  close(said[1]);
   buf_finish(&unused);
   buf_finish(&complaint);
   return ok;

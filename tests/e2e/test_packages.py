@@ -234,6 +234,18 @@ class Git(Packages):
             with self.subTest(source):
                 self.assertIn(sentence, self.install(source, status=1).err)
 
+    def test_how_git_ended_is_known_whoever_started_tend(self):
+        repo = self.repository()
+        for source, status, words in ((f"{repo}@v9#pebble", 1, "git says: "), (f"{repo}@v1#pebble", 0, "")):
+            child = self.tend.start(["install", source, "--yes"], preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+            self.assertIn(words, child.communicate()[1])
+            self.assertEqual(child.returncode, status)
+            self.assertEqual(self.installed().exists(), status == 0)
+
+    def test_what_is_too_large_is_said_so(self):
+        repo = self.repository(big_txt="x" * (17 << 20))
+        self.assertIn("it is too large", self.install(f"{repo}@v1#pebble", status=1).err)
+
     def test_over_a_real_daemon(self):
         repo = self.repository()
         with socket.socket() as probe:
