@@ -13,9 +13,8 @@
 #include "memory.h"
 #include "paths.h"
 #include "remind.h"
+#include "settings.h"
 #include "text.h"
-
-enum { FILE_MAX = 1024 * 1024 };
 
 static const char *const options[] = {"--at",    "--every",  "--random", "--on",  "--between",
                                       "--apart", "--missed", "--zone",   "--text"};
@@ -85,7 +84,7 @@ static struct rule *try_out(const struct addition *addition, const char *name, s
 
 static bool read_text(const char *path, struct buf *text, struct fault *fault) {
   if (access(path, F_OK) < 0 && errno == ENOENT) return true;
-  return file_read(path, FILE_MAX, text, fault);
+  return file_read(path, SETTINGS_FILE_MAX, text, fault);
 }
 
 static void describe_added(const struct rule *rule, const struct occurrence *next) {

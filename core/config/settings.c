@@ -14,7 +14,7 @@
 #include "text.h"
 #include "value.h"
 
-enum { FILE_MAX = 1024 * 1024, TEXT_MAX = 500 };
+enum { TEXT_MAX = 500 };
 
 static const char *const fronts[] = {"term", "plain", NULL};
 static const char *const motions[] = {"full", "reduced", NULL};
@@ -113,7 +113,7 @@ size_t settings_read(struct settings *settings, const char *path, struct buf *er
   struct fault fault;
   size_t mistakes = 0;
   if (is_missing(path)) return 0;
-  if (file_read(path, FILE_MAX, &text, &fault)) {
+  if (file_read(path, SETTINGS_FILE_MAX, &text, &fault)) {
     mistakes = ini_read(path, buf_text(&text), text.len, take, &reading, errors);
   } else {
     mistake_add(errors, "%s", fault.text);

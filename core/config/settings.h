@@ -1,4 +1,5 @@
-// The person's tend.ini: how things look, what care to take, quiet hours, and each practice's settings.
+// The person's tend.ini: how things look and sound, what care to take, how long the journal stays unlocked, and each
+// practice's settings. What it says about reminders and the agent is read by plan/rules.h.
 #pragma once
 
 #include <stdbool.h>
@@ -8,6 +9,7 @@
 #include "buf.h"
 #include "fault.h"
 
+enum { SETTINGS_FILE_MAX = 4 * 1024 * 1024 };  // bytes, whoever reads it; ten thousand reminders are about 1 MB
 enum { SETTINGS_UNLOCKED_LEAST = 60, SETTINGS_UNLOCKED_MOST = 24 * 3600 };  // seconds
 
 struct settings {

@@ -12,11 +12,12 @@
 #include "ini.h"
 #include "memory.h"
 #include "mistake.h"
+#include "settings.h"
 #include "table.h"
 #include "text.h"
 #include "value.h"
 
-enum { FILE_MAX = 4 * 1024 * 1024, TERMINAL_MAX = 500 };  // bytes; ten thousand rules are about 1 MB
+enum { TERMINAL_MAX = 500 };  // bytes
 
 struct reading {
   struct rules *rules;
@@ -164,7 +165,7 @@ size_t rules_read(struct rules *rules, const char *path, struct buf *errors) {
   struct fault fault;
   size_t mistakes = 1;
   if (access(path, F_OK) < 0 && (errno == ENOENT || errno == ENOTDIR)) return 0;
-  if (file_read(path, FILE_MAX, &text, &fault))
+  if (file_read(path, SETTINGS_FILE_MAX, &text, &fault))
     mistakes = rules_read_text(rules, path, buf_text(&text), text.len, errors);
   else
     mistake_add(errors, "%s", fault.text);

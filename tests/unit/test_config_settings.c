@@ -143,12 +143,28 @@ static void a_file_that_cannot_be_read_is_a_mistake(void **state) {
   settings_finish(&settings);
 }
 
+static void ten_thousand_reminders_leave_the_rest_as_it_is(void **state) {
+  (void)state;
+  struct settings settings;
+  struct buf text = {0}, errors = {0};
+  buf_add_text(&text, "[look]\npace = 2\n");
+  for (int i = 0; i < 20000; i++)
+    buf_format(&text, "[remind r%d]\npractice = three-breaths\nat = 9:00, 12:00, 15:00\non = mon, tue, wed\n", i);
+  assert_in_range(text.len, 1 << 20, SETTINGS_FILE_MAX);
+  assert_int_equal(read_text(&settings, buf_text(&text), &errors), 0);
+  assert_true(settings.look.pace == 2);
+  assert_string_equal(buf_text(&errors), "");
+  settings_finish(&settings);
+  buf_finish(&text);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(without_a_file_the_defaults_hold),
       cmocka_unit_test(every_key_finds_its_place),
       cmocka_unit_test(a_mistake_is_named_and_the_default_stays),
       cmocka_unit_test(a_file_that_cannot_be_read_is_a_mistake),
+      cmocka_unit_test(ten_thousand_reminders_leave_the_rest_as_it_is),
   };
   return cmocka_run_group_tests(tests, set_up, tear_down);
 }
