@@ -111,10 +111,7 @@ void bus_match(struct bus *bus, struct bus_user *user, const char *rule, bus_han
   if (added < 0) bus->broken = true;
 }
 
-void bus_forget_calls(struct bus *bus, struct bus_user *user) {
-  (void)bus;
-  drop_requests(user, true);
-}
+void bus_forget_calls(struct bus_user *user) { drop_requests(user, true); }
 
 // The connection.
 

@@ -63,7 +63,7 @@ void bus_send(struct bus *bus, struct bus_user *user, sd_bus_message *message, b
 // Has `handler` called for every signal that matches a rule of the D-Bus specification.
 void bus_match(struct bus *bus, struct bus_user *user, const char *rule, bus_handler *handler, void *context);
 // Forgets the calls that were not answered yet; matches stay.
-void bus_forget_calls(struct bus *bus, struct bus_user *user);
+void bus_forget_calls(struct bus_user *user);
 
 // How long to wait after this many failures in a row.
 int64_t bus_retry_ms(unsigned failures);

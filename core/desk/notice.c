@@ -38,7 +38,7 @@ unsigned notice_can(const char *capability) {
     const char *name;
     unsigned can;
   } rows[] = {{"actions", NOTIFIER_ACTIONS}, {"inline-reply", NOTIFIER_REPLY}, {"body", NOTIFIER_TEXT},
-              {"body-markup", NOTIFIER_MARKUP}, {"persistence", NOTIFIER_KEEPS}};
+              {"body-markup", NOTIFIER_MARKUP}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
     if (strcmp(rows[i].name, capability) == 0) return rows[i].can;
   return 0;

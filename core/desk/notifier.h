@@ -32,7 +32,6 @@ enum notifier_can {
   NOTIFIER_REPLY = 4,
   NOTIFIER_TEXT = 8,     // more than a title
   NOTIFIER_MARKUP = 16,  // its text is read as markup
-  NOTIFIER_KEEPS = 32,   // it keeps what timed out for later
 };
 
 enum notifier_reason {  // the numbers of the specification
@@ -59,7 +58,6 @@ struct notifier_listener {
 struct notifier;
 
 struct notifier_class {
-  const char *name;
   // Shows a notice, or changes the open one with this id (any number but 0, the caller's choice). Everything in it is
   // copied. Where nothing can show it now it waits, and is shown when something can; an open notice is shown once more
   // to a server that came back. To give up waiting, close it.
@@ -81,8 +79,3 @@ struct bus;
 // not running is started, where D-Bus knows how, by the first notice and not before. `listener` hears nothing before
 // the next pump or on_up.
 struct notifier *notifier_dbus(struct bus *bus, const struct notifier_listener *listener);
-// A line to a descriptor for each show ("notice 7: title | text [Start] [Later]") and close ("closed 7"). Always ready,
-// cannot take actions; a test plays the person by calling the listener.
-struct notifier *notifier_print(int fd, const struct notifier_listener *listener);
-// Never ready, shows nothing.
-struct notifier *notifier_none(const struct notifier_listener *listener);

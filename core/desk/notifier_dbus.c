@@ -208,7 +208,7 @@ static void on_owner_changed(void *context, sd_bus_message *message) {
   struct desktop *desktop = context;
   const char *name, *before, *now;
   if (sd.bus_message_read(message, "sss", &name, &before, &now) <= 0) return;
-  bus_forget_calls(desktop->bus, &desktop->user);
+  bus_forget_calls(&desktop->user);
   forget_server(desktop);
   if (*now) ask_capabilities(desktop);
 }
@@ -268,7 +268,7 @@ static void dbus_destroy(struct notifier *notifier) {
 }
 
 static const struct notifier_class dbus_class = {
-    .name = "dbus", .show = dbus_show, .close = dbus_close, .can = dbus_can, .destroy = dbus_destroy};
+    .show = dbus_show, .close = dbus_close, .can = dbus_can, .destroy = dbus_destroy};
 
 struct notifier *notifier_dbus(struct bus *bus, const struct notifier_listener *listener) {
   struct desktop *desktop = mem_zero(1, sizeof *desktop);

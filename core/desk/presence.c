@@ -150,7 +150,7 @@ static void on_owner_changed(void *context, sd_bus_message *signal) {
   struct watch *watch = context;
   const char *name, *before, *now;
   if (sd.bus_message_read(signal, "sss", &name, &before, &now) <= 0) return;
-  bus_forget_calls(watch->bus, &watch->user);
+  bus_forget_calls(&watch->user);
   if (*now) find_session(watch);
   else forget_logind(watch);
 }

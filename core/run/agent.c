@@ -302,7 +302,7 @@ static void run_loop(struct agent *agent) {
   open_watches(agent);
   read_zone(agent);
   read_rules(agent, true);
-  service_ready(NULL);
+  service_ready();
   agent_log(agent, "the agent is ready");
   agent_settle(agent);
   uv_run(&agent->loop, UV_RUN_DEFAULT);

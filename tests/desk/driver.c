@@ -2,7 +2,7 @@
 // command's fields are parted by tabs.
 //
 //   show ID TITLE [text:TEXT] [reply:LABEL] [action:KEY=LABEL]... [urgency:N] [timeout:MS] [sound] [transient]
-//   close ID | tidy (from now on close whatever is answered, at once) | can | status TEXT | alive | stop
+//   close ID | tidy (from now on close whatever is answered, at once) | can | alive | stop
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -129,7 +129,6 @@ static void obey(struct driver *driver, char *command) {
   else if (strcmp(fields[0], "close") == 0) driver->notifier->class->close(driver->notifier, atoll(fields[1]));
   else if (strcmp(fields[0], "can") == 0) printf("can %u\n", driver->notifier->class->can(driver->notifier));
   else if (strcmp(fields[0], "tidy") == 0) driver->tidy = true;
-  else if (strcmp(fields[0], "status") == 0) service_status(fields[1]);
   else if (strcmp(fields[0], "alive") == 0) service_alive();
   else if (strcmp(fields[0], "stop") == 0) driver->stopped = true;
   else printf("unknown command %s\n", fields[0]);
@@ -196,7 +195,7 @@ int main(void) {
   driver.notifier = notifier_dbus(driver.lines[0].bus, &on_notifier);
   driver.presence = presence_create(driver.lines[1].bus, &on_presence);
   printf("watchdog %lld\n", (long long)service_watchdog_ms());
-  service_ready("waiting");
+  service_ready();
   while (!driver.stopped) turn(&driver);
   service_stopping();
   driver.notifier->class->destroy(driver.notifier);

@@ -5,7 +5,6 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "notice.h"
 
@@ -64,7 +63,6 @@ static void capabilities_are_known_by_name(void **state) {
   assert_int_equal(notice_can("inline-reply"), NOTIFIER_REPLY);
   assert_int_equal(notice_can("body"), NOTIFIER_TEXT);
   assert_int_equal(notice_can("body-markup"), NOTIFIER_MARKUP);
-  assert_int_equal(notice_can("persistence"), NOTIFIER_KEEPS);
   assert_int_equal(notice_can("body-hyperlinks"), 0);
   assert_int_equal(notice_can(""), 0);
 }
@@ -86,45 +84,12 @@ static void a_copy_stands_on_its_own(void **state) {
   notice_free(NULL);
 }
 
-// Neither of the simple notifiers ever says anything.
-static const struct notifier_listener nobody;
-
-static void a_printed_notice_is_a_line(void **state) {
-  (void)state;
-  int ends[2];
-  char text[512] = "";
-  assert_int_equal(pipe(ends), 0);
-  struct notifier *notifier = notifier_print(ends[1], &nobody);
-  const struct notice_action actions[] = {{"start", "Start"}, {"later", "Later"}};
-  const struct notice full = {"A\x1B moment?", "Three\nbreaths", actions, 2, .reply = "Answer"};
-  notifier->class->show(notifier, 7, &full);
-  notifier->class->show(notifier, 8, &(struct notice){.title = "Only this"});
-  notifier->class->close(notifier, 7);
-  assert_int_equal(notifier->class->can(notifier), NOTIFIER_READY | NOTIFIER_TEXT);
-  notifier->class->destroy(notifier);
-  assert_true(read(ends[0], text, sizeof text - 1) > 0);
-  assert_string_equal(text, "notice 7: A moment? | Three breaths [Start] [Later]\nnotice 8: Only this\nclosed 7\n");
-  close(ends[0]);
-  close(ends[1]);
-}
-
-static void nowhere_is_a_place_too(void **state) {
-  (void)state;
-  struct notifier *notifier = notifier_none(&nobody);
-  notifier->class->show(notifier, 1, &(struct notice){.title = "one"});
-  notifier->class->close(notifier, 1);
-  assert_int_equal(notifier->class->can(notifier), 0);
-  notifier->class->destroy(notifier);
-}
-
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(words_fit_what_the_server_can_do),
       cmocka_unit_test(a_button_has_a_label),
       cmocka_unit_test(capabilities_are_known_by_name),
       cmocka_unit_test(a_copy_stands_on_its_own),
-      cmocka_unit_test(a_printed_notice_is_a_line),
-      cmocka_unit_test(nowhere_is_a_place_too),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,7 +62,7 @@ static void on_nothing(void *context) { (void)context; }
 static void on_pause(void *context, bool pause) { (void)context, (void)pause; }
 
 static int set_up(void **state) {
-  static const struct notifier_class class = {"fake", on_show, on_close, can, destroy};
+  static const struct notifier_class class = {on_show, on_close, can, destroy};
   (void)state;
   stage.notifier.class = &class;
   stage.can = NOTIFIER_READY | NOTIFIER_ACTIONS | NOTIFIER_REPLY;
