@@ -15,8 +15,6 @@ const char *__asan_default_options(void);
 const char *__asan_default_options(void) { return "detect_leaks=0"; }
 #endif
 
-static void refuse(const char *why) { frame_send(0, FRAME_REFUSED, "", why, strlen(why)); }
-
 static int work(const char *what) {
   if (strcmp(what, "pack") == 0) {
     pack();

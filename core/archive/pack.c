@@ -1,11 +1,8 @@
 // Writing an archive; see archive_work.h. The same files give the same bytes: no times, owners or modes of this machine.
 #include <archive.h>
 #include <archive_entry.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "archive_work.h"
-#include "memory.h"
 
 static la_ssize_t keep(struct archive *archive, void *context, const void *bytes, size_t length) {
   (void)archive;
@@ -38,7 +35,6 @@ static bool add(struct archive *archive, const struct frame *frame) {
 }
 
 void pack(void) {
-  static const char problem[] = "it could not be put together";
   struct buf out = {0};
   struct frame frame = {0};
   struct archive *archive = begin(&out);
@@ -47,7 +43,7 @@ void pack(void) {
   if (archive) ok &= archive_write_close(archive) == ARCHIVE_OK;
   archive_write_free(archive);
   if (ok && more) frame_send(0, FRAME_ARCHIVE, "", out.data, out.len);
-  else frame_send(0, FRAME_REFUSED, "", problem, sizeof problem - 1);
+  else refuse("it could not be put together");
   buf_finish(&frame.data);
   buf_finish(&out);
 }

@@ -8,8 +8,6 @@
 #include "archive_work.h"
 #include "memory.h"
 
-static void refuse(const char *sentence) { frame_send(0, FRAME_REFUSED, "", sentence, strlen(sentence)); }
-
 static void refuse_entry(const char *name, const char *what) {
   char *sentence = mem_format("'%.200s' %s", name, what);
   refuse(sentence);

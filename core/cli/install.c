@@ -225,7 +225,6 @@ int install_take(const struct offer *offer, const struct install_wish *wish, jso
   const char *name = offer->practice->name;
   json_t *entry = offer_entry(offer), *before = ledger_entry(ledger, name), *pinned = json_object_get(before, "key");
   char *hash = mem_copy(json_string_value(json_object_get(before, "hash")));
-  if (wish->granted) json_object_set_new(entry, "granted", json_string(wish->granted));
   // Without the person's word a key that was pinned stays so.
   if (pinned && !wish->new_key) json_object_set(entry, "key", pinned);
   bool ok = place_take(offer->staged, name, &fault);

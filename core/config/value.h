@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "buf.h"
 #include "fault.h"
 
 enum { VALUE_QUOTED_MAX = 60 };  // bytes of a value that a sentence repeats

@@ -80,6 +80,8 @@ bool sandbox_hide_files(struct fault *fault) {
   return ok || failed(fault, "Landlock");
 }
 
+// The calls that may be made. Any other kills the process.
+
 #define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, field))
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, action)
 #define ALLOW RETURN(SECCOMP_RET_ALLOW)
@@ -93,7 +95,7 @@ bool sandbox_hide_files(struct fault *fault) {
 #define ALLOW_NOT_EXECUTABLE(name) \
   NUMBER_IS(name, 4), LOAD(args[2]), BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 1, 0), ALLOW, KILL
 
-bool sandbox_filter(struct fault *fault) {
+static bool filter(struct fault *fault) {
   struct sock_filter code[] = {
       LOAD(arch),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0),
@@ -146,5 +148,5 @@ bool sandbox_limit(struct fault *fault) {
 // Landlock comes after the privileges, which it asks to be given up, and before the limits, which leave it no
 // descriptor for its ruleset.
 bool sandbox_enter(int parent, struct fault *fault) {
-  return sandbox_give_up(parent, fault) && sandbox_hide_files(fault) && sandbox_limit(fault) && sandbox_filter(fault);
+  return sandbox_give_up(parent, fault) && sandbox_hide_files(fault) && sandbox_limit(fault) && filter(fault);
 }

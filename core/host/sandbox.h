@@ -6,11 +6,11 @@
 
 #include "fault.h"
 
-// All four steps below, in this order. False with the step that failed; the process must not go on then.
+// The three steps below, in this order, and then seccomp, which forbids what they need. False with the step that failed;
+// the process must not go on then.
 bool sandbox_enter(int parent, struct fault *fault);
 
-// The steps one by one, for tend-probe, which finds out what each of them stops on this machine.
+// Single steps, for tend-probe, which finds out what each of them stops on this machine.
 bool sandbox_give_up(int parent, struct fault *fault);  // privileges, being dumped, and outliving `parent`
 bool sandbox_hide_files(struct fault *fault);           // Landlock; true as well where the kernel has none
 bool sandbox_limit(struct fault *fault);                // closes every descriptor but 0, sets the resource limits
-bool sandbox_filter(struct fault *fault);               // seccomp; last, because it forbids what the others need

@@ -7,8 +7,8 @@
 #include "fault.h"
 
 // {"version": 1, "practices": {NAME: {"source", "commit"?, "hash" (of all files), "version", "key"?, "installed" (UTC),
-// "granted"? (what --grant said), "previous"?: the same of the version before}}}. A new reference, also where there is no such file; NULL
-// with a sentence for one that cannot be read, which is then left alone.
+// "previous"?: the same of the version before}}}. A new reference, also where there is no such file; NULL with a sentence for
+// one that cannot be read, which is then left alone.
 json_t *ledger_read(struct fault *fault);
 bool ledger_write(const json_t *ledger, struct fault *fault);  // whole or not at all
 

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
-
 void seal_list_make(const struct bundle *bundle, const char *name, const char *version, const char *key, struct buf *text) {
   json_t *files = json_object();
   for (size_t i = 0; i < bundle->count; i++) {

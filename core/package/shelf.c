@@ -7,7 +7,6 @@
 
 #include "buf.h"
 #include "file.h"
-#include "memory.h"
 
 enum { VERSION = 1, SHELF_MAX = 16 * 1024 * 1024 };
 

@@ -2,6 +2,8 @@
 // the errno that it met. None harms where it succeeds.
 #pragma once
 
+#include <errno.h>
+
 #include "ways.h"
 
 // What is made before sealing, to be misused afterwards, lies at this descriptor.
@@ -19,6 +21,9 @@ WAYS(TRY)
 #undef TRY
 
 int try_control(void);
+
+// What a system call's result says.
+static inline int became(long result) { return result < 0 ? errno : PROBE_OUT; }
 
 // Before sealing; they are asked again by their try whether they succeeded.
 void prepare_descriptor(void);

@@ -2,7 +2,6 @@
 // see; see tries.h. Through syscall(2), so that the C library makes no other call before.
 #include "tries.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/io_uring.h>
@@ -21,8 +20,6 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
-
-static int became(long result) { return result < 0 ? errno : PROBE_OUT; }
 
 // Programs. What is started is this program itself, which then does nothing and says that it is out.
 

@@ -2,22 +2,17 @@
 // makes no other call before.
 #include "tries.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <netinet/in.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
-
-static int became(long result) { return result < 0 ? errno : PROBE_OUT; }
 
 static const char file[] = "/etc/passwd";
 
