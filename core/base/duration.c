@@ -56,8 +56,13 @@ static void add_part(char *out, size_t size, const char *number, const char *uni
 
 void duration_words(int64_t ms, char *out, size_t size) {
   char number[32];
-  int64_t hours = ms / 3600000, minutes = ms / 60000 % 60, rest = ms % 60000;
+  int64_t hours = ms / 3600000, minutes = ms / 60000 % 60, rest = ms % 60000, days = hours >= 48 ? hours / 24 : 0;
   out[0] = '\0';
+  hours -= days * 24;
+  if (days > 0) {
+    snprintf(number, sizeof number, "%lld", (long long)days);
+    add_part(out, size, number, "day");
+  }
   if (hours > 0) {
     snprintf(number, sizeof number, "%lld", (long long)hours);
     add_part(out, size, number, "hour");

@@ -9,5 +9,6 @@
 // out-of-order unit and a negative number are refused.
 bool duration_parse(const char *text, int64_t *ms);
 
-// Writes for instance "4 seconds", "1 minute 30 seconds", "5.45 seconds": whole words, for people and screen readers.
+// Writes for instance "4 seconds", "1 minute 30 seconds", "5.45 seconds", and from 48 hours on "2 days": whole words, for
+// people and screen readers.
 void duration_words(int64_t ms, char *out, size_t size);

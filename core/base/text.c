@@ -126,6 +126,11 @@ size_t text_line_at(const char *text, size_t offset) {
   return line;
 }
 
+bool text_has_ending(const char *text, const char *ending) {
+  size_t length = strlen(text), tail = strlen(ending);
+  return length > tail && strcmp(text + length - tail, ending) == 0;
+}
+
 bool text_is_name(const char *text) {
   size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
   return length >= 1 && length <= 64 && text[length] == '\0' && text[0] != '-';

@@ -25,6 +25,9 @@ const char *text_nearest(const char *word, const char *const *candidates);
 // The 1-based line in which `offset` lies.
 size_t text_line_at(const char *text, size_t offset);
 
+// True when there is more than the ending: "a.lua" ends in ".lua", and ".lua" does not.
+bool text_has_ending(const char *text, const char *ending);
+
 // True for small letters, digits and '-', starting with a letter or digit, 1 to 64 bytes: the names of plugins and
 // scripts.
 bool text_is_name(const char *text);

@@ -15,7 +15,7 @@ const char *value_hint(const char *word, const char *const *candidates, char out
   return out;
 }
 
-static bool needs(struct fault *fault, const char *key, const char *what, const char *text) {
+bool value_needs(const char *key, const char *what, const char *text, struct fault *fault) {
   if (text[0] == '\0') return fault_set(fault, "'%s' needs %s, and has no value", key, what);
   const char *more = strlen(text) > VALUE_QUOTED_MAX ? "..." : "";
   return fault_set(fault, "'%s' needs %s, not '%.*s%s'", key, what, VALUE_QUOTED_MAX, text, more);
@@ -31,7 +31,7 @@ bool value_yes_no(const char *key, const char *text, bool *out, struct fault *fa
     *out = words[i].yes;
     return true;
   }
-  return needs(fault, key, "yes or no", text);
+  return value_needs(key, "yes or no", text, fault);
 }
 
 // strtod would take exponents, hex and "nan", and would ask the locale for the decimal point.
@@ -76,7 +76,7 @@ bool value_number(const char *key, const char *text, double least, double most, 
   }
   char what[96];
   say_range(what, sizeof what, "a number", least, most);
-  return needs(fault, key, what, text);
+  return value_needs(key, what, text, fault);
 }
 
 bool value_whole(const char *key, const char *text, double least, double most, int64_t *out, struct fault *fault) {
@@ -87,7 +87,7 @@ bool value_whole(const char *key, const char *text, double least, double most, i
   }
   char what[96];
   say_range(what, sizeof what, "a whole number", least, most);
-  return needs(fault, key, what, text);
+  return value_needs(key, what, text, fault);
 }
 
 bool value_duration(const char *key, const char *text, double least, double most, int64_t *ms, struct fault *fault) {
@@ -102,7 +102,7 @@ bool value_duration(const char *key, const char *text, double least, double most
     duration_words(llround(most * 1e3), to, sizeof to);
     snprintf(what, sizeof what, "a duration from %s to %s", from, to);
   }
-  return needs(fault, key, what, text);
+  return value_needs(key, what, text, fault);
 }
 
 bool value_word(const char *key, const char *text, const char *const *words, size_t *out, struct fault *fault) {
@@ -118,7 +118,7 @@ bool value_word(const char *key, const char *text, const char *const *words, siz
   }
   struct fault plain;
   char hint[VALUE_HINT_MAX];
-  needs(&plain, key, buf_text(&what), text);
+  value_needs(key, buf_text(&what), text, &plain);
   buf_finish(&what);
   return fault_set(fault, "%s%s", plain.text, value_hint(text, words, hint));
 }

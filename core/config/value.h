@@ -10,6 +10,9 @@
 
 enum { VALUE_QUOTED_MAX = 60 };  // bytes of a value that a sentence repeats
 
+// Leaves the sentence that `key` needs `what` and has `text`, and is false.
+bool value_needs(const char *key, const char *what, const char *text, struct fault *fault);
+
 // yes or no; true, false, on and off are taken too.
 bool value_yes_no(const char *key, const char *text, bool *out, struct fault *fault);
 

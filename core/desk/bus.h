@@ -17,6 +17,7 @@ enum bus_kind {
 enum { BUS_RETRY_FIRST_MS = 1000, BUS_RETRY_LAST_MS = 60000 };
 
 #define BUS_ITSELF "org.freedesktop.DBus"  // the bus's own name and interface
+#define BUS_PROPERTIES BUS_ITSELF ".Properties"
 // The rule for the signal that another process has a name now; its arguments are name, old owner, new owner ("": none).
 #define BUS_OWNER_RULE(name) "type='signal',sender='" BUS_ITSELF "',member='NameOwnerChanged',arg0='" name "'"
 

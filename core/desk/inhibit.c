@@ -36,7 +36,7 @@ static void on_property(void *context, sd_bus_message *reply) {
 
 static void ask(struct inhibit_way *way, const char *interface, const char *property) {
   struct inhibit *inhibit = way->inhibit;
-  sd_bus_message *message = bus_message(inhibit->bus, NOTICE_SERVER, NOTICE_PATH, BUS_ITSELF ".Properties", "Get");
+  sd_bus_message *message = bus_message(inhibit->bus, NOTICE_SERVER, NOTICE_PATH, BUS_PROPERTIES, "Get");
   sd.bus_message_set_auto_start(message, 0);
   sd.bus_message_append(message, "ss", interface, property);
   bus_send(inhibit->bus, inhibit->user, message, on_property, way);

@@ -155,7 +155,7 @@ static void on_server_signal(void *context, sd_bus_message *message) {
   } rows[] = {{NOTICE_SERVER, "ActionInvoked", on_action_invoked},
               {NOTICE_SERVER, "NotificationReplied", on_replied},
               {NOTICE_SERVER, "NotificationClosed", on_server_closed},
-              {BUS_ITSELF ".Properties", "PropertiesChanged", on_properties_changed}};
+              {BUS_PROPERTIES, "PropertiesChanged", on_properties_changed}};
   struct desktop *desktop = context;
   if (desktop->server != READY) return;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

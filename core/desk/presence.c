@@ -14,7 +14,6 @@
 #define LOGIND "org.freedesktop.login1"
 #define LOGIND_PATH "/org/freedesktop/login1"
 #define MANAGER LOGIND ".Manager"
-#define PROPERTIES "org.freedesktop.DBus.Properties"
 
 struct watch {
   struct presence presence;
@@ -73,7 +72,7 @@ static void on_session(void *context, sd_bus_message *reply) {
 }
 
 static void ask_session(struct watch *watch) {
-  sd_bus_message *message = bus_message(watch->bus, LOGIND, watch->session, PROPERTIES, "GetAll");
+  sd_bus_message *message = bus_message(watch->bus, LOGIND, watch->session, BUS_PROPERTIES, "GetAll");
   sd.bus_message_append(message, "s", LOGIND ".Session");
   call(watch, message, on_session);
 }
@@ -109,7 +108,7 @@ static void on_user(void *context, sd_bus_message *reply) {
   struct watch *watch = context;
   const char *user;
   if (!reply || sd.bus_message_read(reply, "o", &user) <= 0) return forget_session(watch);
-  sd_bus_message *message = bus_message(watch->bus, LOGIND, user, PROPERTIES, "Get");
+  sd_bus_message *message = bus_message(watch->bus, LOGIND, user, BUS_PROPERTIES, "Get");
   sd.bus_message_append(message, "ss", LOGIND ".User", "Display");
   call(watch, message, on_display);
 }
@@ -158,7 +157,7 @@ static void on_owner_changed(void *context, sd_bus_message *signal) {
 // Matched are the sessions of everyone, so that following another one needs no other match.
 #define MANAGER_RULE "type='signal',sender='" LOGIND "',path='" LOGIND_PATH "',interface='" MANAGER "'"
 #define SESSIONS_RULE                                                                                 \
-  "type='signal',sender='" LOGIND "',path_namespace='" LOGIND_PATH "/session',interface='" PROPERTIES \
+  "type='signal',sender='" LOGIND "',path_namespace='" LOGIND_PATH "/session',interface='" BUS_PROPERTIES \
   "',member='PropertiesChanged'"
 
 static void on_up(void *context) {

@@ -52,16 +52,8 @@ bool bundle_add(struct bundle *bundle, const char *name, struct buf *data, struc
 }
 
 void bundle_finish(struct bundle *bundle) {
-  for (size_t i = 0; i < bundle->count; i++) {
-    free(bundle->files[i].name);
-    free(bundle->files[i].text);
-  }
-  free(bundle->files);
+  practice_files_free(bundle->files, bundle->count);
   *bundle = (struct bundle){0};
-}
-
-static int by_name(const void *a, const void *b) {
-  return strcmp(((const struct practice_file *)a)->name, ((const struct practice_file *)b)->name);
 }
 
 // How two names would meet on a disk that does not tell capitals apart; 0 where they do not.
@@ -99,7 +91,7 @@ bool bundle_close(struct bundle *bundle, struct fault *fault) {
   size_t folder = common_folder(bundle);
   for (size_t i = 0; i < bundle->count && folder; i++)
     memmove(bundle->files[i].name, bundle->files[i].name + folder, strlen(bundle->files[i].name) - folder + 1);
-  if (bundle->count) qsort(bundle->files, bundle->count, sizeof *bundle->files, by_name);
+  practice_files_sort(bundle->files, bundle->count);
   if (!bundle_find(bundle, "plugin.ini"))
     return fault_set(fault, "there is no practice in it: a practice has a plugin.ini and a main.lua");
   return no_collisions(bundle, fault);

@@ -90,11 +90,17 @@ const char *date_text(int32_t days, char out[DATE_TEXT_MAX]) {
 }
 
 const char *date_minute_text(int minute, char out[DATE_TEXT_MAX]) {
-  snprintf(out, DATE_TEXT_MAX, "%02d:%02d", minute / 60, minute % 60);
+  int shown = minute > DATE_MINUTES ? minute - DATE_MINUTES : minute;
+  snprintf(out, DATE_TEXT_MAX, "%02d:%02d", shown / 60, shown % 60);
   return out;
 }
 
 const char *date_weekday_text(int32_t days) {
   static const char *const names[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   return names[date_weekday(days)];
+}
+
+const char *date_ordinal(int day) {
+  static const char *const endings[] = {"th", "st", "nd", "rd"};
+  return endings[day % 10 > 3 || day / 10 == 1 ? 0 : day % 10];
 }

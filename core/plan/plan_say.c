@@ -15,15 +15,13 @@ static void say_kind(struct buf *out, const struct occurrence *it) {
     case RULE_RANDOM: buf_add_text(out, rule->times == 1 ? "drawn" : "one of the times drawn"); break;
   }
   if (!rule->has_between) return;
-  int end = rule->until > DATE_MINUTES ? rule->until - DATE_MINUTES : rule->until;
-  buf_format(out, " between %s and %s", date_minute_text(rule->from, from), date_minute_text(end, until));
+  buf_format(out, " between %s and %s", date_minute_text(rule->from, from), date_minute_text(rule->until, until));
 }
 
 static void say_quiet(struct buf *out, const struct plan_context *context) {
   const struct quiet *quiet = &context->quiet;
   char from[DATE_TEXT_MAX], until[DATE_TEXT_MAX];
-  int end = quiet->until > DATE_MINUTES ? quiet->until - DATE_MINUTES : quiet->until;
-  buf_format(out, "quiet hours (%s-%s)", date_minute_text(quiet->from, from), date_minute_text(end, until));
+  buf_format(out, "quiet hours (%s-%s)", date_minute_text(quiet->from, from), date_minute_text(quiet->until, until));
 }
 
 static void say_flags(struct buf *out, const struct occurrence *it, const struct plan_context *context) {

@@ -31,18 +31,13 @@ bool rule_next_item(const char **rest, char item[RULE_ITEM_MAX]) {
   return used > 0 && whole;
 }
 
-static bool needs(const char *key, const char *what, const char *value, struct fault *fault) {
-  if (*value == '\0') return fault_set(fault, "'%s' needs %s, and has no value", key, what);
-  return fault_set(fault, "'%s' needs %s, not '%.60s'", key, what, value);
-}
-
 static void replace(char **text, const char *value) {
   free(*text);
   *text = mem_copy(value);
 }
 
 static bool read_practice(struct rule_draft *draft, const char *value, struct fault *fault) {
-  if (!text_is_name(value)) return needs("practice", "the name of a practice, as 'tend list' shows it", value, fault);
+  if (!text_is_name(value)) return value_needs("practice", "the name of a practice, as 'tend list' shows it", value, fault);
   replace(&draft->practice, value);
   return true;
 }
@@ -61,7 +56,7 @@ static bool read_at(struct rule_draft *draft, const char *value, struct fault *f
   do {
     bool whole = rule_next_item(&value, item);
     if (!whole || !date_parse_minute(item, strlen(item), &minute))
-      return needs("at", "times of the day such as 08:30, 21:00", item, fault);
+      return value_needs("at", "times of the day such as 08:30, 21:00", item, fault);
     if (is_there(draft, minute)) return fault_set(fault, "'at' has %s twice: keep one of them", item);
     if (draft->at_count == RULE_AT_MAX) return fault_set(fault, "'at' has more than %d times", RULE_AT_MAX);
     draft->at[draft->at_count++] = (int16_t)minute;
@@ -83,7 +78,7 @@ static bool read_random(struct rule_draft *draft, const char *value, struct faul
 
 static bool read_between(struct rule_draft *draft, const char *value, struct fault *fault) {
   if (!date_parse_hours(value, &draft->from, &draft->until))
-    return needs("between", "a span of the day such as 09:00-18:00", value, fault);
+    return value_needs("between", "a span of the day such as 09:00-18:00", value, fault);
   draft->has_between = true;
   return true;
 }
@@ -99,12 +94,12 @@ static bool read_missed(struct rule_draft *draft, const char *value, struct faul
   draft->missed = strcmp(value, "skip") == 0 ? RULE_SKIP : RULE_ONCE;
   draft->within = INT64_MAX;
   if (draft->missed == RULE_SKIP || strcmp(value, "once") == 0) return true;
-  if (strncmp(value, once, strlen(once)) != 0) return needs("missed", "skip, once, or once within 2h", value, fault);
+  if (strncmp(value, once, strlen(once)) != 0) return value_needs("missed", "skip, once, or once within 2h", value, fault);
   return value_duration("missed = once within", value + strlen(once), 1, WITHIN_MAX, &draft->within, fault);
 }
 
 static bool read_zone(struct rule_draft *draft, const char *value, struct fault *fault) {
-  if (*value == '\0') return needs("zone", "floating, or a time zone such as Europe/Berlin", value, fault);
+  if (*value == '\0') return value_needs("zone", "floating, or a time zone such as Europe/Berlin", value, fault);
   free(draft->zone_name);
   draft->zone_name = strcmp(value, "floating") == 0 ? NULL : mem_copy(value);
   return true;

@@ -49,9 +49,7 @@ static bool read_month_day(const char *item, uint32_t *days) {
   }
   if (*item < '1' || *item > '9') return false;
   long day = strtol(item, &rest, 10);
-  static const char *const endings[] = {"th", "st", "nd", "rd"};
-  long last = day % 10;
-  if (day > 31 || strcmp(rest, endings[last > 3 || day / 10 == 1 ? 0 : last]) != 0) return false;
+  if (day > 31 || strcmp(rest, date_ordinal((int)day)) != 0) return false;
   *days = UINT32_C(1) << (day - 1);
   return true;
 }

@@ -23,9 +23,8 @@ static void say_kind(struct buf *out, const struct rule *rule) {
 
 static void say_window(struct buf *out, const struct rule *rule) {
   char from[DATE_TEXT_MAX], until[DATE_TEXT_MAX], words[64];
-  int end = rule->until > DATE_MINUTES ? rule->until - DATE_MINUTES : rule->until;
   if (rule->has_between)
-    buf_format(out, " between %s and %s", date_minute_text(rule->from, from), date_minute_text(end, until));
+    buf_format(out, " between %s and %s", date_minute_text(rule->from, from), date_minute_text(rule->until, until));
   if (rule->apart == 0 || rule->times < 2) return;
   duration_words(rule->apart, words, sizeof words);
   buf_format(out, ", at least %s apart", words);
@@ -48,11 +47,10 @@ static void say_weekdays(struct buf *out, uint8_t weekdays, bool *first) {
 }
 
 static void say_month_days(struct buf *out, uint32_t month_days, bool *first) {
-  static const char *const endings[] = {"th", "st", "nd", "rd"};
   for (int day = 1; day <= 31; day++) {
     struct buf word = {0};
     if (!(month_days >> (day - 1) & 1)) continue;
-    buf_format(&word, "the %d%s", day, endings[day % 10 > 3 || day / 10 == 1 ? 0 : day % 10]);
+    buf_format(&word, "the %d%s", day, date_ordinal(day));
     add(out, first, buf_text(&word));
     buf_finish(&word);
   }

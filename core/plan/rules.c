@@ -32,10 +32,8 @@ struct reading {
 static bool read_hours(const struct ini_value *value, const struct table_row *row, void *place, struct fault *fault) {
   (void)row;
   struct quiet *quiet = place;
-  if (date_parse_hours(value->value, &quiet->from, &quiet->until)) return true;
-  if (!value->value[0])
-    return fault_set(fault, "'hours' needs a span of the day such as 22:00-07:30, and has no value");
-  return fault_set(fault, "'hours' needs a span of the day such as 22:00-07:30, not '%.60s'", value->value);
+  return date_parse_hours(value->value, &quiet->from, &quiet->until) ||
+         value_needs("hours", "a span of the day such as 22:00-07:30", value->value, fault);
 }
 
 static bool read_then(const struct ini_value *value, const struct table_row *row, void *place, struct fault *fault) {

@@ -24,11 +24,6 @@ static const struct {
 
 enum { ROOTS = sizeof roots / sizeof *roots };
 
-static bool ends_in_lua(const char *name) {
-  size_t length = strlen(name);
-  return length > 4 && strcmp(name + length - 4, ".lua") == 0;
-}
-
 static bool is_file(const char *path) {
   struct stat info;
   return stat(path, &info) == 0 && S_ISREG(info.st_mode);
@@ -53,8 +48,8 @@ static bool is_wanted(const struct dirent *entry, const char *path, bool single)
 static void consider(struct catalogue *catalogue, const char *root, const struct dirent *entry,
                      enum practice_origin origin) {
   bool single = origin == PRACTICE_OWN;
-  if (single && !ends_in_lua(entry->d_name)) return;
-  char *name = mem_copy_n(entry->d_name, strlen(entry->d_name) - (single ? 4 : 0));
+  if (single && !text_has_ending(entry->d_name, PRACTICE_LUA)) return;
+  char *name = mem_copy_n(entry->d_name, strlen(entry->d_name) - (single ? strlen(PRACTICE_LUA) : 0));
   char *path = path_join(root, entry->d_name);
   if (text_is_name(name) && is_wanted(entry, path, single)) {
     add(catalogue, name, path, origin);
@@ -123,7 +118,7 @@ static void say_unknown(const struct catalogue *catalogue, const char *named, st
 }
 
 struct practice *catalogue_load(const struct catalogue *catalogue, const char *named, struct buf *errors) {
-  if (strchr(named, '/') || (ends_in_lua(named) && is_file(named))) return practice_load(named, PRACTICE_PATH, errors);
+  if (strchr(named, '/') || (text_has_ending(named, PRACTICE_LUA) && is_file(named))) return practice_load(named, PRACTICE_PATH, errors);
   for (size_t i = 0; i < catalogue->count; i++) {
     const struct catalogue_item *item = &catalogue->items[i];
     if (strcmp(item->name, named) == 0) return practice_load(item->path, item->origin, errors);

@@ -16,11 +16,6 @@
 
 enum { MISTAKES_MAX = 10 };  // after which a folder is not looked at further
 
-static bool has_suffix(const char *name, const char *suffix) {
-  size_t length = strlen(name), tail = strlen(suffix);
-  return length > tail && strcmp(name + length - tail, suffix) == 0;
-}
-
 static bool is_source(const char *path, const struct buf *text, struct buf *errors) {
   size_t bad;
   const char *nul = text->len ? memchr(text->data, '\0', text->len) : NULL;
@@ -85,7 +80,7 @@ static bool is_plain(const char *name) {
 
 static bool read_entry(struct folder *folder, const char *path, const char *name, struct buf *errors) {
   if (strcmp(name, "plugin.ini") == 0) return read_manifest(folder, path, errors);
-  if (!has_suffix(name, ".lua") && !has_suffix(name, ".txt")) return true;
+  if (!text_has_ending(name, PRACTICE_LUA) && !text_has_ending(name, ".txt")) return true;
   if (is_plain(name)) return folder_read_file(folder, path, name, errors);
   mistake_add(errors, "%s: a file's name and its folders' are letters, digits, '_', '-' and '.': rename it", path);
   return false;
@@ -113,10 +108,6 @@ static bool visit(struct folder *folder, FTS *walk, FTSENT *entry, size_t root_l
   }
 }
 
-static int by_name(const void *a, const void *b) {
-  return strcmp(((const struct practice_file *)a)->name, ((const struct practice_file *)b)->name);
-}
-
 // Someone's whole home, named by accident, is not walked.
 static bool holds_practice(const char *path) {
   char *manifest = path_join(path, "plugin.ini"), *program = path_join(path, "main.lua");
@@ -142,7 +133,7 @@ bool folder_read(struct folder *folder, const char *path, struct buf *errors) {
       mistakes += !visit(folder, walk, entry, strlen(root), errors);
   }
   if (walk) fts_close(walk);
-  if (folder->count) qsort(folder->files, folder->count, sizeof *folder->files, by_name);
+  practice_files_sort(folder->files, folder->count);
   free(root);
   return mistakes == 0;
 }
@@ -155,11 +146,7 @@ bool folder_read_manifest(struct folder *folder, const char *path, struct buf *e
 }
 
 void folder_finish(struct folder *folder) {
-  for (size_t i = 0; i < folder->count; i++) {
-    free(folder->files[i].name);
-    free(folder->files[i].text);
-  }
-  free(folder->files);
+  practice_files_free(folder->files, folder->count);
   free(folder->manifest);
   *folder = (struct folder){0};
 }

@@ -215,22 +215,11 @@ static size_t require(const struct manifest *manifest, const char *name, struct 
   return missing;
 }
 
-static void fill(char **text, const char *fallback) {
-  if (!*text) *text = mem_copy(fallback);
-}
-
-static void fill_defaults(struct practice *practice) {
-  fill(&practice->author, "");
-  fill(&practice->source, "");
-  fill(&practice->intensity, "gentle");
-}
-
 size_t manifest_read(struct practice *practice, const char *name, const char *text, size_t length, struct buf *errors) {
   struct manifest manifest = {.practice = practice};
   for (size_t i = 0; i < TRANSLATED; i++) manifest.ranks[i] = LANGUAGES_MAX;
   manifest.wanted_count = language_wanted(manifest.wanted);
   size_t mistakes = ini_read(name, text, length, take, &manifest, errors);
   mistakes += require(&manifest, name, errors);
-  fill_defaults(practice);
   return mistakes;
 }

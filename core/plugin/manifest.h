@@ -2,7 +2,7 @@
 //
 //   [plugin]       name title summary version api license kind are required; author minutes source background may be
 //                  given. title.XX and summary.XX, where XX is a language such as de or pt-BR, are for who reads that.
-//   [care]         intensity = gentle | moderate | deep; holds = yes | no; cautions = one line
+//   [care]         intensity = gentle | moderate | deep; holds = yes | no; cautions = one line, and cautions.XX as above
 //   [permissions]  KEY = the author's reason, for journal.add, notify, sound and remind;
 //                  journal.read = SCOPE REASON, where SCOPE is the word own or tag:NAME:
 //                    journal.read = own to bring back your earlier letters

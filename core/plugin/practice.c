@@ -27,6 +27,14 @@ static void hash_file(crypto_hash_sha256_state *state, const char *name, const c
   crypto_hash_sha256_update(state, (const unsigned char *)text, length);
 }
 
+static int by_name(const void *a, const void *b) {
+  return strcmp(((const struct practice_file *)a)->name, ((const struct practice_file *)b)->name);
+}
+
+void practice_files_sort(struct practice_file *files, size_t count) {
+  if (count) qsort(files, count, sizeof *files, by_name);
+}
+
 void practice_hash_files(const struct practice_file *files, size_t count, char hash[PRACTICE_HASH_SIZE]) {
   unsigned char digest[crypto_hash_sha256_BYTES];
   crypto_hash_sha256_state state;
@@ -132,12 +140,11 @@ static bool is_file_name(const char *name) {
 
 static bool load_file(struct practice *practice, struct folder *folder, struct buf *errors) {
   char *file = last_part(practice->path);
-  size_t length = strlen(file);
-  bool ok = length > 4 && strcmp(file + length - 4, ".lua") == 0;
+  bool ok = text_has_ending(file, PRACTICE_LUA);
   if (!ok) {
     mistake_add(errors, "%s: not a practice: that is a file whose name ends in .lua, or a folder", practice->path);
   } else {
-    practice->name = mem_copy_n(file, length - 4);
+    practice->name = mem_copy_n(file, strlen(file) - strlen(PRACTICE_LUA));
     ok = is_file_name(practice->name);
     if (!ok)
       mistake_add(errors, "%s: the file's name is too long or has characters that cannot be shown: rename it",
@@ -173,7 +180,7 @@ static void identify(struct practice *practice) {
   free(folder);
 }
 
-static void fill_texts(struct practice *practice) {
+void practice_fill(struct practice *practice) {
   char **texts[] = {&practice->title,   &practice->summary, &practice->version, &practice->author,
                     &practice->license, &practice->source,  &practice->kind};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -195,7 +202,7 @@ static struct practice *create(const char *path, enum practice_origin origin) {
 
 static struct practice *finish_reading(struct practice *practice, struct folder *folder, bool ok) {
   folder_finish(folder);
-  fill_texts(practice);
+  practice_fill(practice);
   if (ok) return practice;
   practice_free(practice);
   return NULL;
@@ -249,12 +256,12 @@ static void free_settings(struct practice *practice) {
   free(practice->settings);
 }
 
-static void free_files(struct practice *practice) {
-  for (size_t i = 0; i < practice->files_count; i++) {
-    free(practice->files[i].name);
-    free(practice->files[i].text);
+void practice_files_free(struct practice_file *files, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    free(files[i].name);
+    free(files[i].text);
   }
-  free(practice->files);
+  free(files);
 }
 
 void practice_free(struct practice *practice) {
@@ -266,7 +273,7 @@ void practice_free(struct practice *practice) {
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
   free_permissions(practice);
   free_settings(practice);
-  free_files(practice);
+  practice_files_free(practice->files, practice->files_count);
   free(practice);
 }
 

@@ -16,6 +16,8 @@ enum {
 
 enum { PRACTICE_HASH_SIZE = 65 };  // SHA-256 in hex, and a NUL
 
+#define PRACTICE_LUA ".lua"  // how the name of a file of Lua ends
+
 enum practice_origin {
   PRACTICE_OWN,        // $XDG_CONFIG_HOME/tend/scripts/NAME.lua
   PRACTICE_INSTALLED,  // $XDG_DATA_HOME/tend/plugins/NAME/
@@ -24,8 +26,8 @@ enum practice_origin {
 };
 
 struct practice_file {
-  char *name;    // relative to the folder, with '/' and ".lua": "main.lua", "lib/cards.lua"
-  char *text;    // UTF-8, checked
+  char *name;    // relative to the folder, with '/': "main.lua", "lib/cards.lua", "decks/words.txt"
+  char *text;    // of a practice that was read, UTF-8; in a bundle, any bytes
   size_t length;
 };
 
@@ -41,7 +43,7 @@ enum setting_type { SETTING_INTEGER, SETTING_NUMBER, SETTING_BOOLEAN, SETTING_TE
 struct practice_setting {
   char *key;
   enum setting_type type;
-  char *initial;        // the default, as text; it passes practice_setting_check
+  char *initial;        // the default, as text; it passes setting_check
   double least, most;   // for integer, number and duration (seconds); -INFINITY..INFINITY where no range is given
   char **choices;       // for choice; ends with NULL
   char *help;           // the author's words for the person; may be ""
@@ -81,6 +83,11 @@ struct practice *practice_load(const char *path, enum practice_origin origin, st
 struct practice *practice_peek(const char *path, enum practice_origin origin, struct buf *errors);
 void practice_free(struct practice *practice);  // NULL is fine
 
+// Says "" or the default for what the manifest did not say; for who read one without practice_load().
+void practice_fill(struct practice *practice);
+
+void practice_files_free(struct practice_file *files, size_t count);
+void practice_files_sort(struct practice_file *files, size_t count);  // by name
 // SHA-256 over files that are sorted by name (each: name, NUL, length as 8 bytes little-endian, bytes), hex.
 void practice_hash_files(const struct practice_file *files, size_t count, char hash[PRACTICE_HASH_SIZE]);
 
@@ -93,6 +100,3 @@ const char *practice_scope_tag(const struct practice_permission *permission);
 // By what name a grant of it is kept: its key, and with it the tag, because another tag is another wish.
 void practice_grant_name(struct buf *out, const struct practice_permission *permission);
 const struct practice_setting *practice_setting(const struct practice *practice, const char *key);
-
-// Checks a text against a setting's type and range; the sentence says what would be right.
-bool practice_setting_check(const struct practice_setting *setting, const char *value, struct fault *fault);

@@ -128,7 +128,7 @@ bool setting_read(struct practice_setting *setting, const struct ini_value *valu
     return fault_set(fault, "the setting '%s' has %zu bytes of help: at most %d are allowed", setting->key, strlen(at),
                      SETTING_HELP_MAX);
   struct fault why;
-  if (practice_setting_check(setting, setting->initial, &why)) return true;
+  if (setting_check(setting, setting->initial, &why)) return true;
   return fault_set(fault, "the default is not one that the setting takes: %s", why.text);
 }
 
@@ -146,7 +146,7 @@ static bool check_text(const char *key, const char *value, struct fault *fault) 
          fault_set(fault, "'%s' has %zu bytes: at most %d are allowed", key, length, SETTING_TEXT_MAX);
 }
 
-bool practice_setting_check(const struct practice_setting *setting, const char *value, struct fault *fault) {
+bool setting_check(const struct practice_setting *setting, const char *value, struct fault *fault) {
   const char *key = setting->key;
   bool yes;
   double number;

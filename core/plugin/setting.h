@@ -19,3 +19,6 @@ enum { SETTING_TEXT_MAX = 500, SETTING_HELP_MAX = 300, SETTING_CHOICES_MAX = 32 
 // Reads one line into a zeroed setting, which is the caller's to finish even after a mistake.
 bool setting_read(struct practice_setting *setting, const struct ini_value *value, struct fault *fault);
 void setting_finish(struct practice_setting *setting);
+
+// Checks a text against a setting's type and range; the sentence says what would be right.
+bool setting_check(const struct practice_setting *setting, const char *value, struct fault *fault);

@@ -7,6 +7,7 @@
 #include "duration.h"
 #include "memory.h"
 #include "session_internal.h"
+#include "setting.h"
 #include "text.h"
 
 // Settings.
@@ -28,7 +29,7 @@ static json_t *typed(const struct practice_setting *setting, const char *value) 
 static bool set_value(struct session *session, const struct practice_setting *setting, const char *value,
                       struct fault *fault) {
   struct fault why;
-  if (!practice_setting_check(setting, value, &why))
+  if (!setting_check(setting, value, &why))
     return fault_set(fault, "%s: setting '%s': %s", session->setup.practice->name, setting->key, why.text);
   return json_object_set_new(session->settings, setting->key, typed(setting, value)) == 0;
 }

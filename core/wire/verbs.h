@@ -16,9 +16,9 @@ enum wire_permission {
 };
 
 // "journal.add" and so on, as the manifest spells it; NULL for WIRE_FREE.
+const char *wire_permission_name(enum wire_permission permission);
 // Whether `list` is one or more of these names, with commas between them.
 bool wire_are_permissions(const char *list);
-const char *wire_permission_name(enum wire_permission permission);
 
 // Who may say a verb; a verb may have several speakers.
 enum wire_speaker {

@@ -5,6 +5,7 @@
 
 #include "manifest.h"
 #include "memory.h"
+#include "setting.h"
 #include "text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -24,7 +25,7 @@ static void require_whole(const struct practice *practice) {
   for (size_t i = 0; i < practice->settings_count; i++) {
     const struct practice_setting *setting = &practice->settings[i];
     require(practice_setting(practice, setting->key) == setting && setting->help);
-    require(practice_setting_check(setting, setting->initial, NULL));
+    require(setting_check(setting, setting->initial, NULL));
   }
 }
 
@@ -32,6 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   struct practice *practice = mem_zero(1, sizeof *practice);
   struct buf errors = {0};
   size_t mistakes = manifest_read(practice, "plugin.ini", (const char *)data, size, &errors);
+  practice_fill(practice);
   require((mistakes == 0) == (errors.len == 0));
   if (mistakes == 0) require_whole(practice);
   buf_finish(&errors);

@@ -98,7 +98,11 @@ static void durations_are_said_in_whole_words(void **state) {
               {1000, "1 second"},
               {5450, "5.45 seconds"},
               {90000, "1 minute 30 seconds"},
-              {3600000, "1 hour"}};
+              {3600000, "1 hour"},
+              {47 * 3600000, "47 hours"},
+              {48 * 3600000, "2 days"},
+              {31 * 86400000LL, "31 days"},
+              {(49 * 3600 + 60) * 1000LL, "2 days 1 hour 1 minute"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     char words[64];
     duration_words(rows[i].ms, words, sizeof words);

@@ -105,7 +105,7 @@ static void what_is_wrong_is_one_sentence_with_its_line(void **state) {
       {"at = 08:30\nmissed = once within",
        "t.ini:4: 'missed' needs skip, once, or once within 2h, not 'once within'\n"},
       {"at = 08:30\nmissed = once within long",
-       "t.ini:4: 'missed = once within' needs a duration from 1 second to 744 hours, not 'long'\n"},
+       "t.ini:4: 'missed = once within' needs a duration from 1 second to 31 days, not 'long'\n"},
       {"at = 08:30\nzone = Europe/Berln",
        "t.ini:4: there is no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?)\n"},
       {"at = 08:30\nzone =",

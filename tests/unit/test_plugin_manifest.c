@@ -44,6 +44,7 @@ static const char whole[] =
 static struct practice *read_text(const char *text, size_t *mistakes, struct buf *errors) {
   struct practice *practice = mem_zero(1, sizeof *practice);
   *mistakes = manifest_read(practice, "plugin.ini", text, strlen(text), errors);
+  practice_fill(practice);
   return practice;
 }
 
@@ -250,8 +251,8 @@ static void the_words_are_those_of_the_persons_language(void **state) {
     struct practice *practice = read_text(whole, &mistakes, &errors);
     assert_int_equal(mistakes, 0);
     assert_string_equal(practice->title, "A collecting walk");
-    assert_string_equal(practice->local_title ? practice->local_title : "", rows[i].title ? rows[i].title : "");
-    assert_string_equal(practice->local_summary ? practice->local_summary : "", rows[i].summary ? rows[i].summary : "");
+    assert_string_equal(practice->local_title, rows[i].title ? rows[i].title : practice->title);
+    assert_string_equal(practice->local_summary, rows[i].summary ? rows[i].summary : practice->summary);
     practice_free(practice);
     buf_finish(&errors);
   }

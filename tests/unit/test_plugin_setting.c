@@ -145,7 +145,7 @@ static void a_value_is_checked_against_type_and_range(void **state) {
     struct practice_setting setting = {0};
     struct fault fault;
     assert_true(read_line(&setting, "k", rows[i].setting, &fault));
-    assert_int_equal(practice_setting_check(&setting, rows[i].value, &fault), rows[i].error[0] == '\0');
+    assert_int_equal(setting_check(&setting, rows[i].value, &fault), rows[i].error[0] == '\0');
     assert_string_equal(fault.text, rows[i].error);
     setting_finish(&setting);
   }
@@ -158,9 +158,9 @@ static void a_text_has_at_most_500_bytes(void **state) {
   char text[SETTING_TEXT_MAX + 2] = {0};
   assert_true(read_line(&setting, "k", "text x", &fault));
   memset(text, 'x', SETTING_TEXT_MAX);
-  assert_true(practice_setting_check(&setting, text, &fault));
+  assert_true(setting_check(&setting, text, &fault));
   text[SETTING_TEXT_MAX] = 'x';
-  assert_false(practice_setting_check(&setting, text, &fault));
+  assert_false(setting_check(&setting, text, &fault));
   assert_string_equal(fault.text, "'k' has 501 bytes: at most 500 are allowed");
   setting_finish(&setting);
 }
