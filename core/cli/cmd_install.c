@@ -15,7 +15,7 @@
 #include "text.h"
 
 static bool comes_from_there(const struct offer *offer, const json_t *entry) {
-  char *source = address_words(&offer->source);
+  char *source = address_words(&offer->address);
   bool same = address_same_place(source, json_string_value(json_object_get(entry, "source")));
   free(source);
   return same;

@@ -10,8 +10,8 @@
 #include "file.h"
 #include "memory.h"
 #include "minisign.h"
+#include "pack_list.h"
 #include "practice.h"
-#include "seal_list.h"
 #include "secret.h"
 
 enum { KEY_FILE_MAX = 4096 };
@@ -54,9 +54,9 @@ static bool pack(const struct packing *packing, const struct practice *practice,
   struct buf list = {0}, archive = {0};
   struct fault why;
   if (packing->key) minisign_key(packing->key, key);
-  seal_list_make(bundle, practice->name, practice->version, packing->key ? key : NULL, &list);
+  pack_list_make(bundle, practice->name, practice->version, packing->key ? key : NULL, &list);
   char *path = packing->out ? mem_copy(packing->out) : mem_format("%s-%s.tend", practice->name, practice->version);
-  bool ok = (bundle_add(bundle, SEAL_LIST_NAME, &list, &why) && bundle_close(bundle, &why) &&
+  bool ok = (bundle_add(bundle, PACK_LIST_NAME, &list, &why) && bundle_close(bundle, &why) &&
              bundle_pack(bundle, &archive, &why)) ||
             fault_set(fault, "%s: %s", packing->folder, why.text);
   ok = ok && file_replace(path, archive.data, archive.len, fault);
@@ -82,8 +82,8 @@ static int start(struct packing *packing) {
   buf_finish(&mistakes);
   if (!practice) return STATUS_USAGE;
   bool ok = bundle_read_folder(&bundle, packing->folder, &why) || fault_set(&fault, "%s: %s", packing->folder, why.text);
-  if (ok && bundle_find(&bundle, SEAL_LIST_NAME))
-    ok = fault_set(&fault, "%s: there is a " SEAL_LIST_NAME " in it, which a pack makes itself: remove it", packing->folder);
+  if (ok && bundle_find(&bundle, PACK_LIST_NAME))
+    ok = fault_set(&fault, "%s: there is a " PACK_LIST_NAME " in it, which a pack makes itself: remove it", packing->folder);
   if (ok && !packing->out && !is_plain(practice->version))
     ok = fault_set(&fault, "%s: its version is no part of a file's name: --out names the file", packing->folder);
   ok = ok && (!packing->key_file || open_key(packing, &fault)) && pack(packing, practice, &bundle, &fault);

@@ -123,7 +123,7 @@ static void print_signature(const struct offer *offer, const json_t *entry) {
 
 void install_describe(const struct offer *offer, const struct practice *before, const json_t *entry) {
   const struct practice *practice = offer->practice;
-  char *source = address_words(&offer->source);
+  char *source = address_words(&offer->address);
   print_clean_line(practice->local_title);
   putchar('\n');
   print_clean_line(practice->local_summary);

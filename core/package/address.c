@@ -24,17 +24,17 @@ static bool is_repository(const char *folder) {
 }
 
 // What is on this machine: a folder with a practice, a repository, an archive.
-static bool take_path(struct address *source, const char *text) {
+static bool take_path(struct address *address, const char *text) {
   struct stat info;
   if (stat(text, &info) < 0) return false;
   bool is_folder = S_ISDIR(info.st_mode), practice = is_folder && is_there(text, "plugin.ini");
   if (!is_folder && !S_ISREG(info.st_mode)) return false;
   if (is_folder && !practice && !is_repository(text)) practice = true;  // it will say what is missing
-  source->kind = !is_folder ? ADDRESS_ARCHIVE : practice ? ADDRESS_FOLDER : ADDRESS_GIT;
-  source->place = realpath(text, NULL);
-  if (source->place && text_is_utf8(source->place, strlen(source->place), NULL)) return true;
-  free(source->place);
-  source->place = NULL;
+  address->kind = !is_folder ? ADDRESS_ARCHIVE : practice ? ADDRESS_FOLDER : ADDRESS_GIT;
+  address->place = realpath(text, NULL);
+  if (address->place && text_is_utf8(address->place, strlen(address->place), NULL)) return true;
+  free(address->place);
+  address->place = NULL;
   return false;
 }
 
@@ -53,30 +53,30 @@ static char *revision_of(char *text) {
   return path ? strrchr(path, '@') : NULL;
 }
 
-static bool split(struct address *source, const char *text) {
+static bool split(struct address *address, const char *text) {
   char *copy = mem_copy(text), *hash = strrchr(copy, '#');
   if (hash) *hash = '\0';
   char *at = revision_of(copy);
   if (at) *at = '\0';
-  bool local = !is_url(copy), known = local ? take_path(source, copy) && source->kind != ADDRESS_ARCHIVE : true;
+  bool local = !is_url(copy), known = local ? take_path(address, copy) && address->kind != ADDRESS_ARCHIVE : true;
   if (known) {
-    source->kind = ADDRESS_GIT;
-    if (!local) source->place = mem_copy(copy);
-    source->revision = at && at[1] ? mem_copy(at + 1) : NULL;
-    source->subfolder = hash && hash[1] ? mem_copy(hash + 1) : NULL;
+    address->kind = ADDRESS_GIT;
+    if (!local) address->place = mem_copy(copy);
+    address->revision = at && at[1] ? mem_copy(at + 1) : NULL;
+    address->subfolder = hash && hash[1] ? mem_copy(hash + 1) : NULL;
   }
   free(copy);
   return known;
 }
 
-bool address_parse(struct address *source, const char *text, struct fault *fault) {
-  *source = (struct address){0};
+bool address_parse(struct address *address, const char *text, struct fault *fault) {
+  *address = (struct address){0};
   if (!text_is_utf8(text, strlen(text), NULL)) return fault_set(fault, "the place is not written in UTF-8");
   // A folder that is called like an address is never taken for it.
-  if (!is_url(text) && take_path(source, text)) return true;
-  address_finish(source);
-  if ((is_url(text) || strpbrk(text, "#@")) && split(source, text)) {
-    const char *revision = source->revision;
+  if (!is_url(text) && take_path(address, text)) return true;
+  address_finish(address);
+  if ((is_url(text) || strpbrk(text, "#@")) && split(address, text)) {
+    const char *revision = address->revision;
     if (!revision || revision[0] != '-') return true;
     return fault_set(fault, "'%s' is no branch, tag or commit", revision);
   }
@@ -86,16 +86,16 @@ bool address_parse(struct address *source, const char *text, struct fault *fault
                    text);
 }
 
-void address_finish(struct address *source) {
-  free(source->place);
-  free(source->revision);
-  free(source->subfolder);
-  *source = (struct address){0};
+void address_finish(struct address *address) {
+  free(address->place);
+  free(address->revision);
+  free(address->subfolder);
+  *address = (struct address){0};
 }
 
-char *address_words(const struct address *source) {
-  const char *revision = source->revision, *subfolder = source->subfolder;
-  return mem_format("%s%s%s%s%s", source->place, revision ? "@" : "", revision ? revision : "", subfolder ? "#" : "",
+char *address_words(const struct address *address) {
+  const char *revision = address->revision, *subfolder = address->subfolder;
+  return mem_format("%s%s%s%s%s", address->place, revision ? "@" : "", revision ? revision : "", subfolder ? "#" : "",
                     subfolder ? subfolder : "");
 }
 
@@ -110,17 +110,17 @@ bool address_same_place(const char *one, const char *other) {
   return same;
 }
 
-static bool read_archive(const struct address *source, struct bundle *bundle, struct buf *archive, struct fault *fault) {
-  return file_read(source->place, FRAME_DATA_MAX, archive, fault) && bundle_read_archive_bytes(bundle, archive, fault);
+static bool read_archive(const struct address *address, struct bundle *bundle, struct buf *archive, struct fault *fault) {
+  return file_read(address->place, FRAME_DATA_MAX, archive, fault) && bundle_read_archive_bytes(bundle, archive, fault);
 }
 
-bool address_fetch(const struct address *source, struct bundle *bundle, struct buf *archive, char **commit,
+bool address_fetch(const struct address *address, struct bundle *bundle, struct buf *archive, char **commit,
                   struct fault *fault) {
   struct fault why;
   *commit = NULL;
-  bool ok = source->kind == ADDRESS_FOLDER    ? bundle_read_folder(bundle, source->place, &why)
-            : source->kind == ADDRESS_ARCHIVE ? read_archive(source, bundle, archive, &why)
-                                             : bundle_read_git(bundle, source->place, source->revision, source->subfolder,
+  bool ok = address->kind == ADDRESS_FOLDER    ? bundle_read_folder(bundle, address->place, &why)
+            : address->kind == ADDRESS_ARCHIVE ? read_archive(address, bundle, archive, &why)
+                                             : bundle_read_git(bundle, address->place, address->revision, address->subfolder,
                                                                commit, &why);
-  return ok || fault_set(fault, "%.400s: %s", source->place, why.text);
+  return ok || fault_set(fault, "%.400s: %s", address->place, why.text);
 }

@@ -16,13 +16,13 @@ struct address {
 };
 
 // False with a sentence where it is none of these. The texts are the caller's to address_finish.
-bool address_parse(struct address *source, const char *text, struct fault *fault);
-void address_finish(struct address *source);
-char *address_words(const struct address *source);  // as it could be written again; the caller frees it
+bool address_parse(struct address *address, const char *text, struct fault *fault);
+void address_finish(struct address *address);
+char *address_words(const struct address *address);  // as it could be written again; the caller frees it
 
 // Fetches the files. *commit is the caller's to free, NULL where it is no git repository; `archive` takes the bytes of one
 // that was read.
-bool address_fetch(const struct address *source, struct bundle *bundle, struct buf *archive, char **commit,
+bool address_fetch(const struct address *address, struct bundle *bundle, struct buf *archive, char **commit,
                   struct fault *fault);
 // Whether both are of one folder, archive or repository, at whatever revision.
 bool address_same_place(const char *one, const char *other);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "bundle.h"
 #include "file.h"
 #include "ini.h"
@@ -12,7 +13,6 @@
 #include "mistake.h"
 #include "paths.h"
 #include "shelf.h"
-#include "address.h"
 #include "text.h"
 
 struct reading {
@@ -116,30 +116,30 @@ json_t *index_parse(const char *source, const char *text, size_t length, struct 
   return NULL;
 }
 
-static bool fetch_text(const struct address *source, struct buf *text, struct fault *fault) {
-  if (source->kind == ADDRESS_GIT) {
-    char *path = mem_format("%s%sindex.ini", source->subfolder ? source->subfolder : "", source->subfolder ? "/" : "");
-    bool ok = bundle_read_git_file(text, source->place, source->revision, path, fault);
+static bool fetch_text(const struct address *address, struct buf *text, struct fault *fault) {
+  if (address->kind == ADDRESS_GIT) {
+    char *path = mem_format("%s%sindex.ini", address->subfolder ? address->subfolder : "", address->subfolder ? "/" : "");
+    bool ok = bundle_read_git_file(text, address->place, address->revision, path, fault);
     free(path);
     return ok;
   }
-  if (source->kind != ADDRESS_FOLDER) return fault_set(fault, "%s: an index is in a folder or in a git repository", source->place);
-  char *path = path_join(source->place, "index.ini");
+  if (address->kind != ADDRESS_FOLDER) return fault_set(fault, "%s: an index is in a folder or in a git repository", address->place);
+  char *path = path_join(address->place, "index.ini");
   bool ok = file_read(path, INDEX_MAX, text, fault);
   free(path);
   return ok;
 }
 
 json_t *index_fetch(const char *text, struct buf *errors) {
-  struct address source;
+  struct address address;
   struct buf ini = {0};
   struct fault fault;
   json_t *practices = NULL;
-  bool ok = address_parse(&source, text, &fault) && fetch_text(&source, &ini, &fault);
+  bool ok = address_parse(&address, text, &fault) && fetch_text(&address, &ini, &fault);
   if (!ok) mistake_add(errors, "%s", fault.text);
   else practices = index_parse(text, buf_text(&ini), ini.len, errors);
   buf_finish(&ini);
-  address_finish(&source);
+  address_finish(&address);
   return practices;
 }
 

@@ -10,8 +10,8 @@
 #include "ini.h"
 #include "memory.h"
 #include "mistake.h"
+#include "pack_list.h"
 #include "place.h"
-#include "seal_list.h"
 #include "text.h"
 
 enum { SIGNATURE_MAX = 4096 };
@@ -38,8 +38,8 @@ static bool name_of(const struct bundle *bundle, char name[NAME_SIZE]) {
 // A pack says by which key it is signed, and its signature lies beside it.
 static bool check_signature(struct offer *offer, const char *key, struct fault *fault) {
   struct buf signature = {0};
-  char *path = mem_format("%s.minisig", offer->source.place);
-  bool there = offer->source.kind == ADDRESS_ARCHIVE && access(path, F_OK) == 0, ok = true;
+  char *path = mem_format("%s.minisig", offer->address.place);
+  bool there = offer->address.kind == ADDRESS_ARCHIVE && access(path, F_OK) == 0, ok = true;
   if (there && !*key) ok = fault_set(fault, "there is a signature beside it, and no key in it to check that with: pack it again with 'tend pack --sign'");
   if (there && ok)
     ok = file_read(path, SIGNATURE_MAX, &signature, fault) &&
@@ -55,13 +55,13 @@ static bool check_signature(struct offer *offer, const char *key, struct fault *
 static bool fetch(struct offer *offer, const char *text, char name[NAME_SIZE], struct fault *fault) {
   char key[MINISIGN_KEY_TEXT];
   struct fault why;
-  if (!address_parse(&offer->source, text, fault)) return false;
-  if (!address_fetch(&offer->source, &offer->bundle, &offer->pack, &offer->commit, fault)) return false;
-  if (!seal_list_check(&offer->bundle, key, &why) || !check_signature(offer, key, &why))
-    return fault_set(fault, "%.400s: %s", offer->source.place, why.text);
+  if (!address_parse(&offer->address, text, fault)) return false;
+  if (!address_fetch(&offer->address, &offer->bundle, &offer->pack, &offer->commit, fault)) return false;
+  if (!pack_list_check(&offer->bundle, key, &why) || !check_signature(offer, key, &why))
+    return fault_set(fault, "%.400s: %s", offer->address.place, why.text);
   bundle_hash(&offer->bundle, offer->hash);
   return name_of(&offer->bundle, name) ||
-         fault_set(fault, "%.400s: its plugin.ini has no 'name' of small letters, digits and '-'", offer->source.place);
+         fault_set(fault, "%.400s: its plugin.ini has no 'name' of small letters, digits and '-'", offer->address.place);
 }
 
 bool offer_open(struct offer *offer, const char *text, struct buf *errors) {
@@ -86,7 +86,7 @@ void offer_close(struct offer *offer) {
   free(offer->commit);
   buf_finish(&offer->pack);
   bundle_finish(&offer->bundle);
-  address_finish(&offer->source);
+  address_finish(&offer->address);
   *offer = (struct offer){0};
 }
 
@@ -111,7 +111,7 @@ bool offer_key_fits(const struct offer *offer, const json_t *entry, struct fault
 }
 
 json_t *offer_entry(const struct offer *offer) {
-  char when[32], *source = address_words(&offer->source);
+  char when[32], *source = address_words(&offer->address);
   time_t now = time(NULL);
   struct tm utc;
   strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));

@@ -4,13 +4,13 @@
 
 #include <jansson.h>
 
+#include "address.h"
 #include "bundle.h"
 #include "minisign.h"
 #include "practice.h"
-#include "address.h"
 
 struct offer {
-  struct address source;
+  struct address address;
   struct buf pack;              // an archive, as it was read: once, so that what is verified is what is unpacked
   struct bundle bundle;
   char hash[BUNDLE_HASH_SIZE];
@@ -24,7 +24,7 @@ struct offer {
 bool offer_is_as_promised(const struct offer *offer, const char *hash, const char *key, struct fault *fault);
 
 // Fetches and stages. False with lines in `errors`. The offer is the caller's to offer_close in any case.
-bool offer_open(struct offer *offer, const char *source, struct buf *errors);
+bool offer_open(struct offer *offer, const char *text, struct buf *errors);
 void offer_close(struct offer *offer);
 
 // Whether its key is the one that its name was installed with (pinned on first use): false with a sentence where it is

@@ -7,7 +7,7 @@
 
 #include "index.h"
 #include "minisign.h"
-#include "seal_list.h"
+#include "pack_list.h"
 #include "text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -36,8 +36,8 @@ static void read_list(const char *text, size_t length) {
   struct fault fault = {{0}};
   buf_add_text(&main_lua, "say 'x'\n");
   buf_add(&list, text, length);
-  require(bundle_add(&bundle, "main.lua", &main_lua, NULL) && bundle_add(&bundle, SEAL_LIST_NAME, &list, NULL));
-  if (seal_list_check(&bundle, key, &fault)) require(bundle.count == 1);
+  require(bundle_add(&bundle, "main.lua", &main_lua, NULL) && bundle_add(&bundle, PACK_LIST_NAME, &list, NULL));
+  if (pack_list_check(&bundle, key, &fault)) require(bundle.count == 1);
   else require(fault.text[0]);
   bundle_finish(&bundle);
 }

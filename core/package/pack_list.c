@@ -1,11 +1,11 @@
-// What a pack says of itself; see seal_list.h.
-#include "seal_list.h"
+// What a pack says of itself; see pack_list.h.
+#include "pack_list.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-void seal_list_make(const struct bundle *bundle, const char *name, const char *version, const char *key, struct buf *text) {
+void pack_list_make(const struct bundle *bundle, const char *name, const char *version, const char *key, struct buf *text) {
   json_t *files = json_object();
   for (size_t i = 0; i < bundle->count; i++) {
     char hash[BUNDLE_HASH_SIZE];
@@ -25,7 +25,7 @@ static bool files_fit(const struct bundle *bundle, const json_t *files, struct f
     const struct practice_file *file = &bundle->files[i];
     const char *listed = json_string_value(json_object_get(files, file->name));
     char hash[BUNDLE_HASH_SIZE];
-    if (strcmp(file->name, SEAL_LIST_NAME) == 0) continue;
+    if (strcmp(file->name, PACK_LIST_NAME) == 0) continue;
     if (!listed) return fault_set(fault, "'%s' is not in the pack's own list of files", file->name);
     bundle_hash_bytes(file->text, file->length, hash);
     if (strcmp(hash, listed) != 0) return fault_set(fault, "'%s' is not the file that was packed", file->name);
@@ -45,8 +45,8 @@ static void take_out(struct bundle *bundle, const struct practice_file *list) {
   memmove(&bundle->files[at], &bundle->files[at + 1], (--bundle->count - at) * sizeof *bundle->files);
 }
 
-bool seal_list_check(struct bundle *bundle, char key[MINISIGN_KEY_TEXT], struct fault *fault) {
-  const struct practice_file *file = bundle_find(bundle, SEAL_LIST_NAME);
+bool pack_list_check(struct bundle *bundle, char key[MINISIGN_KEY_TEXT], struct fault *fault) {
+  const struct practice_file *file = bundle_find(bundle, PACK_LIST_NAME);
   *key = '\0';
   if (!file) return true;
   json_t *list = json_loadb(file->text, file->length, JSON_REJECT_DUPLICATES, NULL);
@@ -54,7 +54,7 @@ bool seal_list_check(struct bundle *bundle, char key[MINISIGN_KEY_TEXT], struct 
   const json_t *files = json_object_get(list, "files");
   bool ok = json_is_object(files) && json_integer_value(json_object_get(list, "tend")) == 1 &&
             (!stated || strlen(stated) < MINISIGN_KEY_TEXT);
-  if (!ok) fault_set(fault, "its " SEAL_LIST_NAME " is none of tend's");
+  if (!ok) fault_set(fault, "its " PACK_LIST_NAME " is none of tend's");
   ok = ok && files_fit(bundle, files, fault);
   if (ok && stated) strcpy(key, stated);
   if (ok) take_out(bundle, file);
