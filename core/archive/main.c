@@ -37,6 +37,8 @@ int main(int count, char **arguments) {
   setenv("TZ", "UTC0", 1);
   tzset();
   if (sandbox_enter(parent, &fault)) return work(arguments[2]);
+  struct fault why = fault;
+  fault_set(&fault, "archives cannot be handled safely on this machine (%s): 'tend doctor' tells more", why.text);
   refuse(fault.text);
   return STATUS_UNSEALED;
 }

@@ -54,7 +54,7 @@ bool pack_list_check(struct bundle *bundle, char key[MINISIGN_KEY_TEXT], struct 
   const json_t *files = json_object_get(list, "files");
   bool ok = json_is_object(files) && json_integer_value(json_object_get(list, "tend")) == 1 &&
             (!stated || strlen(stated) < MINISIGN_KEY_TEXT);
-  if (!ok) fault_set(fault, "its " PACK_LIST_NAME " is none of tend's");
+  if (!ok) fault_set(fault, "its " PACK_LIST_NAME " is none that 'tend pack' wrote: rename or remove it");
   ok = ok && files_fit(bundle, files, fault);
   if (ok && stated) strcpy(key, stated);
   if (ok) take_out(bundle, file);

@@ -495,6 +495,11 @@ class Pack(Packages):
                         tar.addfile(info, io.BytesIO(data))
             self.assertIn(sentence, self.install(self.tend.root / "changed.tend", status=1).err)
 
+    def test_a_list_that_is_no_packs(self):
+        for text in ("", "[]", '{"tend": 2, "files": {}}'):
+            done = self.install(self.practice(pack_json=text), status=1)
+            self.assertIn("its pack.json is none that 'tend pack' wrote: rename or remove it", done.err)
+
     def test_signed_here_verified_by_minisign_and_the_other_way_round(self):
         secret, public = self.keys("key")
         pack = self.pack(self.practice(), "--sign", secret)
@@ -523,10 +528,12 @@ class Pack(Packages):
         signature = pathlib.Path(f"{pack}.minisig")
         good = signature.read_text()
         lines = good.splitlines()
-        for bad in (good.replace("file:", "fine:"), "\n".join([lines[0], lines[1][:20] + "AAAA" + lines[1][24:], *lines[2:]]) + "\n", "x\n", "",
-                    good[:120]):
+        changed = "fetch the file and its .minisig again, or ask its author"
+        for bad, words in ((good.replace("file:", "fine:"), changed), ("x\n", "none of minisign's"), ("", "none of minisign's"),
+                           ("\n".join([lines[0], lines[1][:20] + "AAAA" + lines[1][24:], *lines[2:]]) + "\n", changed),
+                           (good[:120], "none of minisign's")):
             signature.write_text(bad)
-            self.assertNotEqual(self.tend.run(["install", "--yes", str(pack)]).status, 0, bad)
+            self.assertIn(words, self.install(pack, status=1).err, bad)
         signature.unlink()
         self.assertIn("its signature is not beside it", self.install(pack, status=1).err)
         self.nothing_was_installed()

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import unittest
+import zipfile
 
 import support
 
@@ -25,6 +26,19 @@ class UnsealedTest(support.Case):
                 self.assertEqual((done.returncode, done.stdout), (6, ""))
                 told = f"tend: the sandbox could not be set up, so nothing was run ({sentence})\n"
                 self.assertEqual(done.stderr, told)
+
+    def test_an_archive_is_not_read_then(self):
+        archive = self.tend.root / "a.zip"
+        with zipfile.ZipFile(archive, "w") as file:
+            file.writestr("plugin.ini", "")
+        for numbers, error, sentence in self.STEPS:
+            with self.subTest(sentence):
+                helper = [support.BUILD / "tests" / "without_call", str(numbers[os.uname().machine]), str(error)]
+                done = subprocess.run([*helper, support.PROGRAM, "install", "--yes", archive], env=self.tend.environment(),
+                                      stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60)
+                told = f"archives cannot be handled safely on this machine ({sentence}): 'tend doctor' tells more\n"
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertIn(f"{archive}: {told}", done.stderr)
 
 
 if __name__ == "__main__":
