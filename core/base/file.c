@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "paths.h"
 
 enum { FOLDERS_OPEN = 8 };
 
@@ -64,9 +65,7 @@ static bool sync_folder(const char *folder) {
 }
 
 bool file_sync_name(const char *path) {
-  const char *slash = strrchr(path, '/');
-  if (!slash) return sync_folder(".");
-  char *folder = mem_copy_n(path, slash == path ? 1 : (size_t)(slash - path));
+  char *folder = path_folder(path);
   bool ok = sync_folder(folder);
   int error = errno;
   free(folder);

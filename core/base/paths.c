@@ -23,6 +23,12 @@ static const struct {
 
 char *path_join(const char *folder, const char *name) { return mem_format("%s/%s", folder, name); }
 
+char *path_folder(const char *path) {
+  const char *slash = strrchr(path, '/');
+  if (!slash) return mem_copy(".");
+  return mem_copy_n(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
 static const char *home(void) {
   const char *value = getenv("HOME");
   if (value && value[0] == '/') return value;

@@ -23,3 +23,5 @@ char *path_for_writing(enum path_base base, const char *name, struct fault *faul
 
 // `folder`/`name`; the caller frees it.
 char *path_join(const char *folder, const char *name);
+// The folder that it lies in, which is "." where it is a bare name; the caller frees it.
+char *path_folder(const char *path);

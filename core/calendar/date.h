@@ -37,6 +37,6 @@ bool date_parse_minute(const char *text, size_t length, int *minute);
 bool date_parse_hours(const char *text, int *from, int *until);
 
 const char *date_text(int32_t days, char out[DATE_TEXT_MAX]);            // "2026-11-23"
-const char *date_minute_text(int minute, char out[DATE_TEXT_MAX]);       // "08:30"; past 24:00, the time on the next day
+const char *date_minute_text(int minute, char out[DATE_TEXT_MAX]);       // "08:30"; of 32:30 too, on the next day
 const char *date_weekday_text(int32_t days);                             // "Mon"
 const char *date_ordinal(int day);                                       // of a month: "st", "nd", "rd" or "th"

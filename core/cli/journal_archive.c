@@ -87,7 +87,8 @@ bool journal_import_archive(struct import *import, const struct format *format, 
   struct members members = {0};
   struct fault why;
   bool ok = file_read(path, FRAME_ARCHIVE_MAX, &archive, fault);
-  if (ok && !unpacker_read(&unpack_journal, &archive, take, &members, &why)) ok = fault_set(fault, "%s: %s", path, why.text);
+  if (ok && !unpacker_read(&unpack_journal, &archive, take, &members, &why))
+    ok = fault_set(fault, "%s: %s", path, why.text);
   if (archive.data) explicit_bzero(archive.data, archive.len);
   buf_finish(&archive);
   ok = ok && import_members(import, format, path, &members, fault);

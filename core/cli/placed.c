@@ -10,6 +10,7 @@
 #include "buf.h"
 #include "file.h"
 #include "memory.h"
+#include "paths.h"
 
 enum { FILE_MOST = 64 * 1024 };
 
@@ -60,7 +61,7 @@ bool placed_holds(const char *path, const char *text) {
 }
 
 static bool make_folder_of(const char *path, struct fault *fault) {
-  char *folder = mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
+  char *folder = path_folder(path);
   bool ok = file_make_folder(folder, fault);
   free(folder);
   return ok;

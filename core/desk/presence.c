@@ -156,7 +156,7 @@ static void on_owner_changed(void *context, sd_bus_message *signal) {
 
 // Matched are the sessions of everyone, so that following another one needs no other match.
 #define MANAGER_RULE "type='signal',sender='" LOGIND "',path='" LOGIND_PATH "',interface='" MANAGER "'"
-#define SESSIONS_RULE                                                                                 \
+#define SESSIONS_RULE                                                                                     \
   "type='signal',sender='" LOGIND "',path_namespace='" LOGIND_PATH "/session',interface='" BUS_PROPERTIES \
   "',member='PropertiesChanged'"
 

@@ -3,7 +3,8 @@
 
 #include <stdint.h>
 
-void service_ready(void);           // Type=notify: started
+void service_ready(void);  // Type=notify: started
 void service_stopping(void);
-int64_t service_watchdog_ms(void);  // how often to call service_alive(): half of WatchdogSec, at which we are killed; 0: never
+// How often to call service_alive(): half of WatchdogSec, at which we are killed; 0: never.
+int64_t service_watchdog_ms(void);
 void service_alive(void);

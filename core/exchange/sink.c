@@ -13,6 +13,7 @@
 #include "buf.h"
 #include "file.h"
 #include "memory.h"
+#include "paths.h"
 
 enum { SINK_BUFFER = 1 << 16 };
 
@@ -26,14 +27,8 @@ struct sink {
 
 bool sink_is_well(const struct sink *sink) { return sink->error == 0; }
 
-static char *folder_of(const char *path) {
-  const char *slash = strrchr(path, '/');
-  if (!slash) return mem_copy(".");
-  return slash == path ? mem_copy("/") : mem_copy_n(path, (size_t)(slash - path));
-}
-
 static int open_nameless(const char *path) {
-  char *folder = folder_of(path);
+  char *folder = path_folder(path);
   int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
   free(folder);
   return fd;

@@ -110,7 +110,8 @@ bool address_same_place(const char *one, const char *other) {
   return same;
 }
 
-static bool read_archive(const struct address *address, struct bundle *bundle, struct buf *archive, struct fault *fault) {
+static bool read_archive(const struct address *address, struct bundle *bundle, struct buf *archive,
+                         struct fault *fault) {
   return file_read(address->place, FRAME_DATA_MAX, archive, fault) && bundle_read_archive_bytes(bundle, archive, fault);
 }
 
@@ -118,9 +119,13 @@ bool address_fetch(const struct address *address, struct bundle *bundle, struct 
                   struct fault *fault) {
   struct fault why;
   *commit = NULL;
-  bool ok = address->kind == ADDRESS_FOLDER    ? bundle_read_folder(bundle, address->place, &why)
-            : address->kind == ADDRESS_ARCHIVE ? read_archive(address, bundle, archive, &why)
-                                             : bundle_read_git(bundle, address->place, address->revision, address->subfolder,
-                                                               commit, &why);
+  bool ok = false;
+  switch (address->kind) {
+    case ADDRESS_FOLDER: ok = bundle_read_folder(bundle, address->place, &why); break;
+    case ADDRESS_ARCHIVE: ok = read_archive(address, bundle, archive, &why); break;
+    case ADDRESS_GIT:
+      ok = bundle_read_git(bundle, address->place, address->revision, address->subfolder, commit, &why);
+      break;
+  }
   return ok || fault_set(fault, "%.400s: %s", address->place, why.text);
 }

@@ -118,12 +118,14 @@ json_t *index_parse(const char *source, const char *text, size_t length, struct 
 
 static bool fetch_text(const struct address *address, struct buf *text, struct fault *fault) {
   if (address->kind == ADDRESS_GIT) {
-    char *path = mem_format("%s%sindex.ini", address->subfolder ? address->subfolder : "", address->subfolder ? "/" : "");
+    const char *subfolder = address->subfolder;
+    char *path = mem_format("%s%sindex.ini", subfolder ? subfolder : "", subfolder ? "/" : "");
     bool ok = bundle_read_git_file(text, address->place, address->revision, path, fault);
     free(path);
     return ok;
   }
-  if (address->kind != ADDRESS_FOLDER) return fault_set(fault, "%s: an index is in a folder or in a git repository", address->place);
+  if (address->kind != ADDRESS_FOLDER)
+    return fault_set(fault, "%s: an index is in a folder or in a git repository", address->place);
   char *path = path_join(address->place, "index.ini");
   bool ok = file_read(path, INDEX_MAX, text, fault);
   free(path);

@@ -108,7 +108,9 @@ bool minisign_verify(const char *key_text, const void *data, size_t length, cons
   const unsigned char *message = hashed ? hash : data;
   if (crypto_sign_verify_detached(parsed.signature.signature, message, hashed ? HASH : length, key.key) != 0 ||
       !comment_holds(&parsed, &key))
-    return fault_set(fault, "the signature does not fit: it was changed after it was signed; fetch the file and its .minisig again, or ask its author");
+    return fault_set(fault,
+                     "the signature does not fit: it was changed after it was signed; fetch the file and its .minisig "
+                     "again, or ask its author");
   return true;
 }
 

@@ -52,13 +52,12 @@ char *place_stage(const struct bundle *bundle, const char *name, struct fault *f
 }
 
 void place_drop(const char *staged) {
-  char *folder = mem_copy(staged), *slash = strrchr(folder, '/');
-  *slash = '\0';
+  char *folder = path_folder(staged);
   file_remove_folder(folder);
   free(folder);
 }
 
-// A name that did not reach the disk before the power went is no harm: what the lock file says is mended by the next change.
+// A name that did not reach the disk before the power went is no harm: the next change mends what the lock file says.
 static bool moved(bool ok, const char *path, struct fault *fault) {
   if (!ok) return fault_set(fault, "%s could not be put into its place: %s", path, strerror(errno));
   (void)file_sync_name(path);

@@ -11,7 +11,7 @@
 #include "paths.h"
 #include "text.h"
 
-enum { PATIENCE_MS = 60000 };  // for all of it; it may compute for five seconds, on a machine that has other things to do
+enum { PATIENCE_MS = 60000 };  // for all of it; it may compute for five seconds, where others do, too
 
 struct helper {
   struct child child;

@@ -37,7 +37,8 @@ static void replace(char **text, const char *value) {
 }
 
 static bool read_practice(struct rule_draft *draft, const char *value, struct fault *fault) {
-  if (!text_is_name(value)) return value_needs("practice", "the name of a practice, as 'tend list' shows it", value, fault);
+  if (!text_is_name(value))
+    return value_needs("practice", "the name of a practice, as 'tend list' shows it", value, fault);
   replace(&draft->practice, value);
   return true;
 }
@@ -94,7 +95,8 @@ static bool read_missed(struct rule_draft *draft, const char *value, struct faul
   draft->missed = strcmp(value, "skip") == 0 ? RULE_SKIP : RULE_ONCE;
   draft->within = INT64_MAX;
   if (draft->missed == RULE_SKIP || strcmp(value, "once") == 0) return true;
-  if (strncmp(value, once, strlen(once)) != 0) return value_needs("missed", "skip, once, or once within 2h", value, fault);
+  if (strncmp(value, once, strlen(once)) != 0)
+    return value_needs("missed", "skip, once, or once within 2h", value, fault);
   return value_duration("missed = once within", value + strlen(once), 1, WITHIN_MAX, &draft->within, fault);
 }
 

@@ -118,7 +118,8 @@ static void say_unknown(const struct catalogue *catalogue, const char *named, st
 }
 
 struct practice *catalogue_load(const struct catalogue *catalogue, const char *named, struct buf *errors) {
-  if (strchr(named, '/') || (text_has_ending(named, PRACTICE_LUA) && is_file(named))) return practice_load(named, PRACTICE_PATH, errors);
+  if (strchr(named, '/') || (text_has_ending(named, PRACTICE_LUA) && is_file(named)))
+    return practice_load(named, PRACTICE_PATH, errors);
   for (size_t i = 0; i < catalogue->count; i++) {
     const struct catalogue_item *item = &catalogue->items[i];
     if (strcmp(item->name, named) == 0) return practice_load(item->path, item->origin, errors);
