@@ -197,37 +197,56 @@ static bool open_wrapped(const struct keys *keys, struct keyring_slot *slot) {
                    sqlite3_column_blob(keys->process_row, 1), slot->key);
 }
 
-// Whatever goes wrong here, damage included, makes the entries of that one process unreadable and no others.
+// From the row on which process_row stands.
 static void fill(struct keys *keys, struct keyring_slot *slot) {
+  bool wrapped = sqlite3_column_int(keys->process_row, 0);
+  slot->opened = wrapped ? open_wrapped(keys, slot) : open_sealed(keys, slot);
+  slot->sealed = slot->opened && !wrapped;
+  keys->sealed += slot->sealed;
+}
+
+static int step_to(struct keys *keys, const char *process) {
   static const char sql[] = "SELECT kind = 'wrapped', key, nonce FROM process WHERE id = ?1 AND pair = ?2";
   if (!keys->process_row) keys->process_row = db_prepare(keys->db, sql, NULL);
-  if (!keys->process_row) return;
-  sqlite3_bind_text(keys->process_row, 1, slot->process, -1, SQLITE_STATIC);
+  if (!keys->process_row) return SQLITE_ERROR;
+  sqlite3_bind_text(keys->process_row, 1, process, -1, SQLITE_STATIC);
   sqlite3_bind_int64(keys->process_row, 2, keys->pair);
-  if (sqlite3_step(keys->process_row) == SQLITE_ROW) {
-    bool wrapped = sqlite3_column_int(keys->process_row, 0);
-    slot->opened = wrapped ? open_wrapped(keys, slot) : open_sealed(keys, slot);
-    slot->sealed = slot->opened && !wrapped;
-    keys->sealed += slot->sealed;
-  }
-  sqlite3_reset(keys->process_row);
+  return sqlite3_step(keys->process_row);
 }
 
-const unsigned char *keys_of_process(struct keys *keys, const char *process) {
-  if (strlen(process) >= UUID_TEXT_MAX || !process[0] || !keys->pair) return NULL;
+// Only what was read is remembered: a key that the disk did not give just now may well open the next time.
+bool keys_find_key(struct keys *keys, const char *process, const unsigned char **key, struct fault *fault) {
+  *key = NULL;
+  if (strlen(process) >= UUID_TEXT_MAX || !process[0] || !keys->pair) return true;
   struct keyring_slot *slot = keyring_find(&keys->ring, process);
-  if (!slot) fill(keys, slot = keyring_add(&keys->ring, process));
-  return slot->opened ? slot->key : NULL;
+  if (!slot) {
+    int code = step_to(keys, process);
+    bool ok = code == SQLITE_ROW || code == SQLITE_DONE || db_fault(keys->db, fault);
+    if (ok) slot = keyring_add(&keys->ring, process);
+    if (code == SQLITE_ROW) fill(keys, slot);
+    sqlite3_reset(keys->process_row);
+    if (!ok) return false;
+  }
+  if (slot->opened) *key = slot->key;
+  return true;
 }
 
-static bool store_wrapped(struct keys *keys, sqlite3_stmt *update, const struct keyring_slot *slot) {
+// Whatever goes wrong here, damage included, makes the entries of that one process unreadable and no others.
+const unsigned char *keys_of_process(struct keys *keys, const char *process) {
+  const unsigned char *key;
+  keys_find_key(keys, process, &key, NULL);
+  return key;
+}
+
+bool keys_store_wrapped(struct keys *keys, sqlite3_stmt *update, const char *process, const unsigned char *key,
+                        sqlite3_int64 pair, const unsigned char *wrapping, struct fault *fault) {
   unsigned char nonce[SEAL_NONCE], wrapped[WRAP_LENGTH];
-  wrap_key(keys->secrets->wrapping, slot->process, slot->key, nonce, wrapped);
-  sqlite3_bind_text(update, 1, slot->process, -1, SQLITE_STATIC);
-  sqlite3_bind_int64(update, 2, keys->pair);
+  wrap_key(wrapping, process, key, nonce, wrapped);
+  sqlite3_bind_text(update, 1, process, -1, SQLITE_STATIC);
+  sqlite3_bind_int64(update, 2, pair);
   sqlite3_bind_blob(update, 3, wrapped, sizeof wrapped, SQLITE_STATIC);
   sqlite3_bind_blob(update, 4, nonce, sizeof nonce, SQLITE_STATIC);
-  return db_finish_step(keys->db, update, NULL);
+  return db_finish_step(keys->db, update, fault);
 }
 
 static bool store_all_wrapped(struct keys *keys) {
@@ -236,8 +255,11 @@ static bool store_all_wrapped(struct keys *keys) {
       " WHERE id = ?1 AND pair = ?2 AND kind = 'sealed'";
   sqlite3_stmt *update = db_prepare(keys->db, sql, NULL);
   bool ok = update != NULL;
-  for (size_t i = 0; ok && i < keys->ring.size; i++)
-    if (keys->ring.slots[i].sealed) ok = store_wrapped(keys, update, &keys->ring.slots[i]);
+  for (size_t i = 0; ok && i < keys->ring.size; i++) {
+    const struct keyring_slot *slot = &keys->ring.slots[i];
+    if (slot->sealed)
+      ok = keys_store_wrapped(keys, update, slot->process, slot->key, keys->pair, keys->secrets->wrapping, NULL);
+  }
   sqlite3_finalize(update);
   return ok;
 }

@@ -45,4 +45,13 @@ bool keys_insert_open(struct keys *keys, const unsigned char secret[SECRET], sql
 // public key that follows from it.
 bool keys_take(struct keys *keys, sqlite3_int64 pair, const unsigned char public[PUBLIC], bool given,
                struct fault *fault);
+
+// The key of a process as for keys_of_process(), *key NULL where there is none that opens. False with a sentence where
+// that cannot be told, because the file could not be read.
+bool keys_find_key(struct keys *keys, const char *process, const unsigned char **key, struct fault *fault);
+
+// Runs `update` (?1: a process, ?2: a pair, ?3: its wrapped key, ?4: the nonce) with the key wrapped under `wrapping`.
+bool keys_store_wrapped(struct keys *keys, sqlite3_stmt *update, const char *process, const unsigned char *key,
+                        sqlite3_int64 pair, const unsigned char *wrapping, struct fault *fault);
+
 void keys_forget(struct keys *keys);  // the secret, and all that it opened

@@ -108,20 +108,10 @@ static bool prepare(struct next *next, const char *text, size_t length, char cod
   return ok;
 }
 
-static bool update_key(struct keys *keys, sqlite3_stmt *update, const char *process, const unsigned char *key,
-                       sqlite3_int64 pair, const unsigned char *wrapping, struct fault *fault) {
-  unsigned char nonce[SEAL_NONCE], wrapped[WRAP_LENGTH];
-  wrap_key(wrapping, process, key, nonce, wrapped);
-  sqlite3_bind_text(update, 1, process, -1, SQLITE_STATIC);
-  sqlite3_bind_int64(update, 2, pair);
-  sqlite3_bind_blob(update, 3, wrapped, sizeof wrapped, SQLITE_STATIC);
-  sqlite3_bind_blob(update, 4, nonce, sizeof nonce, SQLITE_STATIC);
-  return db_finish_step(keys->db, update, fault);
-}
-
-// Wraps under `wrapping` the keys that `list` (?1: the pair we hold, ?2: an id to begin after) gives, and hands them to
-// `pair`; *last becomes the id of the last one. Gives how many there were, or -1. A key that cannot be opened stays as
-// it is: its entries could not be read before either.
+// Wraps under `wrapping` the keys that `list` (?1: the pair we hold, ?2: an id to begin after, ?3: how many at most)
+// gives, and hands them to `pair`; *last becomes the id of the last one. Gives how many there were, or -1. A key that
+// was read and does not open stays as it is: its entries could not be read before either. One that cannot be read now
+// ends it all, since its entries would be lost with the pair of before.
 static int rewrap(struct keys *keys, const char *list, char last[UUID_TEXT_MAX], sqlite3_int64 pair,
                   const unsigned char *wrapping, struct fault *fault) {
   static const char sql[] = "UPDATE process SET pair = ?2, kind = 'wrapped', key = ?3, nonce = ?4 WHERE id = ?1";
@@ -129,14 +119,18 @@ static int rewrap(struct keys *keys, const char *list, char last[UUID_TEXT_MAX],
   bool ok = true;
   sqlite3_stmt *rows = db_prepare(keys->db, list, fault), *update = rows ? db_prepare(keys->db, sql, fault) : NULL;
   if (rows) sqlite3_bind_int64(rows, 1, keys->pair);
-  if (rows && sqlite3_bind_parameter_count(rows) > 1) sqlite3_bind_text(rows, 2, last, -1, SQLITE_TRANSIENT);
+  if (rows && sqlite3_bind_parameter_count(rows) > 1) {
+    sqlite3_bind_text(rows, 2, last, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_int(rows, 3, BATCH);
+  }
   while (ok && update && (code = sqlite3_step(rows)) == SQLITE_ROW) {
     const char *id = (const char *)sqlite3_column_text(rows, 0);
     if (!id || strlen(id) >= UUID_TEXT_MAX) continue;
     memcpy(last, id, strlen(id) + 1);
     count++;
-    const unsigned char *key = keys_of_process(keys, last);
-    ok = !key || update_key(keys, update, last, key, pair, wrapping, fault);
+    const unsigned char *key;
+    ok = keys_find_key(keys, last, &key, fault) &&
+         (!key || keys_store_wrapped(keys, update, last, key, pair, wrapping, fault));
   }
   if (ok && code != SQLITE_DONE) ok = db_fault(keys->db, fault);
   ok = ok && update;
@@ -157,7 +151,7 @@ static void pause_since(const struct timespec *start) {
 // they have, some at a time; where we are killed in between, the journal is as good as before.
 static bool wrap_in_batches(struct keys *keys, struct fault *fault) {
   static const char list[] =
-      "SELECT id FROM process WHERE pair = ?1 AND kind = 'sealed' AND id > ?2 ORDER BY id LIMIT 1000";
+      "SELECT id FROM process WHERE pair = ?1 AND kind = 'sealed' AND id > ?2 ORDER BY id LIMIT ?3";
   char last[UUID_TEXT_MAX] = "";
   int count = BATCH;
   while (count == BATCH) {

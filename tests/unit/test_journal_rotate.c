@@ -177,6 +177,37 @@ static void a_process_that_goes_on_makes_a_new_key(void **state) {
   assert_whole(ENTRIES + 3);
 }
 
+static int refuse_keys(void *context, int action, const char *table, const char *column, const char *file,
+                       const char *trigger) {
+  (void)context, (void)file, (void)trigger;
+  bool is_key = action == SQLITE_READ && strcmp(table, "process") == 0 && strcmp(column, "key") == 0;
+  return is_key ? SQLITE_DENY : SQLITE_OK;
+}
+
+// A key that the disk does not give is not one that does not open: with the pair of before its entries would go.
+static void keys_that_cannot_be_read_just_now_are_not_left_behind(void **state) {
+  (void)state;
+  for (int was_read = 0; was_read < 2; was_read++) {
+    struct fault fault = {{0}};
+    struct journal *writer = open_journal(), *journal = open_journal();
+    add(writer, "kept", NOON);
+    if (was_read) assert_all(journal, "kept\nkept\nkept\n");
+    assert_int_equal(keys_unlock(journal->keys, NULL), KEYS_OPEN);
+    add(writer, "kept", NOON);
+    keyring_finish(&journal->keys->ring);
+    sqlite3_set_authorizer(journal->db, refuse_keys, NULL);
+    assert_false(wrap_in_batches(journal->keys, &fault));
+    assert_false(in_transaction(journal->keys, &next, &fault));
+    assert_non_null(strstr(fault.text, "journal.db: "));
+    sqlite3_set_authorizer(journal->db, NULL, NULL);
+    assert_listed(journal, &(struct journal_query){0}, was_read ? "kept\nkept\nkept\nkept\n" : "kept\nkept\n", 0);
+    journal_close(journal);
+    journal_close(writer);
+  }
+  assert_int_equal(wait_for(start(set_it, 0)), 0);
+  assert_whole(4);
+}
+
 static void get_open_secret(unsigned char secret[SECRET]) {
   struct journal *journal = open_journal();
   sqlite3_stmt *row = db_prepare(journal->db, "SELECT secret FROM slot WHERE kind = 'open'", NULL);
@@ -258,6 +289,7 @@ int main(void) {
       SCRATCH_TEST(it_may_be_killed_at_any_moment),
       SCRATCH_TEST(two_may_write_all_the_while),
       SCRATCH_TEST(a_process_that_goes_on_makes_a_new_key),
+      SCRATCH_TEST(keys_that_cannot_be_read_just_now_are_not_left_behind),
       SCRATCH_TEST(the_secret_of_before_is_nowhere_in_the_file),
       SCRATCH_TEST(without_room_on_the_disk_all_stays_as_it_was),
       cmocka_unit_test(a_slot_that_asks_for_too_much_is_refused),
