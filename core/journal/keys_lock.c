@@ -43,12 +43,19 @@ static enum slot_answer try_slots(struct keys *keys, sqlite3_int64 pair, const u
                                   struct slot slot, const char *text, size_t length, struct fault *fault) {
   static const char sql[] = "SELECT salt, nonce, secret, operations, memory FROM slot WHERE pair = ?1 AND kind = ?2";
   enum slot_answer answer = SLOT_WRONG;
+  int code = SQLITE_DONE;
+  bool damaged = false;
   sqlite3_stmt *statement = db_prepare(keys->db, sql, fault);
   if (!statement) return SLOT_FAULT;
   sqlite3_bind_int64(statement, 1, pair);
   sqlite3_bind_text(statement, 2, slot.kind, -1, SQLITE_STATIC);
-  while (answer == SLOT_WRONG && sqlite3_step(statement) == SQLITE_ROW)
-    if (read_slot(statement, &slot)) answer = slot_open(&slot, public, text, length, keys->secrets->found, fault);
+  while (answer == SLOT_WRONG && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+    damaged = !read_slot(statement, &slot);
+    if (!damaged) answer = slot_open(&slot, public, text, length, keys->secrets->found, fault);
+  }
+  // Damage is no wrong passphrase: whoever has the right one must not be told to try again.
+  if (code != SQLITE_ROW && code != SQLITE_DONE) answer = SLOT_FAULT, db_fault(keys->db, fault);
+  else if (damaged) answer = slot_damaged(slot.kind, fault);
   sqlite3_finalize(statement);
   return answer;
 }
@@ -245,7 +252,8 @@ bool keys_change_passphrase(struct keys *keys, const char *text, size_t length, 
 }
 
 bool keys_remove_passphrase(struct keys *keys, struct fault *fault) {
-  return was_given(keys, fault) && replace_at_once(keys, NULL, fault) && vault_drop(keys->public, NULL, fault);
+  // First what can fail without harm: where the kernel keeps its key, the passphrase stays too.
+  return was_given(keys, fault) && vault_drop(keys->public, NULL, fault) && replace_at_once(keys, NULL, fault);
 }
 
 bool keys_stay_open(struct keys *keys, unsigned seconds, struct fault *fault) {

@@ -54,15 +54,16 @@ static bool is_sound(const struct slot *slot) {
          slot->memory >= crypto_pwhash_argon2id_MEMLIMIT_MIN && slot->memory <= MEMORY_MOST;
 }
 
+enum slot_answer slot_damaged(const char *kind, struct fault *fault) {
+  fault_set(fault, "the slot of the journal's %s is damaged, and was left as it is: restore the journal from a backup",
+            kind);
+  return SLOT_FAULT;
+}
+
 enum slot_answer slot_open(const struct slot *slot, const unsigned char public[SLOT_PUBLIC], const char *text,
                            size_t length, unsigned char secret[SLOT_SECRET], struct fault *fault) {
   unsigned char bound[128];
-  if (!is_sound(slot)) {
-    fault_set(fault,
-              "the slot of the journal's %s is damaged, and was left as it is: restore the journal from a backup",
-              slot->kind);
-    return SLOT_FAULT;
-  }
+  if (!is_sound(slot)) return slot_damaged(slot->kind, fault);
   unsigned char *key = sodium_malloc(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
   enum slot_answer answer = SLOT_FAULT;
   if (!key)

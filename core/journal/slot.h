@@ -38,6 +38,8 @@ enum slot_answer { SLOT_OPEN, SLOT_WRONG, SLOT_FAULT };
 enum slot_answer slot_open(const struct slot *slot, const unsigned char public[SLOT_PUBLIC], const char *text,
                            size_t length, unsigned char secret[SLOT_SECRET], struct fault *fault);
 
+enum slot_answer slot_damaged(const char *kind, struct fault *fault);  // says so, and gives SLOT_FAULT
+
 // A new recovery code as it is printed.
 void slot_make_code(char code[SLOT_CODE_PRINTED]);
 

@@ -6,6 +6,16 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "../../core/journal/vault.h"
+
+// The kernel's keyring, which may refuse.
+static bool keyring_refuses;
+
+static bool drop(const unsigned char public[SLOT_PUBLIC], bool *had, struct fault *fault) {
+  return keyring_refuses ? fault_set(fault, "the keyring refuses") : vault_drop(public, had, fault);
+}
+
+#define vault_drop drop
 #include "../../core/journal/keys_lock.c"
 #include "journal_file.h"
 #include "test_journal_scratch.h"
@@ -254,6 +264,51 @@ static void without_room_on_the_disk_all_stays_as_it_was(void **state) {
   assert_int_equal(count_rows("SELECT count(*) FROM slot WHERE kind = 'recovery'"), 1);
 }
 
+static struct journal *open_with_slots(void) {
+  struct journal *journal = open_journal();
+  add(journal, "kept", NOON);
+  assert_int_equal(wait_for(start(set_it, 0)), 0);
+  return journal;
+}
+
+static void assert_says(struct journal *journal, enum slot_answer answer, const char *because) {
+  struct fault fault = {{0}};
+  assert_int_equal(keys_open_with(journal->keys, "one", 3, &fault), answer);
+  if (!strstr(fault.text, because)) fail_msg("%s", fault.text);
+}
+
+static int stop_at_slots(void *db) {
+  for (sqlite3_stmt *each = NULL; (each = sqlite3_next_stmt(db, each));)
+    if (sqlite3_stmt_busy(each) && sqlite3_sql(each) && strstr(sqlite3_sql(each), "FROM slot WHERE pair")) return 1;
+  return 0;
+}
+
+static void damage_is_not_told_as_a_wrong_passphrase(void **state) {
+  (void)state;
+  struct journal *journal = open_with_slots();
+  sqlite3_progress_handler(journal->db, 1, stop_at_slots, journal->db);
+  assert_says(journal, SLOT_FAULT, "journal.db: ");
+  sqlite3_progress_handler(journal->db, 0, NULL, NULL);
+  meddle("UPDATE slot SET salt = x'00' WHERE kind = 'passphrase'");
+  assert_says(journal, SLOT_FAULT, "the slot of the journal's passphrase is damaged");
+  journal_close(journal);
+}
+
+static void where_the_keyring_keeps_its_key_the_passphrase_stays(void **state) {
+  (void)state;
+  struct fault fault = {{0}};
+  struct journal *journal = open_with_slots();
+  assert_true(give_secret(journal));
+  keyring_refuses = true;
+  assert_false(keys_remove_passphrase(journal->keys, &fault));
+  keyring_refuses = false;
+  assert_string_equal(fault.text, "the keyring refuses");
+  assert_true(keys_has_passphrase(journal->keys));
+  assert_true(keys_remove_passphrase(journal->keys, &fault));
+  journal_close(journal);
+  assert_whole(1);
+}
+
 static void a_slot_that_asks_for_too_much_is_refused(void **state) {
   (void)state;
   static const struct {
@@ -292,6 +347,8 @@ int main(void) {
       SCRATCH_TEST(keys_that_cannot_be_read_just_now_are_not_left_behind),
       SCRATCH_TEST(the_secret_of_before_is_nowhere_in_the_file),
       SCRATCH_TEST(without_room_on_the_disk_all_stays_as_it_was),
+      SCRATCH_TEST(damage_is_not_told_as_a_wrong_passphrase),
+      SCRATCH_TEST(where_the_keyring_keeps_its_key_the_passphrase_stays),
       cmocka_unit_test(a_slot_that_asks_for_too_much_is_refused),
       cmocka_unit_test(a_code_is_read_however_it_is_typed),
   };
