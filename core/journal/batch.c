@@ -3,6 +3,7 @@
 #include "batch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "attach.h"
 #include "buf.h"
@@ -76,9 +77,12 @@ static bool parents_text(const json_t *parents, struct buf *out, struct fault *f
   return true;
 }
 
-static bool is_good(const struct journal_entry *revision, struct fault *fault) {
+static bool is_good(const struct journal_entry *revision, const json_t *parents, struct fault *fault) {
   if (!uuid_is_text(revision->id)) return fault_set(fault, "\"%s\" is no id of a revision", revision->id);
   if (!uuid_is_text(revision->entry)) return fault_set(fault, "\"%s\" is no id of an entry", revision->entry);
+  // find.h looks for the revisions of an entry so; one that it misses could be read, and neither shown nor deleted.
+  if (json_array_size(parents) == 0 && strcmp(revision->id, revision->entry) != 0)
+    return fault_set(fault, "it replaces nothing, so its entry's id must be its own, %s", revision->id);
   return true;
 }
 
@@ -129,7 +133,7 @@ enum journal_put_result journal_batch_put(struct journal_batch *batch, const str
   struct buf text = {0};
   enum journal_put_result result = JOURNAL_PUT_REFUSED;
   if (!make_room(batch, fault)) return JOURNAL_PUT_FAILED;
-  if (is_good(revision, fault) && parents_text(parents, &text, fault)) {
+  if (is_good(revision, parents, fault) && parents_text(parents, &text, fault)) {
     struct seal_row row = {.id = revision->id,
                            .entry = revision->entry,
                            .parents = buf_text(&text),

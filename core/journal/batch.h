@@ -17,7 +17,8 @@ enum journal_put_result {
 };
 
 // Puts a revision in under the id that it has; its entry and parents need not be here. `parents` is an array of the ids
-// that it replaces, or NULL. All is borrowed. An added revision is durable once journal_batch_commit() returned true.
+// that it replaces, or NULL: then it is the first of its entry, which has its id. All is borrowed. An added revision is
+// durable once journal_batch_commit() returned true.
 enum journal_put_result journal_batch_put(struct journal_batch *batch, const struct journal_entry *revision,
                                           const json_t *parents, struct fault *fault);
 

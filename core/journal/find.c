@@ -87,19 +87,21 @@ bool journal_history(struct journal *journal, const char *id, journal_visit *sho
 }
 
 // Deleting needs no key: what goes is not looked at.
-static int delete_revisions(struct journal *journal, const char *entry, struct fault *fault) {
+static bool delete_revisions(struct journal *journal, const char *entry, struct fault *fault) {
   sqlite3_stmt *statement = db_prepare(journal->db, "DELETE FROM revision WHERE " FIND_REVISIONS, fault);
-  if (!statement) return -1;
+  if (!statement) return false;
   sqlite3_bind_text(statement, sqlite3_bind_parameter_index(statement, ":entry"), entry, -1, SQLITE_STATIC);
   bool ok = db_finish_step(journal->db, statement, fault);
   sqlite3_finalize(statement);
-  return ok ? sqlite3_changes(journal->db) : -1;
+  return ok && (sqlite3_changes(journal->db) > 0 ||
+                fault_set(fault, "of the entry %s nothing was found to delete: it may have gone just now", entry));
 }
 
 bool journal_delete(struct journal *journal, const char *id, struct fault *fault) {
   char entry[JOURNAL_ID_MAX];
   bool ok = find_entry(journal, id, entry, fault) && db_run(journal->db, "BEGIN IMMEDIATE", fault) &&
-            attach_let_go(journal, entry, fault) && delete_revisions(journal, entry, fault) >= 0 && db_run(journal->db, "COMMIT", fault);
+            attach_let_go(journal, entry, fault) && delete_revisions(journal, entry, fault) &&
+            db_run(journal->db, "COMMIT", fault);
   db_end(journal->db);
   return ok;
 }

@@ -83,6 +83,11 @@ class Bad(Exchange):
                 self.assertRegex(done.err, r"in\.jsonl:2: ")
                 self.assertEqual([entry["content"]["text"] for entry in self.entries()], ["kept"])
 
+    def test_what_belongs_to_another_entry_and_replaces_nothing_is_named(self):
+        done = self.take_in(lines(HEAD, revision(2, 1, text="nobody's"), revision(3, text="kept")), status=1)
+        self.assertIn(f"in.jsonl:2: it replaces nothing, so its entry's id must be its own, {ID.format(2)}\n", done.err)
+        self.assertEqual([entry["content"]["text"] for entry in self.entries()], ["kept"])
+
     def test_windows_line_ends_and_a_mark_at_the_start(self):
         self.take_in(b"\xef\xbb\xbf" + lines(HEAD, revision(1, text="kept")).replace("\n", "\r\n").encode())
         self.assertEqual(len(self.entries()), 1)

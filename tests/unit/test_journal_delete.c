@@ -162,11 +162,24 @@ static void without_room_on_the_disk_all_stays_as_it_was(void **state) {
   assert_int_equal(count_rows("SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
 }
 
+static void what_does_not_go_is_not_told_as_deleted(void **state) {
+  (void)state;
+  struct fault fault;
+  struct journal *journal = open_journal();
+  struct id id = add(journal, "kept", NOON);
+  meddle("UPDATE revision SET entry = '0192f0c0-0000-7000-8000-000000000002'");  // as an older tend took it in
+  assert_false(journal_delete(journal, id.text, &fault));
+  assert_non_null(strstr(fault.text, "nothing was found to delete"));
+  journal_close(journal);
+  assert_int_equal(count_rows("SELECT count(*) FROM revision"), 1);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       SCRATCH_TEST(nothing_stays_of_small_entries_deleted_in_any_order),
       SCRATCH_TEST(a_reader_holds_it_back_only_as_long_as_it_reads),
       SCRATCH_TEST(with_a_damaged_page_the_entry_goes_and_the_rest_stays),
+      SCRATCH_TEST(what_does_not_go_is_not_told_as_deleted),
       SCRATCH_TEST(without_room_on_the_disk_all_stays_as_it_was),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
