@@ -46,7 +46,8 @@ struct reading {
 // How many bytes of a line are a moment and what belongs to it; 0 where no entry begins.
 static size_t read_start(const struct reading *reading, const char *line, size_t length, struct moment *moment) {
   bool bracket = length && line[0] == '[';
-  size_t used = moment_read(line + bracket, length - bracket, reading->import->zone, moment);
+  const struct zone *zone = reading->import->zone;
+  size_t used = bracket ? moment_read(line + 1, length - 1, zone, moment) : moment_read_clock(line, length, zone, moment);
   if (used == 0) return 0;
   used += bracket;
   if (bracket && (used >= length || line[used++] != ']')) return 0;

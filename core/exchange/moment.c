@@ -1,8 +1,8 @@
 // Moments as other programs write them; see moment.h.
 #include "moment.h"
 
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "date.h"
 
@@ -46,17 +46,23 @@ static bool take_date(struct reader *reader, int32_t *date) {
   return is_date(year, month, day);
 }
 
-// AM and PM: noon is 12 PM, midnight 12 AM.
-static bool take_half(struct reader *reader, int *hour) {
+// The beginning of a word is no half of a day.
+static bool take_word(struct reader *reader, const char *word) {
+  size_t length = strlen(word), left = (size_t)(reader->end - reader->at);
+  if (left < length || memcmp(reader->at, word, length) != 0) return false;
+  if (left > length && (isalpha((unsigned char)reader->at[length]) || reader->at[length] & 0x80)) return false;
+  reader->at += length;
+  return true;
+}
+
+// AM and PM: noon is 12 PM, midnight 12 AM. "Am" is a word of some language, and belongs to the text.
+static void take_half(struct reader *reader, int *hour) {
   struct reader ahead = *reader;
   take(&ahead, ' ');
-  if (ahead.end - ahead.at < 2) return true;
-  bool before = strncasecmp(ahead.at, "AM", 2) == 0, after = strncasecmp(ahead.at, "PM", 2) == 0;
-  if (!before && !after) return true;
-  if (*hour < 1 || *hour > 12) return false;
+  bool before = take_word(&ahead, "AM") || take_word(&ahead, "am"), after = take_word(&ahead, "PM") || take_word(&ahead, "pm");
+  if ((!before && !after) || *hour < 1 || *hour > 12) return;
   *hour = *hour % 12 + (after ? 12 : 0);
-  reader->at = ahead.at + 2;
-  return true;
+  *reader = ahead;
 }
 
 // Milliseconds since midnight.
@@ -66,7 +72,8 @@ static bool take_time(struct reader *reader, int64_t *time) {
   if (take(reader, ':') && !take_number(reader, 2, 2, &second)) return false;
   if (take(reader, '.'))
     for (int weight = 100; take_number(reader, 1, 1, &digit); weight /= 10) thousandths += digit * weight;
-  if (!take_half(reader, &hour) || hour > 23 || minute > 59 || second > 60) return false;
+  take_half(reader, &hour);
+  if (hour > 23 || minute > 59 || second > 60) return false;
   *time = ((hour * INT64_C(60) + minute) * 60 + second) * 1000 + thousandths;
   return true;
 }
@@ -93,15 +100,24 @@ static void set_local(struct moment *moment, int64_t there, const struct zone *l
   moment->zone = local ? (int)(zone_span(local, moment->created).offset / DATE_MINUTE) : 0;
 }
 
-size_t moment_read(const char *text, size_t length, const struct zone *local, struct moment *moment) {
+static size_t read_moment(const char *text, size_t length, const struct zone *local, bool has_offset,
+                          struct moment *moment) {
   struct reader reader = {text, text + length};
   int32_t date;
   int64_t time;
   if (!take_date(&reader, &date) || !(take(&reader, ' ') || take(&reader, 'T')) || !take_time(&reader, &time)) return 0;
   int64_t there = date_local(date, 0) + time;
-  if (take_offset(&reader, &moment->zone)) moment->created = there - moment->zone * DATE_MINUTE;
+  if (has_offset && take_offset(&reader, &moment->zone)) moment->created = there - moment->zone * DATE_MINUTE;
   else set_local(moment, there, local);
   return (size_t)(reader.at - text);
+}
+
+size_t moment_read(const char *text, size_t length, const struct zone *local, struct moment *moment) {
+  return read_moment(text, length, local, true, moment);
+}
+
+size_t moment_read_clock(const char *text, size_t length, const struct zone *local, struct moment *moment) {
+  return read_moment(text, length, local, false, moment);
 }
 
 bool moment_read_day(const char *text, const struct zone *local, struct moment *moment) {

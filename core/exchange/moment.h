@@ -15,9 +15,12 @@ struct moment {
 
 // Reads the moment that `text` begins with and gives how many bytes it has; 0 where there is none. The date is
 // 2024-01-31, 2024/01/31 or 31.01.2024, then come a space or a T, and the time: 9:05, 09:05, 09:05:59, 09:05:59.250,
-// each also with AM or PM; then Z, +01:00 or +0100, or nothing: then it is a time on the clock of `local`, or without
+// each also with AM, PM, am or pm; then Z, +01:00 or +0100, or nothing: then it is a time on the clock of `local`, or without
 // one UTC.
 size_t moment_read(const char *text, size_t length, const struct zone *local, struct moment *moment);
+
+// The same without an offset, where words follow: of "2024-01-31 09:05 -10 degrees" the last two are a text.
+size_t moment_read_clock(const char *text, size_t length, const struct zone *local, struct moment *moment);
 
 // A day that `text` begins with, 2024-01-31 or as above, as its noon on the clock of `local`. False where there is
 // none.

@@ -88,6 +88,12 @@ class Jrnl(Formats):
                     (1735628400, 60, {"title": "At the end"})])
                 self.assert_goes_round("jrnl-text")
 
+    def test_without_brackets_the_words_after_the_time_are_kept(self):
+        titles = ["Amazing day.", "Am Abend", "Am Meer", "-1000 calories", "+0100 is a zone", "PMS", "Zoo"]
+        self.take_in("".join(f"2024-01-31 {9 + n:02}:05 {title}\nmore\n" for n, title in enumerate(titles)))
+        self.assertEqual(self.entries(), [(1706688300 + 3600 * n, 60, {"title": title, "text": "more"}) for n, title in enumerate(titles)])
+        self.assert_goes_round("jrnl-text")
+
     def test_lines_that_cannot_be_read_are_named(self):
         self.take_in(b"before any entry\n\n" + b"[2024-01-31 09:05] A\nfine\nJ\xfcrg\n\0\nfine too\n", "--format", "jrnl-text", status=1)
         path = self.tend.root / "in"
