@@ -11,7 +11,8 @@
 //   Gulls, and a red boat.
 //
 // Values are written as JSON, which is YAML as well. What has no key of its own stands under `tend`. Read is the part
-// of YAML that such files use: texts, numbers, lists; of anything else the text is kept.
+// of YAML that such files use: texts, numbers, lists; of anything else the text is kept. A title is a text whatever it
+// looks like (1984, true), as is each tag.
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -36,11 +37,18 @@ static void add_key(struct buf *out, const char *key, const json_t *value) {
   free(text);
 }
 
+static bool is_list(const char *key) { return strcmp(key, "tags") == 0 || strcmp(key, "lines") == 0; }
+
+static bool has_only_texts(const json_t *list) {
+  size_t texts = 0;
+  while (json_is_string(json_array_get(list, texts))) texts++;
+  return json_is_array(list) && texts == json_array_size(list);
+}
+
 // One that is of another kind than ours stands with the rest.
 static bool is_shown(const json_t *content, const char *key) {
   const json_t *value = json_object_get(content, key);
-  bool list = strcmp(key, "tags") == 0 || strcmp(key, "lines") == 0;
-  return list ? json_is_array(value) : json_is_string(value);
+  return is_list(key) ? has_only_texts(value) : json_is_string(value);
 }
 
 // What is left of the content when its shown members, its text and what was foreign in this format are taken out.
@@ -123,6 +131,11 @@ static void take_tags(json_t *content, const json_t *value) {
   json_decref(tags);
 }
 
+static void take_lines(json_t *content, json_t *value) {
+  if (json_is_array(value)) json_object_set(content, "lines", value);
+  else if (json_string_length(value)) json_object_set_new(content, "lines", json_pack("[O]", value));
+}
+
 static bool is_key(const char *key) {
   for (size_t i = 0; shown[i]; i++)
     if (strcmp(shown[i], key) == 0) return true;
@@ -136,8 +149,9 @@ static json_t *read_content(const json_t *keys, const char *text, size_t length)
   json_object_foreach((json_t *)keys, key, value) {
     if (strcmp(key, "id") == 0 || strcmp(key, "date") == 0 || strcmp(key, "tend") == 0) continue;
     if (strcmp(key, "tags") == 0) take_tags(content, value);
-    else if (is_key(key)) json_object_set(content, key, value);
-    else json_object_set(others, key, value);
+    else if (strcmp(key, "lines") == 0) take_lines(content, value);
+    else if (is_key(key) && json_is_string(value)) json_object_set(content, key, value);
+    else if (!is_key(key) || json_is_array(value)) json_object_set(others, key, value);
   }
   if (length) json_object_set_new(content, "text", json_stringn(text, length));
   import_keep(content, "markdown", others);
@@ -155,7 +169,7 @@ static bool read_moment(const struct import *import, const json_t *keys, struct 
 static bool read_page(struct import *import, const char *page, size_t length, struct fault *fault) {
   struct moment moment;
   json_t *keys = json_object();
-  size_t used = front_matter_read(page, length, keys);
+  size_t used = front_matter_read(page, length, shown, keys);
   json_t *id = json_object_get(keys, "id");
   bool ours = json_is_string(id) && import_is_id(json_string_value(id)), ok = true;
   if (!read_moment(import, keys, &moment)) {

@@ -171,11 +171,31 @@ class Markdown(Formats):
         self.journal("import", folder)
         self.assertEqual(self.entries(), [
             (1706688300, 60, {"title": "By the sea: gulls", "tags": ["walk", "it's far"], "text": "# Heading\n\ntext\n", "foreign": {
-                "markdown": {"rating": 5, "aliases": "[x, y]", "more": ">\nseveral\nlines", "id": 17}}}),
+                "markdown": {"rating": 5, "aliases": ["x", "y"], "more": ">\nseveral\nlines", "id": 17}}}),
             (1706785200, 60, {"tags": ["a", "b"], "text": "no empty line\r\n"}),
             (1706958000, 60, {"text": "only text\n---\nand dashes\n"})])
         self.journal("import", folder)
         self.assertEqual(len(self.entries()), 3)
+
+    def test_what_must_be_a_text_is_one_whatever_it_looks_like(self):
+        for front, content in (
+                ("title: 1984\ntags: [walk, sea]\nmood: 5", {"title": "1984", "tags": ["walk", "sea"], "mood": "5"}),
+                ("title: 1.50\ntags:\n- 2024\n- 007\n- true", {"title": "1.50", "tags": ["2024", "007", "true"]}),
+                ("title: true\ntags: 2024", {"title": "true", "tags": ["2024"]}),
+                ("title: null\ntags: []\nlines:", {}),
+                ("tags: [a b, 'it''s, far', \"c, \\\"d\\\"\", [x, y], it's, 5, ]", {"tags": ["a b", "it's, far", 'c, "d"', "[x, y]", "it's", "5"]}),
+                ("lines: [one, 2]", {"lines": ["one", "2"]}), ("lines: only one", {"lines": ["only one"]}),
+                ("title: [draft] my day", {"title": "[draft] my day"}),
+                ("title: [two, 2]\nrating: [1, b]", {"foreign": {"markdown": {"title": ["two", "2"], "rating": [1, "b"]}}})):
+            with self.subTest(front), support.Tend() as self.tend:
+                page = f"---\ndate: 2024-01-31\n{front}\n---\n\nx"
+                self.take_in(page, name="note.md")
+                self.assertEqual(self.entries()[0][2], {"text": "x", **content})
+                self.journal("export", "--format", "markdown", str(self.tend.root / "out"))
+                first, out = self.entries(), str(self.tend.root / "out")
+                with support.Tend() as self.tend:
+                    self.journal("import", out)
+                    self.assertEqual(self.entries(), first)
 
     def test_what_cannot_be_read_is_named(self):
         folder = self.folder("notes", undated="---\ntitle: x\n---\n", fine="---\ndate: 2024-01-31\n---\nx")
@@ -196,7 +216,7 @@ class Markdown(Formats):
             {"text": "---\ntext: no\n---\n\nx"}, {"text": "a\0b"}, {"text": ""}, {"text": "\n\n"}, {"title": "a: b # c", "lines": ["- x", "two\nlines"]},
             {"title": "'", "text": "no end", "fields": {"deep": [1, None]}, "from": "own/x", "practice": "x", "tags": ["a b", "#c", ""]},
             {"foreign": {"dayone": {"weather": 1}, "markdown": {"rating": 5, "note": "x\ny"}}, "mood": "\u202e", "future": {"of": 1}},
-            {"text": 5, "tags": "none", "title": ["odd"]}))))
+            {"text": 5, "tags": "none", "title": ["odd"]}, {"tags": ["a", 5], "lines": [[]]}))))
         first = self.entries()
         out = self.tend.root / "out"
         self.journal("export", "--format", "markdown", str(out))
