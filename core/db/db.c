@@ -53,6 +53,16 @@ bool db_fault(sqlite3 *db, struct fault *fault) {
   }
 }
 
+bool db_reason(sqlite3 *db, struct fault *fault) {
+  switch (sqlite3_errcode(db) & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return fault_set(fault, "another program is using it");
+    case SQLITE_FULL: return fault_set(fault, "the disk is full");
+    case SQLITE_NOMEM: return fault_set(fault, "there is not enough memory");
+    default: return fault_set(fault, "%s", sqlite3_errmsg(db));
+  }
+}
+
 bool db_run(sqlite3 *db, const char *sql, struct fault *fault) {
   return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || db_fault(db, fault);
 }
@@ -250,20 +260,10 @@ sqlite3 *db_open(const char *path, int application_id, const char *const *steps,
   return strcmp(path, ":memory:") == 0 ? open_scratch(&opening) : open_file(&opening);
 }
 
-static bool left(sqlite3 *db, struct fault *fault) {
-  switch (sqlite3_errcode(db) & 0xFF) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return fault_set(fault, "another program is using it");
-    case SQLITE_FULL: return fault_set(fault, "the disk is full");
-    case SQLITE_NOMEM: return fault_set(fault, "there is not enough memory");
-    default: return fault_set(fault, "%s", sqlite3_errmsg(db));
-  }
-}
-
 bool db_clear(sqlite3 *db, struct fault *fault) {
-  bool built = sqlite3_exec(db, "VACUUM", NULL, NULL, NULL) == SQLITE_OK || left(db, fault);
+  bool built = sqlite3_exec(db, "VACUUM", NULL, NULL, NULL) == SQLITE_OK || db_reason(db, fault);
   // The log goes even where the file could not be built anew.
   bool emptied = sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) == SQLITE_OK;
-  if (built && !emptied) left(db, fault);
+  if (built && !emptied) db_reason(db, fault);
   return built && emptied;
 }

@@ -20,6 +20,9 @@ void db_close(sqlite3 *db);  // NULL is fine
 // Sets the sentence for the error that `db` met last, naming its path, and returns false.
 bool db_fault(sqlite3 *db, struct fault *fault);
 
+// The same as a part of a sentence, for one that begins with what was done all the same: "the disk is full".
+bool db_reason(sqlite3 *db, struct fault *fault);
+
 bool db_run(sqlite3 *db, const char *sql, struct fault *fault);
 
 // Prepares, or NULL. Every parameter is bound by the caller; the statement is the caller's to finalize.

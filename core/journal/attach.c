@@ -162,16 +162,61 @@ json_t *journal_attach(struct journal *journal, const void *bytes, size_t length
                        struct fault *fault) {
   struct naming naming;
   char key[SEAL_KEY * 2 + 1];
+  json_t *record = NULL;
   if (!can_be_kept(length, fault)) return NULL;
   name_it(journal, bytes, length, &naming);
-  if (!keep(journal, &naming, bytes, length, fault)) return NULL;
-  sodium_bin2hex(key, sizeof key, naming.key, SEAL_KEY);
-  json_t *record = json_pack("{s:s, s:s, s:s, s:I, s:s}", "id", naming.id, "key", key, "type", type, "size",
-                             (json_int_t)length, "name", name);
+  if (keep(journal, &naming, bytes, length, fault)) {
+    sodium_bin2hex(key, sizeof key, naming.key, SEAL_KEY);
+    record = json_pack("{s:s, s:s, s:s, s:I, s:s}", "id", naming.id, "key", key, "type", type, "size",
+                       (json_int_t)length, "name", name);
+    if (!record) fault_set(fault, "its name is not UTF-8 text");
+  }
   sodium_memzero(&naming, sizeof naming);
   sodium_memzero(key, sizeof key);
-  if (!record) fault_set(fault, "its name is not UTF-8 text");
   return record;
+}
+
+struct agreement {
+  const struct naming *naming;
+  bool found, other;
+};
+
+static bool compare(void *context, const struct journal_entry *revision) {
+  struct agreement *agreement = context;
+  const json_t *list = json_object_get(revision->content, "attachments");
+  for (size_t i = 0; i < json_array_size(list); i++) {
+    struct naming naming;
+    if (!read_naming(json_array_get(list, i), &naming) || strcmp(naming.id, agreement->naming->id) != 0) continue;
+    bool same = sodium_memcmp(naming.key, agreement->naming->key, SEAL_KEY) == 0;
+    *(same ? &agreement->found : &agreement->other) = true;
+    sodium_memzero(&naming, sizeof naming);
+  }
+  return true;
+}
+
+// Whether the entries here that name it do so with this key. Where they cannot be read, that is not known.
+static bool is_known(struct journal *journal, const struct naming *naming) {
+  static const char sql[] = "SELECT revision FROM attachment WHERE id = ?1 AND revision <> ''";
+  struct agreement agreement = {naming, false, false};
+  sqlite3_stmt *statement = db_prepare(journal->db, sql, NULL);
+  if (statement) sqlite3_bind_text(statement, 1, naming->id, -1, SQLITE_STATIC);
+  while (statement && sqlite3_step(statement) == SQLITE_ROW)
+    journal_history(journal, (const char *)sqlite3_column_text(statement, 0), compare, &agreement, NULL);
+  sqlite3_finalize(statement);
+  return agreement.found && !agreement.other;
+}
+
+// Something else has its place. What does not open under its key is the same one, damaged, only where the entries here
+// say so: with a made-up key nobody is to take a sound one away.
+static bool is_taken(struct journal *journal, const struct naming *naming, const void *bytes, size_t length) {
+  struct buf found = {0};
+  char *path = mem_format("%s/%s", journal->folder, naming->id);
+  bool is_free = access(path, F_OK) != 0 || is_there(journal, naming, bytes, length);
+  bool opens = !is_free && load(journal, naming, &found, NULL);
+  if (found.data) sodium_memzero(found.data, found.len);
+  buf_finish(&found);
+  free(path);
+  return !is_free && (opens || !is_known(journal, naming));
 }
 
 bool journal_attach_again(struct journal *journal, const json_t *record, const void *bytes, size_t length,
@@ -179,12 +224,7 @@ bool journal_attach_again(struct journal *journal, const json_t *record, const v
   struct naming naming;
   if (!read_naming(record, &naming)) return fault_set(fault, "the attachment has no \"id\" and \"key\"");
   if (!can_be_kept(length, fault)) return false;
-  bool taken = false;
-  if (journal->folder) {
-    char *path = mem_format("%s/%s", journal->folder, naming.id);
-    taken = access(path, F_OK) == 0 && !is_there(journal, &naming, bytes, length);
-    free(path);
-  }
+  bool taken = journal->folder && is_taken(journal, &naming, bytes, length);
   bool ok = taken ? fault_set(fault, "the journal has another attachment %s, which was left as it is", naming.id)
                   : keep(journal, &naming, bytes, length, fault);
   sodium_memzero(&naming, sizeof naming);
@@ -237,13 +277,15 @@ bool attach_let_go(struct journal *journal, const char *entry, struct fault *fau
 static bool remove_files(struct journal *journal, struct fault *fault) {
   static const char sql[] =
       "SELECT id FROM attachment WHERE revision = '' AND id NOT IN (SELECT id FROM attachment WHERE revision <> '')";
-  sqlite3_stmt *statement = db_prepare(journal->db, sql, fault);
-  bool ok = statement != NULL;
-  while (ok && sqlite3_step(statement) == SQLITE_ROW) {
+  sqlite3_stmt *statement = db_prepare(journal->db, sql, NULL);
+  bool ok = true;
+  int code = SQLITE_ERROR;
+  while (ok && statement && (code = sqlite3_step(statement)) == SQLITE_ROW) {
     const char *id = (const char *)sqlite3_column_text(statement, 0);
     if (id && is_id(id) && unlinkat(journal->attachments, id, 0) < 0 && errno != ENOENT)
       ok = fault_set(fault, "%s/%s cannot be removed: %s", journal->folder, id, strerror(errno));
   }
+  if (ok && code != SQLITE_DONE) ok = db_reason(journal->db, fault);
   sqlite3_finalize(statement);
   return ok;
 }
@@ -259,20 +301,37 @@ static void remove_begun(struct journal *journal) {
 
 static bool is_any_going(struct journal *journal) {
   sqlite3_stmt *statement = db_prepare(journal->db, "SELECT 1 FROM attachment WHERE revision = '' LIMIT 1", NULL);
-  bool any = statement && sqlite3_step(statement) == SQLITE_ROW;
+  bool any = !statement || sqlite3_step(statement) != SQLITE_DONE;  // or it cannot be told
   sqlite3_finalize(statement);
   return any;
+}
+
+// Linux gives a lock up before it takes one of the other kind, also where that is then not to be had.
+static void hold_again(struct journal *journal) {
+  int code;
+  do code = flock(journal->attachments, LOCK_SH);
+  while (code < 0 && errno == EINTR);
+  if (code == 0) return;
+  close(journal->attachments);
+  journal->attachments = -1;
+}
+
+// With the reason as a part of a sentence.
+static bool run(struct journal *journal, const char *sql, struct fault *fault) {
+  return db_run(journal->db, sql, NULL) || db_reason(journal->db, fault);
 }
 
 bool attach_clear(struct journal *journal, struct fault *fault) {
   if (!journal->folder || !is_any_going(journal)) return true;
   if (!hold_folder(journal, fault)) return false;
-  if (flock(journal->attachments, LOCK_EX | LOCK_NB) < 0) return fault_set(fault, "another program is using it");
-  bool ok = db_run(journal->db, "BEGIN IMMEDIATE", fault) && remove_files(journal, fault) &&
-            db_run(journal->db, "DELETE FROM attachment WHERE revision = ''", fault) &&
-            db_run(journal->db, "COMMIT", fault);
+  if (flock(journal->attachments, LOCK_EX | LOCK_NB) < 0) {
+    hold_again(journal);
+    return fault_set(fault, "another program is using it");
+  }
+  bool ok = run(journal, "BEGIN IMMEDIATE", fault) && remove_files(journal, fault) &&
+            run(journal, "DELETE FROM attachment WHERE revision = ''", fault) && run(journal, "COMMIT", fault);
   db_end(journal->db);
   remove_begun(journal);
-  flock(journal->attachments, LOCK_SH);
+  hold_again(journal);
   return ok;
 }

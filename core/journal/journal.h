@@ -96,7 +96,8 @@ bool journal_clear(struct journal *journal, struct fault *fault);
 json_t *journal_attach(struct journal *journal, const void *bytes, size_t length, const char *type, const char *name,
                        struct fault *fault);
 
-// The same with a record from elsewhere. What the journal already has under that id is never replaced.
+// The same with a record from elsewhere. What the journal already has under that id is never replaced, but by itself:
+// one that was damaged comes back from a backup, where the journal can be read.
 bool journal_attach_again(struct journal *journal, const json_t *record, const void *bytes, size_t length,
                           struct fault *fault);
 

@@ -4,6 +4,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include "db.h"
 #include "journal_file.h"
 #include "test_journal_scratch.h"
@@ -196,6 +200,99 @@ static void what_is_there_is_not_replaced_by_what_comes_from_elsewhere(void **st
   journal_close(journal);
 }
 
+static void damage(const json_t *record) {
+  struct buf bytes = read_bytes(path_of_file(record));
+  bytes.data[100] ^= 1;
+  write_bytes(path_of_file(record), bytes.data, bytes.len);
+  buf_finish(&bytes);
+}
+
+static void one_that_was_damaged_comes_back_from_a_backup(void **state) {
+  (void)state;
+  struct fault fault;
+  struct journal *journal = open_journal();
+  add(journal, "first", NOON);
+  json_t *record = attach(journal, "sea"), *loose = attach(journal, "hill");
+  add_with(journal, json_incref(record));
+  json_t *other_key = json_copy(record);
+  json_object_set(other_key, "key", json_object_get(loose, "key"));
+  assert_false(journal_attach_again(journal, other_key, "sea", 3, &fault));
+  assert_opens(journal, record, "sea");
+  damage(record);
+  damage(loose);
+  assert_false(journal_attach_again(journal, other_key, "sea", 3, &fault));
+  assert_false(journal_attach_again(journal, loose, "hill", 4, &fault));  // no entry says that it was this one
+  if (!journal_attach_again(journal, record, "sea", 3, &fault)) fail_msg("%s", fault.text);
+  assert_opens(journal, record, "sea");
+  json_decref(other_key);
+  json_decref(record);
+  json_decref(loose);
+  journal_close(journal);
+}
+
+static bool is_held(void) {
+  int fd = open(at("attachments"), O_RDONLY | O_DIRECTORY);
+  bool held = flock(fd, LOCK_EX | LOCK_NB) < 0;
+  close(fd);
+  return held;
+}
+
+// A lock that could not be had alone was lost, and another program could take away what was just attached.
+static void the_folder_stays_held_where_it_could_not_be_had_alone(void **state) {
+  (void)state;
+  struct fault fault;
+  struct journal *journal = open_journal(), *other = open_journal();
+  struct id entry = add_with(journal, attach(journal, "sea"));
+  json_decref(attach(other, "hill"));
+  assert_true(journal_delete(journal, entry.text, &fault));
+  assert_false(journal_clear(journal, &fault));
+  journal_close(other);
+  assert_true(is_held());
+  assert_true(journal_clear(journal, &fault));
+  assert_true(is_held());
+  journal_close(journal);
+  assert_false(is_held());
+}
+
+static int stop_at_files(void *db) {
+  for (sqlite3_stmt *each = NULL; (each = sqlite3_next_stmt(db, each));)
+    if (sqlite3_stmt_busy(each) && sqlite3_sql(each) && strstr(sqlite3_sql(each), "NOT IN (SELECT id")) return 1;
+  return 0;
+}
+
+static void where_the_list_of_files_breaks_off_they_stay_marked(void **state) {
+  (void)state;
+  struct fault fault;
+  struct journal *journal = open_journal();
+  json_t *record = attach(journal, "sea");
+  struct id entry = add_with(journal, json_incref(record));
+  assert_true(journal_delete(journal, entry.text, &fault));
+  sqlite3_progress_handler(journal->db, 1, stop_at_files, journal->db);
+  assert_false(journal_clear(journal, &fault));
+  assert_string_equal(fault.text, "interrupted");
+  sqlite3_progress_handler(journal->db, 0, NULL, NULL);
+  assert_true(is_file(record));
+  assert_true(journal_clear(journal, &fault));
+  assert_false(is_file(record));
+  json_decref(record);
+  journal_close(journal);
+}
+
+static void a_file_that_cannot_go_is_told_in_a_part_of_a_sentence(void **state) {
+  (void)state;
+  struct fault fault;
+  struct journal *journal = open_journal(), *writer = open_journal();
+  struct id entry = add_with(journal, attach(journal, "sea"));
+  assert_true(journal_delete(journal, entry.text, &fault));
+  assert_true(db_run(writer->db, "BEGIN IMMEDIATE", NULL));
+  db_patience(journal->db, false);
+  assert_false(journal_clear(journal, &fault));
+  assert_string_equal(fault.text, "another program is using it");
+  db_end(writer->db);
+  journal_close(writer);
+  journal_close(journal);
+}
+
 static void one_that_is_too_large_is_refused(void **state) {
   (void)state;
   struct fault fault;
@@ -270,6 +367,10 @@ int main(void) {
       SCRATCH_TEST(a_file_that_was_meddled_with_is_refused),
       SCRATCH_TEST(a_record_is_never_a_path),
       SCRATCH_TEST(what_is_there_is_not_replaced_by_what_comes_from_elsewhere),
+      SCRATCH_TEST(one_that_was_damaged_comes_back_from_a_backup),
+      SCRATCH_TEST(the_folder_stays_held_where_it_could_not_be_had_alone),
+      SCRATCH_TEST(where_the_list_of_files_breaks_off_they_stay_marked),
+      SCRATCH_TEST(a_file_that_cannot_go_is_told_in_a_part_of_a_sentence),
       SCRATCH_TEST(one_that_is_too_large_is_refused),
       SCRATCH_TEST(without_room_nothing_half_stays),
       SCRATCH_TEST(a_journal_without_attachments_is_brought_up_to_date),
