@@ -120,6 +120,12 @@ const char *text_nearest(const char *word, const char *const *candidates) {
   return nearest;
 }
 
+uint64_t text_hash(const char *text) {
+  uint64_t hash = 0xCBF29CE484222325u;
+  for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 0x100000001B3u;
+  return hash;
+}
+
 size_t text_line_at(const char *text, size_t offset) {
   size_t line = 1;
   for (size_t i = 0; i < offset; i++) line += text[i] == '\n';

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "buf.h"
 
@@ -21,6 +22,9 @@ void text_clean(struct buf *out, const char *text, size_t length, bool lines);
 // The candidate that `word` most likely meant, or NULL when none is near: at most a third of the letters differ,
 // counting a swap of neighbours as one. `candidates` ends with NULL.
 const char *text_nearest(const char *word, const char *const *candidates);
+
+// FNV-1a, 64 bits, which state.db keeps: it stays what it is. For where a collision harms nothing.
+uint64_t text_hash(const char *text);
 
 // The 1-based line in which `offset` lies.
 size_t text_line_at(const char *text, size_t offset);

@@ -73,6 +73,19 @@ sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql, struct fault *fault) {
   return statement;
 }
 
+sqlite3_stmt *db_prepare_with(sqlite3 *db, const char *sql, const char *const *values, int count, struct fault *fault) {
+  sqlite3_stmt *statement = db_prepare(db, sql, fault);
+  for (int i = 0; statement && i < count; i++) sqlite3_bind_text(statement, i + 1, values[i], -1, SQLITE_STATIC);
+  return statement;
+}
+
+bool db_write(sqlite3 *db, const char *sql, const char *const *values, int count, struct fault *fault) {
+  sqlite3_stmt *statement = db_prepare_with(db, sql, values, count, fault);
+  bool ok = statement && db_finish_step(db, statement, fault);
+  sqlite3_finalize(statement);
+  return ok;
+}
+
 bool db_finish_step(sqlite3 *db, sqlite3_stmt *statement, struct fault *fault) {
   bool ok = sqlite3_step(statement) == SQLITE_DONE || db_fault(db, fault);
   sqlite3_reset(statement);

@@ -28,6 +28,15 @@ bool db_run(sqlite3 *db, const char *sql, struct fault *fault);
 // Prepares, or NULL. Every parameter is bound by the caller; the statement is the caller's to finalize.
 sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql, struct fault *fault);
 
+// The same with `values` (UTF-8, borrowed until the statement is finalized; NULL binds NULL) bound to ?1, ?2, ...
+sqlite3_stmt *db_prepare_with(sqlite3 *db, const char *sql, const char *const *values, int count, struct fault *fault);
+
+// Runs such a statement, which returns no rows, to its end.
+bool db_write(sqlite3 *db, const char *sql, const char *const *values, int count, struct fault *fault);
+
+#define DB_VALUES(...) \
+  (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
+
 // Steps a statement that returns no rows, then resets it.
 bool db_finish_step(sqlite3 *db, sqlite3_stmt *statement, struct fault *fault);
 

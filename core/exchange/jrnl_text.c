@@ -47,7 +47,8 @@ struct reading {
 static size_t read_start(const struct reading *reading, const char *line, size_t length, struct moment *moment) {
   bool bracket = length && line[0] == '[';
   const struct zone *zone = reading->import->zone;
-  size_t used = bracket ? moment_read(line + 1, length - 1, zone, moment) : moment_read_clock(line, length, zone, moment);
+  size_t used =
+      bracket ? moment_read(line + 1, length - 1, zone, moment) : moment_read_clock(line, length, zone, moment);
   if (used == 0) return 0;
   used += bracket;
   if (bracket && (used >= length || line[used++] != ']')) return 0;

@@ -59,7 +59,8 @@ static bool take_word(struct reader *reader, const char *word) {
 static void take_half(struct reader *reader, int *hour) {
   struct reader ahead = *reader;
   take(&ahead, ' ');
-  bool before = take_word(&ahead, "AM") || take_word(&ahead, "am"), after = take_word(&ahead, "PM") || take_word(&ahead, "pm");
+  bool before = take_word(&ahead, "AM") || take_word(&ahead, "am");
+  bool after = !before && (take_word(&ahead, "PM") || take_word(&ahead, "pm"));
   if ((!before && !after) || *hour < 1 || *hour > 12) return;
   *hour = *hour % 12 + (after ? 12 : 0);
   *reader = ahead;

@@ -152,8 +152,6 @@ static bool keep(struct journal *journal, const struct naming *naming, const voi
 }
 
 static bool can_be_kept(size_t length, struct fault *fault) {
-  if (sodium_init() < 0)
-    return fault_set(fault, "the system gives no random numbers: nothing can be sealed safely");
   return length <= JOURNAL_ATTACHMENT_MAX ||
          fault_set(fault, "more than %d MB in one attachment", JOURNAL_ATTACHMENT_MAX >> 20);
 }
@@ -198,8 +196,7 @@ static bool compare(void *context, const struct journal_entry *revision) {
 static bool is_known(struct journal *journal, const struct naming *naming) {
   static const char sql[] = "SELECT revision FROM attachment WHERE id = ?1 AND revision <> ''";
   struct agreement agreement = {naming, false, false};
-  sqlite3_stmt *statement = db_prepare(journal->db, sql, NULL);
-  if (statement) sqlite3_bind_text(statement, 1, naming->id, -1, SQLITE_STATIC);
+  sqlite3_stmt *statement = db_prepare_with(journal->db, sql, DB_VALUES(naming->id), NULL);
   while (statement && sqlite3_step(statement) == SQLITE_ROW)
     journal_history(journal, (const char *)sqlite3_column_text(statement, 0), compare, &agreement, NULL);
   sqlite3_finalize(statement);
@@ -241,17 +238,6 @@ bool journal_attachment(struct journal *journal, const json_t *record, struct bu
 
 // The bookkeeping.
 
-static bool step_with(struct journal *journal, const char *sql, const char *first, const char *second,
-                      struct fault *fault) {
-  sqlite3_stmt *statement = db_prepare(journal->db, sql, fault);
-  if (!statement) return false;
-  sqlite3_bind_text(statement, 1, first, -1, SQLITE_STATIC);
-  if (second) sqlite3_bind_text(statement, 2, second, -1, SQLITE_STATIC);
-  bool ok = db_finish_step(journal->db, statement, fault);
-  sqlite3_finalize(statement);
-  return ok;
-}
-
 bool attach_note(struct journal *journal, const char *revision, const json_t *content, struct fault *fault) {
   const json_t *list = json_object_get(content, "attachments");
   size_t i;
@@ -260,7 +246,7 @@ bool attach_note(struct journal *journal, const char *revision, const json_t *co
   json_array_foreach(list, i, record) {
     static const char sql[] = "INSERT OR IGNORE INTO attachment(revision, id) VALUES(?1, ?2)";
     const char *id = id_of(record);
-    if (id && !step_with(journal, sql, revision, id, fault)) return false;
+    if (id && !db_write(journal->db, sql, DB_VALUES(revision, id), fault)) return false;
   }
   return true;
 }
@@ -269,9 +255,10 @@ bool attach_note(struct journal *journal, const char *revision, const json_t *co
 #define OF_ENTRY "revision IN (SELECT id FROM revision WHERE " FIND_REVISIONS ")"
 
 bool attach_let_go(struct journal *journal, const char *entry, struct fault *fault) {
-  return step_with(journal, "INSERT OR IGNORE INTO attachment(revision, id) SELECT '', id FROM attachment WHERE " OF_ENTRY,
-                   entry, NULL, fault) &&
-         step_with(journal, "DELETE FROM attachment WHERE " OF_ENTRY, entry, NULL, fault);
+  static const char sql[] =
+      "INSERT OR IGNORE INTO attachment(revision, id) SELECT '', id FROM attachment WHERE " OF_ENTRY;
+  return db_write(journal->db, sql, DB_VALUES(entry), fault) &&
+         db_write(journal->db, "DELETE FROM attachment WHERE " OF_ENTRY, DB_VALUES(entry), fault);
 }
 
 static bool remove_files(struct journal *journal, struct fault *fault) {

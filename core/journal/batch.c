@@ -56,8 +56,6 @@ static bool begin(struct journal_batch *batch, int64_t created, struct fault *fa
       " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT(id) DO NOTHING";
   struct journal *journal = batch->journal;
   if (batch->open) return true;
-  if (sodium_init() < 0)
-    return fault_set(fault, "the system gives no random numbers: nothing can be sealed safely");
   if (!batch->insert) batch->insert = db_prepare(journal->db, sql, fault);
   if (!batch->insert || !db_run(journal->db, "BEGIN IMMEDIATE", fault)) return false;
   batch->open = true;

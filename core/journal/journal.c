@@ -46,6 +46,10 @@ static char *beside(const char *path, const char *name) {
 }
 
 struct journal *journal_open(const char *path, const char *device, struct fault *fault) {
+  if (sodium_init() < 0) {
+    fault_set(fault, "the system gives no random numbers: nothing can be sealed safely");
+    return NULL;
+  }
   sqlite3 *db = db_open(path, APPLICATION_ID, steps, sizeof steps / sizeof *steps, fault);
   if (!db) return NULL;
   struct journal *journal = mem_zero(1, sizeof *journal);

@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text.h"
+
 static size_t hash(const char *process) {
-  uint64_t value = 0xCBF29CE484222325u;  // FNV-1a
-  for (; *process; process++) value = (value ^ (unsigned char)*process) * 0x100000001B3u;
+  uint64_t value = text_hash(process);
   return (size_t)(value ^ value >> 32);
 }
 

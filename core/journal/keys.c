@@ -29,10 +29,8 @@ void keys_destroy(struct keys *keys) {
 
 bool keys_has_secrets(struct keys *keys, struct fault *fault) {
   if (keys->secrets) return true;
-  if (sodium_init() < 0) return fault_set(fault, "the system gives no random numbers: nothing can be sealed safely");
   keys->secrets = sodium_malloc(sizeof *keys->secrets);
-  return keys->secrets ||
-         fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+  return keys->secrets || slot_no_memory(fault);
 }
 
 bool keys_is_blob(sqlite3_stmt *statement, int column, int length) {
@@ -57,25 +55,28 @@ static bool insert(struct keys *keys, const char *sql, const unsigned char *blob
   return ok;
 }
 
-bool keys_insert_pair(struct keys *keys, const unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
-  bool ok = insert(keys, "INSERT INTO pair(public) VALUES(?1)", public, PUBLIC, NULL, 0, fault);
+bool keys_insert_pair(struct keys *keys, const unsigned char public[SLOT_PUBLIC], sqlite3_int64 *pair,
+                      struct fault *fault) {
+  bool ok = insert(keys, "INSERT INTO pair(public) VALUES(?1)", public, SLOT_PUBLIC, NULL, 0, fault);
   *pair = sqlite3_last_insert_rowid(keys->db);
   return ok;
 }
 
-bool keys_insert_open(struct keys *keys, const unsigned char secret[SECRET], sqlite3_int64 pair, struct fault *fault) {
-  return insert(keys, "INSERT INTO slot(secret, kind, pair) VALUES(?1, ?2, ?3)", secret, SECRET, "open", pair, fault);
+bool keys_insert_open(struct keys *keys, const unsigned char secret[SLOT_SECRET], sqlite3_int64 pair,
+                      struct fault *fault) {
+  static const char sql[] = "INSERT INTO slot(secret, kind, pair) VALUES(?1, ?2, ?3)";
+  return insert(keys, sql, secret, SLOT_SECRET, "open", pair, fault);
 }
 
 // The first writer makes the pair. Until the person sets a passphrase, its secret lies in an open slot beside it.
-static bool make_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
+static bool make_pair(struct keys *keys, unsigned char public[SLOT_PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
   crypto_box_keypair(public, keys->secrets->found);
   bool ok = keys_insert_pair(keys, public, pair, fault) && keys_insert_open(keys, keys->secrets->found, *pair, fault);
-  sodium_memzero(keys->secrets->found, SECRET);
+  sodium_memzero(keys->secrets->found, SLOT_SECRET);
   return ok;
 }
 
-bool keys_find_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
+bool keys_find_pair(struct keys *keys, unsigned char public[SLOT_PUBLIC], sqlite3_int64 *pair, struct fault *fault) {
   sqlite3_stmt *statement = db_prepare(keys->db, "SELECT id, public FROM pair ORDER BY id DESC LIMIT 1", fault);
   if (!statement) return false;
   int code = sqlite3_step(statement);
@@ -84,17 +85,17 @@ bool keys_find_pair(struct keys *keys, unsigned char public[PUBLIC], sqlite3_int
     *pair = 0;
   else if (code != SQLITE_ROW)
     ok = db_fault(keys->db, fault);
-  else if (!keys_is_blob(statement, 1, PUBLIC))
+  else if (!keys_is_blob(statement, 1, SLOT_PUBLIC))
     ok = keys_damaged(keys, fault);
   else {
     *pair = sqlite3_column_int64(statement, 0);
-    memcpy(public, sqlite3_column_blob(statement, 1), PUBLIC);
+    memcpy(public, sqlite3_column_blob(statement, 1), SLOT_PUBLIC);
   }
   sqlite3_finalize(statement);
   return ok;
 }
 
-static bool store_own(struct keys *keys, const unsigned char public[PUBLIC], struct fault *fault) {
+static bool store_own(struct keys *keys, const unsigned char public[SLOT_PUBLIC], struct fault *fault) {
   unsigned char sealed[SEALED_KEY];
   if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return keys_damaged(keys, fault);
   // A commit that failed may have reached the disk after all: then the same key is there already.
@@ -106,7 +107,7 @@ static bool store_own(struct keys *keys, const unsigned char public[PUBLIC], str
 // A copy of the file from before a rotation opens the keys of that time, so a process that still runs makes a new one.
 bool keys_for_writing(struct keys *keys, struct uuid_maker *uuids, int64_t now, struct keys_writing *writing,
                       struct fault *fault) {
-  unsigned char public[PUBLIC];
+  unsigned char public[SLOT_PUBLIC];
   sqlite3_int64 pair = 0;
   if (!keys_has_secrets(keys, fault) || !keys_find_pair(keys, public, &pair, fault)) return false;
   if (pair == 0 && !make_pair(keys, public, &pair, fault)) return false;
@@ -123,28 +124,28 @@ bool keys_for_writing(struct keys *keys, struct uuid_maker *uuids, int64_t now, 
 void keys_on_commit(struct keys *keys) { keys->stored = true; }
 
 void keys_forget(struct keys *keys) {
-  if (keys->secrets) sodium_memzero(keys->secrets->secret, SECRET + SEAL_KEY);
+  if (keys->secrets) sodium_memzero(keys->secrets->secret, SLOT_SECRET + SEAL_KEY);
   keys->pair = 0;
   keys->given = false;
   keys->sealed = 0;
   keyring_finish(&keys->ring);
 }
 
-bool keys_take(struct keys *keys, sqlite3_int64 pair, const unsigned char public[PUBLIC], bool given,
+bool keys_take(struct keys *keys, sqlite3_int64 pair, const unsigned char public[SLOT_PUBLIC], bool given,
                struct fault *fault) {
-  unsigned char follows[PUBLIC];
+  unsigned char follows[SLOT_PUBLIC];
   // A public key that someone put in the place of ours would let them read what is added from then on.
   crypto_scalarmult_base(follows, keys->secrets->found);
-  bool ok = memcmp(follows, public, PUBLIC) == 0;
+  bool ok = memcmp(follows, public, SLOT_PUBLIC) == 0;
   if (ok && pair != keys->pair) {
     keys_forget(keys);
-    memcpy(keys->secrets->secret, keys->secrets->found, SECRET);
-    memcpy(keys->public, public, PUBLIC);
+    memcpy(keys->secrets->secret, keys->secrets->found, SLOT_SECRET);
+    memcpy(keys->public, public, SLOT_PUBLIC);
     wrap_derive(keys->secrets->wrapping, keys->secrets->secret);
     keys->pair = pair;
   }
   keys->given = ok && given;
-  sodium_memzero(keys->secrets->found, SECRET);
+  sodium_memzero(keys->secrets->found, SLOT_SECRET);
   return ok || keys_damaged(keys, fault);
 }
 
@@ -153,13 +154,13 @@ static enum keys_state look_for_secret(struct keys *keys, sqlite3_stmt *statemen
   sqlite3_int64 pair = sqlite3_column_int64(statement, 0);
   bool open = sqlite3_column_type(statement, 2) != SQLITE_NULL;
   if (!keys_has_secrets(keys, fault)) return KEYS_FAULT;
-  if (!keys_is_blob(statement, 1, PUBLIC) || (open && !keys_is_blob(statement, 2, SECRET))) {
+  if (!keys_is_blob(statement, 1, SLOT_PUBLIC) || (open && !keys_is_blob(statement, 2, SLOT_SECRET))) {
     keys_damaged(keys, fault);
     return KEYS_FAULT;
   }
   const unsigned char *public = sqlite3_column_blob(statement, 1);
   if (!open && keys->given && pair == keys->pair) return KEYS_OPEN;
-  if (open) memcpy(keys->secrets->found, sqlite3_column_blob(statement, 2), SECRET);
+  if (open) memcpy(keys->secrets->found, sqlite3_column_blob(statement, 2), SLOT_SECRET);
   else if (!vault_fetch(public, keys->secrets->found)) {
     keys_forget(keys);
     return KEYS_LOCKED;
@@ -283,7 +284,7 @@ bool keys_derive(struct keys *keys, const char *purpose, const unsigned char *ha
                  size_t out_length) {
   crypto_generichash_state state;
   if (keys_unlock(keys, NULL) != KEYS_OPEN) return false;
-  crypto_generichash_init(&state, keys->secrets->secret, SECRET, out_length);
+  crypto_generichash_init(&state, keys->secrets->secret, SLOT_SECRET, out_length);
   crypto_generichash_update(&state, (const unsigned char *)purpose, strlen(purpose));
   crypto_generichash_update(&state, hash, length);
   crypto_generichash_final(&state, out, out_length);

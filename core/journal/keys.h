@@ -13,7 +13,7 @@
 
 struct keys;
 
-struct keys *keys_create(sqlite3 *db);  // `db` is borrowed; touches nothing in it
+struct keys *keys_create(sqlite3 *db);  // `db` is borrowed; touches nothing in it. sodium_init() comes first
 void keys_destroy(struct keys *keys);   // NULL is fine; wipes every key
 
 // The key under which this process writes.

@@ -39,7 +39,7 @@ static bool read_slot(sqlite3_stmt *statement, struct slot *slot) {
   return true;
 }
 
-static enum slot_answer try_slots(struct keys *keys, sqlite3_int64 pair, const unsigned char public[PUBLIC],
+static enum slot_answer try_slots(struct keys *keys, sqlite3_int64 pair, const unsigned char public[SLOT_PUBLIC],
                                   struct slot slot, const char *text, size_t length, struct fault *fault) {
   static const char sql[] = "SELECT salt, nonce, secret, operations, memory FROM slot WHERE pair = ?1 AND kind = ?2";
   enum slot_answer answer = SLOT_WRONG;
@@ -61,7 +61,7 @@ static enum slot_answer try_slots(struct keys *keys, sqlite3_int64 pair, const u
 }
 
 enum slot_answer keys_open_with(struct keys *keys, const char *text, size_t length, struct fault *fault) {
-  unsigned char public[PUBLIC];
+  unsigned char public[SLOT_PUBLIC];
   char code[SLOT_CODE];
   sqlite3_int64 pair = 0;
   if (!keys_has_secrets(keys, fault) || !keys_find_pair(keys, public, &pair, fault)) return SLOT_FAULT;
@@ -95,8 +95,8 @@ static bool insert_slot(struct keys *keys, sqlite3_int64 pair, const struct slot
 
 // The pair to come. Its memory is sodium_malloc()'s.
 struct next {
-  unsigned char secret[SECRET], wrapping[SEAL_KEY];
-  unsigned char public[PUBLIC];
+  unsigned char secret[SLOT_SECRET], wrapping[SEAL_KEY];
+  unsigned char public[SLOT_PUBLIC];
   sqlite3_int64 pair;
   struct slot passphrase, recovery;
 };
@@ -205,12 +205,12 @@ bool keys_set_passphrase(struct keys *keys, const char *text, size_t length, cha
   enum keys_state state = keys_unlock(keys, fault);
   if (state == KEYS_FAULT || !keys_has_secrets(keys, fault)) return false;
   struct next *next = sodium_malloc(sizeof *next);
-  if (!next) return fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+  if (!next) return slot_no_memory(fault);
   sodium_memzero(next, sizeof *next);
   bool ok = prepare(next, text, length, code, fault) && (state != KEYS_OPEN || wrap_in_batches(keys, fault)) &&
             in_transaction(keys, next, fault);
   if (ok) {
-    memcpy(keys->secrets->found, next->secret, SECRET);
+    memcpy(keys->secrets->found, next->secret, SLOT_SECRET);
     ok = keys_take(keys, next->pair, next->public, true, fault);
   } else {
     sodium_memzero(code, SLOT_CODE_PRINTED);
@@ -221,7 +221,7 @@ bool keys_set_passphrase(struct keys *keys, const char *text, size_t length, cha
 
 // Replaces the slots of one kind, or all of them by an open one where `slot` is NULL.
 static bool replace(struct keys *keys, const struct slot *slot, struct fault *fault) {
-  unsigned char public[PUBLIC];
+  unsigned char public[SLOT_PUBLIC];
   sqlite3_int64 pair = 0;
   if (!keys_find_pair(keys, public, &pair, fault)) return false;
   if (pair != keys->pair)
@@ -261,7 +261,7 @@ bool keys_stay_open(struct keys *keys, unsigned seconds, struct fault *fault) {
 }
 
 bool keys_lock(struct keys *keys, bool *had, struct fault *fault) {
-  unsigned char public[PUBLIC];
+  unsigned char public[SLOT_PUBLIC];
   sqlite3_int64 pair = 0;
   *had = false;
   if (!keys_find_pair(keys, public, &pair, fault)) return false;

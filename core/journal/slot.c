@@ -11,6 +11,10 @@ enum {
 // Crockford's base 32: no I, L, O or U, so that a code survives being written down by hand.
 static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+bool slot_no_memory(struct fault *fault) {
+  return fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+}
+
 static bool derive(const struct slot *slot, const char *text, size_t length, unsigned char *key, struct fault *fault) {
   return crypto_pwhash(key, crypto_aead_xchacha20poly1305_ietf_KEYBYTES, text, length, slot->salt,
                        (unsigned long long)slot->operations, (size_t)slot->memory, crypto_pwhash_ALG_ARGON2ID13) == 0 ||
@@ -40,7 +44,7 @@ bool slot_wrap(struct slot *slot, const char *kind, const unsigned char public[S
   randombytes_buf(slot->salt, sizeof slot->salt);
   randombytes_buf(slot->nonce, sizeof slot->nonce);
   unsigned char *key = sodium_malloc(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
-  if (!key) return fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+  if (!key) return slot_no_memory(fault);
   bool ok = derive(slot, text, length, key, fault);
   if (ok)
     crypto_aead_xchacha20poly1305_ietf_encrypt(slot->wrapped, NULL, secret, SLOT_SECRET, bound,
@@ -66,8 +70,7 @@ enum slot_answer slot_open(const struct slot *slot, const unsigned char public[S
   if (!is_sound(slot)) return slot_damaged(slot->kind, fault);
   unsigned char *key = sodium_malloc(crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
   enum slot_answer answer = SLOT_FAULT;
-  if (!key)
-    fault_set(fault, "there is no memory left for the journal's keys: close something and try again");
+  if (!key) slot_no_memory(fault);
   else if (derive(slot, text, length, key, fault))
     answer = crypto_aead_xchacha20poly1305_ietf_decrypt(secret, NULL, NULL, slot->wrapped, SLOT_WRAPPED, bound,
                                                         bind(slot, public, bound), slot->nonce, key) == 0

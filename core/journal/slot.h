@@ -39,6 +39,7 @@ enum slot_answer slot_open(const struct slot *slot, const unsigned char public[S
                            size_t length, unsigned char secret[SLOT_SECRET], struct fault *fault);
 
 enum slot_answer slot_damaged(const char *kind, struct fault *fault);  // says so, and gives SLOT_FAULT
+bool slot_no_memory(struct fault *fault);  // says that there is none in which a key could lie; false
 
 // A new recovery code as it is printed.
 void slot_make_code(char code[SLOT_CODE_PRINTED]);

@@ -4,26 +4,20 @@
 
 #include "memory.h"
 #include "state_file.h"
+#include "text.h"
 
 struct deck {
   struct state *state;
   const char *practice, *name;
-  int64_t *hashes;  // of each card
+  int64_t *hashes;  // of each card; two of one deck with the same count as one, and nothing else comes of it
   int64_t *drawn;   // since the deck was last used up, ascending
   size_t drawn_count;
   int64_t last;
   bool has_last;
 };
 
-// FNV-1a, 64 bits. A collision makes two cards of one deck count as the same card, and harms nothing else.
-static int64_t hash_card(const char *text) {
-  uint64_t hash = 0xCBF29CE484222325u;
-  for (; *text; text++) hash = (hash ^ (unsigned char)*text) * 0x100000001B3u;
-  return (int64_t)hash;
-}
-
 static sqlite3_stmt *prepare(const struct deck *deck, const char *sql, struct fault *fault) {
-  return state_prepare(deck->state, sql, STATE_VALUES(deck->practice, deck->name), fault);
+  return db_prepare_with(deck->state->db, sql, DB_VALUES(deck->practice, deck->name), fault);
 }
 
 static bool load_drawn(struct deck *deck, struct fault *fault) {
@@ -83,8 +77,8 @@ static bool note(const struct deck *deck, const char *sql, int64_t card, struct 
 }
 
 static bool start_over(const struct deck *deck, struct fault *fault) {
-  return state_write(deck->state, "DELETE FROM drawn WHERE practice = ?1 AND deck = ?2",
-                     STATE_VALUES(deck->practice, deck->name), fault);
+  return db_write(deck->state->db, "DELETE FROM drawn WHERE practice = ?1 AND deck = ?2",
+                  DB_VALUES(deck->practice, deck->name), fault);
 }
 
 static int draw(struct deck *deck, int count, uint64_t random, struct fault *fault) {
@@ -109,7 +103,7 @@ int state_draw(struct state *state, const char *practice, const char *deck_name,
   }
   struct deck deck = {.state = state, .practice = practice, .name = deck_name};
   deck.hashes = mem_zero((size_t)count, sizeof *deck.hashes);
-  for (int i = 0; i < count; i++) deck.hashes[i] = hash_card(cards[i]);
+  for (int i = 0; i < count; i++) deck.hashes[i] = (int64_t)text_hash(cards[i]);
   int card = -1;
   if (db_run(state->db, "BEGIN IMMEDIATE", fault)) card = draw(&deck, count, random, fault);
   if (card >= 0 && !db_run(state->db, "COMMIT", fault)) card = -1;

@@ -6,7 +6,7 @@
 
 static int count_open(struct state *state, const char *practice, struct fault *fault) {
   sqlite3_stmt *statement =
-      state_prepare(state, "SELECT count(*) FROM reminder WHERE practice = ?1", STATE_VALUES(practice), fault);
+      db_prepare_with(state->db, "SELECT count(*) FROM reminder WHERE practice = ?1", DB_VALUES(practice), fault);
   int count = -1;
   if (statement && sqlite3_step(statement) == SQLITE_ROW)
     count = sqlite3_column_int(statement, 0);
@@ -17,8 +17,8 @@ static int count_open(struct state *state, const char *practice, struct fault *f
 }
 
 static bool insert(struct state *state, const char *practice, int64_t due, const char *text, struct fault *fault) {
-  sqlite3_stmt *statement = state_prepare(state, "INSERT INTO reminder(practice, text, due) VALUES(?1, ?2, ?3)",
-                                          STATE_VALUES(practice, text), fault);
+  sqlite3_stmt *statement = db_prepare_with(state->db, "INSERT INTO reminder(practice, text, due) VALUES(?1, ?2, ?3)",
+                                            DB_VALUES(practice, text), fault);
   if (!statement) return false;
   sqlite3_bind_int64(statement, 3, due);
   bool ok = db_finish_step(state->db, statement, fault);

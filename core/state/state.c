@@ -43,17 +43,3 @@ void state_close(struct state *state) {
   db_close(state->db);
   free(state);
 }
-
-sqlite3_stmt *state_prepare(struct state *state, const char *sql, const char *const *values, int count,
-                            struct fault *fault) {
-  sqlite3_stmt *statement = db_prepare(state->db, sql, fault);
-  for (int i = 0; statement && i < count; i++) sqlite3_bind_text(statement, i + 1, values[i], -1, SQLITE_STATIC);
-  return statement;
-}
-
-bool state_write(struct state *state, const char *sql, const char *const *values, int count, struct fault *fault) {
-  sqlite3_stmt *statement = state_prepare(state, sql, values, count, fault);
-  bool ok = statement && db_finish_step(state->db, statement, fault);
-  sqlite3_finalize(statement);
-  return ok;
-}

@@ -9,7 +9,7 @@ static int64_t bytes_kept(struct state *state, const char *practice, const char 
   static const char sql[] =
       "SELECT coalesce(sum(length(CAST(key AS BLOB)) + length(CAST(value AS BLOB))), 0)"
       " FROM remembered WHERE practice = ?1 AND key <> ?2";
-  sqlite3_stmt *statement = state_prepare(state, sql, STATE_VALUES(practice, key), fault);
+  sqlite3_stmt *statement = db_prepare_with(state->db, sql, DB_VALUES(practice, key), fault);
   int64_t bytes = -1;
   if (statement && sqlite3_step(statement) == SQLITE_ROW)
     bytes = sqlite3_column_int64(statement, 0);
@@ -27,15 +27,15 @@ static bool keep(struct state *state, const char *practice, const char *key, con
                      "%s already keeps %lld bytes and this would pass the %d that a practice may keep: it must forget "
                      "something first",
                      practice, (long long)kept, STATE_STORE_MAX);
-  return state_write(state, "INSERT INTO remembered VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3",
-                     STATE_VALUES(practice, key, value), fault);
+  return db_write(state->db, "INSERT INTO remembered VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3",
+                  DB_VALUES(practice, key, value), fault);
 }
 
 bool state_remember(struct state *state, const char *practice, const char *key, const char *value,
                     struct fault *fault) {
   if (!value)
-    return state_write(state, "DELETE FROM remembered WHERE practice = ?1 AND key = ?2", STATE_VALUES(practice, key),
-                       fault);
+    return db_write(state->db, "DELETE FROM remembered WHERE practice = ?1 AND key = ?2", DB_VALUES(practice, key),
+                    fault);
   bool ok = db_run(state->db, "BEGIN IMMEDIATE", fault) && keep(state, practice, key, value, fault) &&
             db_run(state->db, "COMMIT", fault);
   db_end(state->db);
@@ -44,7 +44,7 @@ bool state_remember(struct state *state, const char *practice, const char *key, 
 
 char *state_recall(struct state *state, const char *practice, const char *key) {
   static const char sql[] = "SELECT value FROM remembered WHERE practice = ?1 AND key = ?2";
-  sqlite3_stmt *statement = state_prepare(state, sql, STATE_VALUES(practice, key), NULL);
+  sqlite3_stmt *statement = db_prepare_with(state->db, sql, DB_VALUES(practice, key), NULL);
   char *value = NULL;
   if (statement && sqlite3_step(statement) == SQLITE_ROW)
     value = mem_copy((const char *)sqlite3_column_text(statement, 0));
@@ -62,7 +62,7 @@ bool state_adopt(struct state *state, const char *from, const char *to, struct f
   };
   bool ok = db_run(state->db, "BEGIN IMMEDIATE", fault);
   for (size_t i = 0; ok && i < sizeof sql / sizeof *sql; i++)
-    ok = state_write(state, sql[i], STATE_VALUES(from, to), fault);
+    ok = db_write(state->db, sql[i], DB_VALUES(from, to), fault);
   ok = ok && db_run(state->db, "COMMIT", fault);
   db_end(state->db);
   return ok;

@@ -42,7 +42,7 @@ static void make_journal(void) {
     add(journal, "kept", NOON + i);
     journal_close(journal);
   }
-  unsigned char public[PUBLIC], key[SEAL_KEY], sealed[SEALED_KEY];
+  unsigned char public[SLOT_PUBLIC], key[SEAL_KEY], sealed[SEALED_KEY];
   sqlite3_int64 pair = 0;
   char id[UUID_TEXT_MAX];
   struct journal *journal = open_journal();
@@ -65,10 +65,10 @@ static void make_journal(void) {
 }
 
 static bool give_secret(struct journal *journal) {
-  unsigned char public[PUBLIC];
+  unsigned char public[SLOT_PUBLIC];
   sqlite3_int64 pair = 0;
   if (!keys_has_secrets(journal->keys, NULL) || !keys_find_pair(journal->keys, public, &pair, NULL)) return false;
-  memcpy(journal->keys->secrets->found, next.secret, SECRET);
+  memcpy(journal->keys->secrets->found, next.secret, SLOT_SECRET);
   return keys_take(journal->keys, pair, public, true, NULL);
 }
 
@@ -218,24 +218,24 @@ static void keys_that_cannot_be_read_just_now_are_not_left_behind(void **state) 
   assert_whole(4);
 }
 
-static void get_open_secret(unsigned char secret[SECRET]) {
+static void get_open_secret(unsigned char secret[SLOT_SECRET]) {
   struct journal *journal = open_journal();
   sqlite3_stmt *row = db_prepare(journal->db, "SELECT secret FROM slot WHERE kind = 'open'", NULL);
   assert_int_equal(sqlite3_step(row), SQLITE_ROW);
-  memcpy(secret, sqlite3_column_blob(row, 0), SECRET);
+  memcpy(secret, sqlite3_column_blob(row, 0), SLOT_SECRET);
   sqlite3_finalize(row);
   journal_close(journal);
 }
 
 static void the_secret_of_before_is_nowhere_in_the_file(void **state) {
   (void)state;
-  unsigned char secret[SECRET];
+  unsigned char secret[SLOT_SECRET];
   make_journal();
   for (int i = 0; i < 20; i++) {
     get_open_secret(secret);
-    assert_true(file_holds("journal.db", secret, SECRET));
+    assert_true(file_holds("journal.db", secret, SLOT_SECRET));
     assert_int_equal(wait_for(start(set_it, i)), 0);
-    assert_false(file_holds("journal.db", secret, SECRET) || file_holds("journal.db-wal", secret, SECRET));
+    assert_false(file_holds("journal.db", secret, SLOT_SECRET) || file_holds("journal.db-wal", secret, SLOT_SECRET));
     assert_int_equal(wait_for(start(remove_it, i)), 0);
   }
 }
@@ -316,7 +316,7 @@ static void a_slot_that_asks_for_too_much_is_refused(void **state) {
   } bad[] = {{0, 1 << 20}, {-1, 1 << 20}, {65, 1 << 20}, {3, 1}, {3, -1}, {3, INT64_MAX}, {INT64_MAX, 1 << 28}};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     struct fault fault = {{0}};
-    unsigned char secret[SECRET];
+    unsigned char secret[SLOT_SECRET];
     struct slot slot = next.passphrase;
     slot.operations = bad[i].operations;
     slot.memory = bad[i].memory;
