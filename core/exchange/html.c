@@ -1,7 +1,6 @@
 // A keepsake: one page to be read in any browser and printed, with nothing outside of it and no script. Everything
 // that a person or a practice wrote is escaped. A calendar of days and two small pictures come first, so the journal
 // is gone through twice: for these, and for the entries.
-#include <stdlib.h>
 #include <string.h>
 
 #include "date.h"
@@ -10,7 +9,6 @@
 #include "keepsake_style.h"
 #include "moment.h"
 #include "picture.h"
-#include "text.h"
 
 // Writing.
 
@@ -89,8 +87,11 @@ static void add_day(struct keepsake *keepsake, int32_t day) {
   struct date date = date_civil(day);
   static const char *const weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"};
   if (keepsake->open_day) add(keepsake, "</section>\n");
-  keepsake_format(keepsake, "<section id=\"d%d-%02d-%02d\">\n<h2>%s, %d %s %d</h2>\n", date.year, date.month, date.day,
-                  weekdays[date_weekday(day)], date.day, months[date.month - 1], date.year);
+  add(keepsake, "<section");
+  if (keepsake_links_day(keepsake, day))
+    keepsake_format(keepsake, " id=\"d%d-%02d-%02d\"", date.year, date.month, date.day);
+  keepsake_format(keepsake, ">\n<h2>%s, %d %s %d</h2>\n", weekdays[date_weekday(day)], date.day,
+                  months[date.month - 1], date.year);
   keepsake->open_day = true;
   keepsake->day = day;
 }

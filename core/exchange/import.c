@@ -10,10 +10,8 @@
 
 #include "batch.h"
 #include "format.h"
-#include "memory.h"
 #include "paths.h"
 #include "stable.h"
-#include "uuid.h"
 
 enum { SAY_MOST = 20 };  // of the places that could not be read, in one go
 
@@ -63,6 +61,21 @@ bool import_entry(struct import *import, const char *format, const char *id, int
   return import_take(import, &entry, NULL, line, fault);
 }
 
+bool import_lines(struct import *import, struct source *source,
+                  bool (*read_line)(void *context, const struct buf *line, size_t number, struct fault *fault),
+                  void *context, struct fault *fault) {
+  struct buf line = {0};
+  size_t number;
+  enum source_line got;
+  bool ok = true;
+  while (ok && (got = source_line(source, &line, &number)) != SOURCE_END) {
+    if (got == SOURCE_LINE) ok = read_line(context, &line, number, fault);
+    else import_bad(import, number, "this line was left out: it is longer than %d bytes", SOURCE_LINE_MAX);
+  }
+  buf_finish(&line);
+  return ok;
+}
+
 bool import_rows(struct import *import, struct source *source, const char *program,
                  bool (*read_row)(struct import *import, const json_t *row, size_t number, struct fault *fault),
                  struct fault *fault) {
@@ -75,8 +88,6 @@ bool import_rows(struct import *import, struct source *source, const char *progr
   json_decref(file);
   return ok;
 }
-
-bool import_is_id(const char *text) { return uuid_is_text(text); }
 
 static bool take(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
                  struct fault *fault) {

@@ -15,14 +15,15 @@ struct source;
 struct journal_batch;
 struct zone;
 
-// Reads a file that lies beside the one that is read, such as a photo, where these are in no folder. False: there is none.
+// Reads a file that lies beside the one that is read, such as a photo, where these are in no folder. False: there is
+// none.
 struct import_beside {
   void *context;
   bool (*read)(void *context, const char *name, struct buf *bytes);
 };
 
 struct import {
-  // Filled by import_journal(); a test may have its own.
+  // Filled by import_file() and import_bytes(); a test may have its own.
   bool (*take)(struct import *import, const struct journal_entry *revision, const json_t *parents, size_t line,
                struct fault *fault);
   void (*bad)(struct import *import, size_t line, const char *sentence);
@@ -47,13 +48,16 @@ bool import_take(struct import *import, const struct journal_entry *revision, co
 bool import_entry(struct import *import, const char *format, const char *id, int64_t created, int zone,
                   const json_t *content, size_t line, struct fault *fault);
 
+// Hands each line of a file to `read_line` with its number from 1 on; one that is too long is named.
+bool import_lines(struct import *import, struct source *source,
+                  bool (*read_line)(void *context, const struct buf *line, size_t number, struct fault *fault),
+                  void *context, struct fault *fault);
+
 // Reads a file that is one JSON object with an array `entries`, and hands each to `read_row` with its number from 1 on.
 // `program` is whose export it should be, for the sentence.
 bool import_rows(struct import *import, struct source *source, const char *program,
                  bool (*read_row)(struct import *import, const json_t *row, size_t number, struct fault *fault),
                  struct fault *fault);
-
-bool import_is_id(const char *text);  // whether it can be an entry's id
 
 // Says that something could not be read, and where (0: the sentence tells); the reader goes on.
 void import_bad(struct import *import, size_t line, const char *format, ...) __attribute__((format(printf, 3, 4)));

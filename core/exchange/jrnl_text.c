@@ -111,7 +111,8 @@ static void begin_entry(struct reading *reading, const char *title, size_t lengt
   buf_add(&reading->title, title, length);
 }
 
-static bool read_line(struct reading *reading, const struct buf *line, size_t number, struct fault *fault) {
+static bool read_line(void *context, const struct buf *line, size_t number, struct fault *fault) {
+  struct reading *reading = context;
   struct moment moment;
   size_t bad, start = read_start(reading, buf_text(line), line->len, &moment);
   if (!text_is_utf8(buf_text(line), line->len, &bad) || memchr(buf_text(line), '\0', line->len)) {
@@ -133,16 +134,7 @@ static bool read_line(struct reading *reading, const struct buf *line, size_t nu
 
 static bool read(struct import *import, struct source *source, struct fault *fault) {
   struct reading reading = {.import = import};
-  struct buf line = {0};
-  size_t number;
-  enum source_line got;
-  bool ok = true;
-  while (ok && (got = source_line(source, &line, &number)) != SOURCE_END) {
-    if (got == SOURCE_LINE) ok = read_line(&reading, &line, number, fault);
-    else import_bad(import, number, "this line was left out: it is longer than %d bytes", SOURCE_LINE_MAX);
-  }
-  ok = ok && end_entry(&reading, fault);
-  buf_finish(&line);
+  bool ok = import_lines(import, source, read_line, &reading, fault) && end_entry(&reading, fault);
   buf_finish(&reading.title);
   buf_finish(&reading.body);
   return ok;

@@ -11,6 +11,7 @@
 
 #include "format.h"
 #include "memory.h"
+#include "moment.h"
 #include "text.h"
 
 static const char name[] = "tend journal";
@@ -95,18 +96,23 @@ static bool write(struct export *export, struct fault *fault) {
   return ok;
 }
 
-// A text without U+0000 that fits, or NULL.
-static const char *plain(const json_t *value, size_t most) {
+// A text without U+0000 and with fewer bytes, or NULL.
+static const char *text_below(const json_t *value, size_t most) {
   const char *text = json_string_value(value);
   return text && strlen(text) == json_string_length(value) && strlen(text) < most ? text : NULL;
 }
 
 static bool read_id(const json_t *value, char id[JOURNAL_ID_MAX]) {
-  const char *text = plain(value, JOURNAL_ID_MAX);
+  const char *text = text_below(value, JOURNAL_ID_MAX);
   if (!text) return false;
   for (size_t i = 0; i <= strlen(text); i++)
     id[i] = (char)(text[i] >= 'A' && text[i] <= 'F' ? text[i] | 0x20 : text[i]);
   return true;
+}
+
+static bool is_zone(const json_t *value) {
+  json_int_t minutes = json_integer_value(value);
+  return json_is_integer(value) && minutes >= -26 * 60 && minutes <= 26 * 60;
 }
 
 // What is wrong with the members of a line, or NULL; fills `revision`.
@@ -117,9 +123,11 @@ static const char *read_members(const json_t *line, struct journal_entry *revisi
   if (!read_id(json_object_get(line, "id"), revision->id)) return "has no \"id\"";
   if (!read_id(entry ? entry : json_object_get(line, "id"), revision->entry)) return "\"entry\" is no id";
   if (!json_is_integer(created)) return "has no \"created\", the milliseconds since 1970";
-  if (zone && (!json_is_integer(zone) || llabs(json_integer_value(zone)) > 26 * 60)) return "\"zone\" are no minutes";
+  if (zone && !is_zone(zone)) return "\"zone\" are no minutes";
+  if (!moment_is(json_integer_value(created), (int)json_integer_value(zone)))
+    return "\"created\" is in no year from 1 to 9999";
   if (parents && !json_is_array(parents)) return "\"parents\" is no array";
-  if (device && !plain(device, 1024)) return "\"device\" is no name";
+  if (device && !text_below(device, 1024)) return "\"device\" is no name";
   if (!json_is_object(json_object_get(line, "content"))) return "has no \"content\"";
   revision->created = json_integer_value(created);
   revision->zone = (int)json_integer_value(zone);
@@ -165,12 +173,12 @@ static void read_attachment(struct import *import, const json_t *line, size_t nu
 
 static bool is_header(const json_t *line) { return json_object_get(line, "format") && !json_object_get(line, "id"); }
 
-static bool read_header(const json_t *line, const struct source *source, struct fault *fault) {
+static bool read_header(const struct import *import, const json_t *line, struct fault *fault) {
   json_int_t version = json_integer_value(json_object_get(line, "version"));
   if (version <= VERSION) return true;
   return fault_set(fault,
                    "%s: a newer tend wrote this (format %lld, and this one reads up to %d): update tend to read it",
-                   source_path(source), (long long)version, VERSION);
+                   import->path, (long long)version, VERSION);
 }
 
 static bool read_object(struct import *import, const json_t *line, size_t number, struct fault *fault) {
@@ -201,13 +209,13 @@ static json_t *parse(struct import *import, const struct buf *text, size_t numbe
 
 static bool is_blank(const struct buf *text) { return strspn(buf_text(text), " \t\r") == text->len; }
 
-static bool read_line(struct import *import, struct source *source, const struct buf *text, size_t number,
-                      struct fault *fault) {
+static bool read_line(void *context, const struct buf *text, size_t number, struct fault *fault) {
+  struct import *import = context;
   if (is_blank(text)) return true;
   json_t *line = parse(import, text, number);
   if (!line) return true;
   bool ok = true;
-  if (is_header(line)) ok = read_header(line, source, fault);
+  if (is_header(line)) ok = read_header(import, line, fault);
   else if (is_attachment(line)) read_attachment(import, line, number);
   else ok = read_object(import, line, number, fault);
   json_decref(line);
@@ -215,16 +223,7 @@ static bool read_line(struct import *import, struct source *source, const struct
 }
 
 static bool read(struct import *import, struct source *source, struct fault *fault) {
-  struct buf text = {0};
-  size_t number;
-  enum source_line got;
-  bool ok = true;
-  while (ok && (got = source_line(source, &text, &number)) != SOURCE_END) {
-    if (got == SOURCE_LINE) ok = read_line(import, source, &text, number, fault);
-    else import_bad(import, number, "this line was left out: it is longer than %d bytes", SOURCE_LINE_MAX);
-  }
-  buf_finish(&text);
-  return ok;
+  return import_lines(import, source, read_line, import, fault);
 }
 
 // The first line, or one without a header: an object that has an id before anything else.

@@ -69,21 +69,42 @@ static void choose_words(struct keepsake *keepsake) {
   }
 }
 
-void keepsake_settle(struct keepsake *keepsake) {
-  // Clocks of several zones may bring days out of their order.
+// Clocks of several zones may bring days out of their order, and more than once.
+static void settle_days(struct keepsake *keepsake) {
+  size_t kept = 0;
   if (keepsake->days_count) qsort(keepsake->days, keepsake->days_count, sizeof *keepsake->days, by_day);
+  for (size_t i = 0; i < keepsake->days_count; i++)
+    if (kept == 0 || keepsake->days[i] != keepsake->days[kept - 1]) keepsake->days[kept++] = keepsake->days[i];
+  keepsake->days_count = kept;
+  keepsake->linked = mem_zero(kept, sizeof *keepsake->linked);
+}
+
+void keepsake_settle(struct keepsake *keepsake) {
+  settle_days(keepsake);
   if (keepsake->kinds_count) qsort(keepsake->kinds, keepsake->kinds_count, sizeof *keepsake->kinds, by_minutes);
   choose_words(keepsake);
 }
 
-bool keepsake_has_day_in(const struct keepsake *keepsake, int32_t from, int32_t until) {
+// The first day that is not before this one.
+static size_t find_day(const struct keepsake *keepsake, int32_t from) {
   size_t low = 0, high = keepsake->days_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
     if (keepsake->days[middle] < from) low = middle + 1;
     else high = middle;
   }
-  return low < keepsake->days_count && keepsake->days[low] < until;
+  return low;
+}
+
+bool keepsake_has_day_in(const struct keepsake *keepsake, int32_t from, int32_t until) {
+  size_t at = find_day(keepsake, from);
+  return at < keepsake->days_count && keepsake->days[at] < until;
+}
+
+bool keepsake_links_day(struct keepsake *keepsake, int32_t day) {
+  size_t at = find_day(keepsake, day);
+  if (at == keepsake->days_count || keepsake->days[at] != day || keepsake->linked[at]) return false;
+  return keepsake->linked[at] = true;
 }
 
 // Writing.
@@ -199,4 +220,5 @@ void keepsake_finish(struct keepsake *keepsake) {
   free(keepsake->words);
   free(keepsake->moods);
   free(keepsake->days);
+  free(keepsake->linked);
 }

@@ -28,7 +28,8 @@ enum { KEEPSAKE_KINDS = 8, KEEPSAKE_MOODS = 8 };
 
 struct keepsake {  // zeroed but for `export`, it is ready
   struct export *export;
-  int32_t *days;  // each once, rising once it is settled
+  int32_t *days;  // each once, and rising, once it is settled
+  bool *linked;   // which of them have their section, to which the calendar leads
   size_t days_count;
   struct keepsake_mood *moods;
   size_t moods_count;
@@ -46,6 +47,9 @@ void keepsake_note_day(struct keepsake *keepsake, int32_t day);
 void keepsake_note_mood(struct keepsake *keepsake, int32_t day, const char *mood);
 void keepsake_note_practice(struct keepsake *keepsake, const char *practice);
 void keepsake_settle(struct keepsake *keepsake);  // when all were noted
+
+// Whether the section that now begins is the day's first, where clocks of several zones go back and forth. Once only.
+bool keepsake_links_day(struct keepsake *keepsake, int32_t day);
 
 bool keepsake_has_day_in(const struct keepsake *keepsake, int32_t from, int32_t until);
 

@@ -13,9 +13,6 @@
 // Values are written as JSON, which is YAML as well. What has no key of its own stands under `tend`. Read is the part
 // of YAML that such files use: texts, numbers, lists; of anything else the text is kept. A title is a text whatever it
 // looks like (1984, true), as is each tag.
-#include <dirent.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,8 +20,8 @@
 #include "front_matter.h"
 #include "memory.h"
 #include "moment.h"
-#include "paths.h"
 #include "text.h"
+#include "uuid.h"
 
 // Those that note programs know, or that are good to read.
 static const char *const shown[] = {"title", "mood", "tags", "practice", "lines", NULL};
@@ -171,7 +168,7 @@ static bool read_page(struct import *import, const char *page, size_t length, st
   json_t *keys = json_object();
   size_t used = front_matter_read(page, length, shown, keys);
   json_t *id = json_object_get(keys, "id");
-  bool ours = json_is_string(id) && import_is_id(json_string_value(id)), ok = true;
+  bool ours = json_is_string(id) && uuid_is_text(json_string_value(id)), ok = true;
   if (!read_moment(import, keys, &moment)) {
     import_bad(import, 0,
                "this file was left out: neither its front matter nor its name has a date such as 2024-01-31");

@@ -121,6 +121,12 @@ size_t moment_read_clock(const char *text, size_t length, const struct zone *loc
   return read_moment(text, length, local, false, moment);
 }
 
+bool moment_is(int64_t created, int zone) {
+  int64_t east = zone * DATE_MINUTE;
+  return created >= date_local(date_days(1, 1, 1), 0) - east &&
+         created < date_local(date_days(DATE_YEAR_MAX + 1, 1, 1), 0) - east;
+}
+
 bool moment_read_day(const char *text, const struct zone *local, struct moment *moment) {
   struct reader reader = {text, text + strlen(text)};
   int32_t date;

@@ -22,6 +22,9 @@ size_t moment_read(const char *text, size_t length, const struct zone *local, st
 // The same without an offset, where words follow: of "2024-01-31 09:05 -10 degrees" the last two are a text.
 size_t moment_read_clock(const char *text, size_t length, const struct zone *local, struct moment *moment);
 
+// Whether it is in the years from 1 to DATE_YEAR_MAX on the clock of where it was: for such ones dates can be reckoned.
+bool moment_is(int64_t created, int zone);
+
 // A day that `text` begins with, 2024-01-31 or as above, as its noon on the clock of `local`. False where there is
 // none.
 bool moment_read_day(const char *text, const struct zone *local, struct moment *moment);

@@ -83,8 +83,8 @@ static bool fill(struct source *source) {
   return got > 0;
 }
 
-size_t source_ahead(struct source *source, size_t most, const char **bytes) {
-  while (source->length - source->at < most && fill(source)) continue;
+size_t source_ahead(struct source *source, size_t least, const char **bytes) {
+  while (source->length - source->at < least && fill(source)) continue;
   *bytes = source->bytes + source->at;
   return source->length - source->at;
 }

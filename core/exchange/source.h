@@ -22,8 +22,8 @@ struct source *source_of_bytes(const char *name, const void *bytes, size_t lengt
 void source_close(struct source *source);  // NULL is fine
 
 const char *source_path(const struct source *source);
-// At least `most` bytes of what comes, or all of it where there is less; valid until the next call.
-size_t source_ahead(struct source *source, size_t most, const char **bytes);
+// At least `least` bytes of what comes, or all of it where there is less; valid until the next call.
+size_t source_ahead(struct source *source, size_t least, const char **bytes);
 
 enum source_line {
   SOURCE_LINE,

@@ -83,6 +83,17 @@ class Bad(Exchange):
                 self.assertRegex(done.err, r"in\.jsonl:2: ")
                 self.assertEqual([entry["content"]["text"] for entry in self.entries()], ["kept"])
 
+    def test_a_moment_that_no_calendar_has_is_named(self):
+        for created, zone in ((9223372036854775807, 0), (-9223372036854775808, 0), (253402300800000, 0), (253402300799999, 1),
+                              (-62135596800000, -1)):
+            with self.subTest(created), support.Tend() as self.tend:
+                done = self.take_in(lines(HEAD, {**revision(1, text="x"), "created": created, "zone": zone}), status=1)
+                self.assertIn('in.jsonl:2: this line was left out: "created" is in no year from 1 to 9999\n', done.err)
+        with support.Tend() as self.tend:
+            self.take_in(lines(HEAD, *({**revision(n, text="x"), "created": created, "zone": 0}
+                                       for n, created in enumerate((253402300799999, -62135596800000)))))
+            self.assertIn("9999-12-31T23:59:59.999Z", self.journal("export", "--format", "html").out)
+
     def test_what_belongs_to_another_entry_and_replaces_nothing_is_named(self):
         done = self.take_in(lines(HEAD, revision(2, 1, text="nobody's"), revision(3, text="kept")), status=1)
         self.assertIn(f"in.jsonl:2: it replaces nothing, so its entry's id must be its own, {ID.format(2)}\n", done.err)

@@ -260,6 +260,14 @@ class Ours(Formats):
                          r"\A\d{4}-\d\d-\d\d \d\d:\d\d\n\nA walk\n- moss\n- two\n  lines\n\nmood: calm\ntags: x\n\n\n"
                          r"\d{4}-\d\d-\d\d \d\d:\d\d\n\nfirst line\n\nand more\n\n\n")
 
+    def test_tags_have_their_heading_whatever_stands_among_them(self):
+        with support.Tend() as self.tend:
+            for n, tags in enumerate(([5, "a", "b"], [5])):
+                id = f"0192f0c0-0000-7000-8000-00000000000{n}"
+                self.take_in(json.dumps({"id": id, "created": 1_700_000_000_000 + n, "content": {"text": "x", "tags": tags}}))
+            out = self.journal("export", "--format", "text")
+            self.assertEqual(out.split("x\n")[1:], ["\ntags: a, b\n\n\n2023-11-14 22:13\n\n", ""])
+
     def test_formats_are_named(self):
         self.journal("export", "--format", "pdf", status=2)
         self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, markdown, jrnl-text, text, html\n", self.err)

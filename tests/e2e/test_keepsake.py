@@ -143,6 +143,11 @@ class Written(Keepsake):
         self.assertLessEqual(set(days), set(ids))
         self.assertEqual([attributes["datetime"] for attributes in page.all("time")][:2], ["2025-12-31T12:00:00Z", "2026-01-01T01:00:00+13:00"])
 
+    def test_a_day_to_which_the_clock_comes_back_is_linked_once(self):
+        page = Page(self.make(*(entry(n, 0, zone=13 * 60 * (n % 2), text="x") for n in range(1, 5))))
+        self.assertEqual([section.get("id") for section in page.all("section")], ["d2026-01-01", "d2025-12-31", None, None])
+        self.assertEqual([link["href"] for link in page.all("a")], ["#d2025-12-31", "#d2026-01-01"])
+
     def test_pictures_are_told_in_words(self):
         said = " ".join("".join(Page(self.make(*ENTRIES)).text).split())
         self.assertIn("When each word was written: calm, ", said)
