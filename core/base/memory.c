@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void *checked(void *memory) {
+void *mem_checked(void *memory) {
   if (memory) return memory;
   static const char message[] = "tend: out of memory\n";
   ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
@@ -14,11 +14,11 @@ static void *checked(void *memory) {
   _exit(1);
 }
 
-void *mem_alloc(size_t size) { return checked(malloc(size ? size : 1)); }
+void *mem_alloc(size_t size) { return mem_checked(malloc(size ? size : 1)); }
 
-void *mem_zero(size_t count, size_t size) { return checked(calloc(count ? count : 1, size ? size : 1)); }
+void *mem_zero(size_t count, size_t size) { return mem_checked(calloc(count ? count : 1, size ? size : 1)); }
 
-void *mem_resize(void *memory, size_t size) { return checked(realloc(memory, size ? size : 1)); }
+void *mem_resize(void *memory, size_t size) { return mem_checked(realloc(memory, size ? size : 1)); }
 
 char *mem_copy(const char *text) { return text ? mem_copy_n(text, strlen(text)) : NULL; }
 
@@ -35,5 +35,5 @@ char *mem_format(const char *format, ...) {
   char *text = NULL;
   int length = vasprintf(&text, format, args);
   va_end(args);
-  return checked(length < 0 ? NULL : text);
+  return mem_checked(length < 0 ? NULL : text);
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+void *mem_checked(void *memory);              // `memory` from elsewhere, never NULL
 void *mem_alloc(size_t size);                 // never NULL
 void *mem_zero(size_t count, size_t size);    // zeroed; never NULL; ends the process if count * size overflows
 void *mem_resize(void *memory, size_t size);  // never NULL

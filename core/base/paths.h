@@ -9,7 +9,7 @@ enum path_base {
   PATH_CONFIG,   // $XDG_CONFIG_HOME/tend, by default ~/.config/tend
   PATH_DATA,     // $XDG_DATA_HOME/tend, by default ~/.local/share/tend
   PATH_STATE,    // $XDG_STATE_HOME/tend, by default ~/.local/state/tend
-  PATH_RUNTIME,  // $XDG_RUNTIME_DIR/tend, by default under PATH_STATE
+  PATH_RUNTIME,  // $XDG_RUNTIME_DIR/tend, by default ~/.local/state/tend-run/tend, wherever PATH_STATE is
   PATH_SHARE,    // what came with the program: PREFIX/share/tend
   PATH_LIBEXEC,  // PREFIX/libexec/tend
 };

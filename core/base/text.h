@@ -14,9 +14,10 @@ size_t text_decode(const char *text, size_t length, unsigned *code_point);
 // True when the bytes are UTF-8; otherwise *bad_offset (may be NULL) is the first byte that is not.
 bool text_is_utf8(const char *text, size_t length, size_t *bad_offset);
 
-// Appends `text` fit for a terminal or a notification: control characters (C0, C1, DEL), bidirectional overrides and
-// isolates, and bytes that are not UTF-8 are left out. With `lines`, a newline stays; otherwise newlines and tabs
-// become a space.
+// Appends `text` fit for a terminal or a notification. Left out are control characters (C0, C1, DEL), whatever changes
+// the direction of what follows (marks, embeddings, overrides, isolates), the separators of lines and paragraphs
+// (U+2028, U+2029), annotation and tag characters, and bytes that are not UTF-8. A tab becomes a space. With `lines` a
+// newline stays; otherwise it becomes a space too.
 void text_clean(struct buf *out, const char *text, size_t length, bool lines);
 
 // The candidate that `word` most likely meant, or NULL when none is near: at most a third of the letters differ,

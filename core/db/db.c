@@ -16,7 +16,7 @@
 // Longer than any of our transactions by far, shorter than a person's patience with a hung program.
 enum { BUSY_MS = 10000 };
 
-struct opening {
+struct request {
   const char *path;
   int application_id, version;
   const char *const *steps;
@@ -134,30 +134,30 @@ static void keep_private(const char *path) {
   (void)refused;  // not our file: then it is not ours to narrow either
 }
 
-static bool refuse_newer(const struct opening *opening, int version) {
-  return fault_set(opening->fault,
+static bool refuse_newer(const struct request *request, int version) {
+  return fault_set(request->fault,
                    "%s: a newer tend wrote this (format %d, and this one reads up to %d): update tend to open it",
-                   opening->path, version, opening->version);
+                   request->path, version, request->version);
 }
 
-static bool accept_header(const struct opening *opening, const struct header *header, bool had_wal) {
-  const char *path = opening->path;
+static bool accept_header(const struct request *request, const struct header *header, bool had_wal) {
+  const char *path = request->path;
   switch (header->kind) {
-    case HEADER_UNREADABLE: return fault_set(opening->fault, "%s: cannot be read: check the disk it is on", path);
+    case HEADER_UNREADABLE: return fault_set(request->fault, "%s: cannot be read: check the disk it is on", path);
     case HEADER_EMPTY:
       // A maker fills the file before its WAL exists, so an empty file beside an older WAL was emptied by something
       // else; SQLite would now delete that WAL, and with it the last entries.
-      return !had_wal || fault_set(opening->fault,
+      return !had_wal || fault_set(request->fault,
                                    "%s: is empty, but %s-wal may hold what was written last: move both aside, "
                                    "or restore the file from a backup",
                                    path, path);
     case HEADER_FOREIGN:
-      return fault_set(opening->fault, "%s: is not a file that tend wrote: move it aside and run this again", path);
+      return fault_set(request->fault, "%s: is not a file that tend wrote: move it aside and run this again", path);
     case HEADER_DATABASE: break;
   }
-  if (header->application_id != opening->application_id)
-    return fault_set(opening->fault, "%s: belongs to another program: move it aside and run this again", path);
-  return header->version <= opening->version || refuse_newer(opening, header->version);
+  if (header->application_id != request->application_id)
+    return fault_set(request->fault, "%s: belongs to another program: move it aside and run this again", path);
+  return header->version <= request->version || refuse_newer(request, header->version);
 }
 
 static bool read_version(sqlite3 *db, int *version, struct fault *fault) {
@@ -171,41 +171,41 @@ static bool read_version(sqlite3 *db, int *version, struct fault *fault) {
 
 // The schema is written in rollback mode, before the file is switched to WAL: so the header on disk always names us,
 // and the next program to look at it needs no WAL to tell.
-static bool run_steps(sqlite3 *db, const struct opening *opening) {
+static bool run_steps(sqlite3 *db, const struct request *request) {
   int version;
-  if (!read_version(db, &version, opening->fault)) return false;
-  for (int i = version; i < opening->version; i++)
-    if (!db_run(db, opening->steps[i], opening->fault)) return false;
-  if (version >= opening->version) return true;
+  if (!read_version(db, &version, request->fault)) return false;
+  for (int i = version; i < request->version; i++)
+    if (!db_run(db, request->steps[i], request->fault)) return false;
+  if (version >= request->version) return true;
   char *marks =
-      mem_format("PRAGMA application_id = %d; PRAGMA user_version = %d", opening->application_id, opening->version);
-  bool ok = db_run(db, marks, opening->fault);
+      mem_format("PRAGMA application_id = %d; PRAGMA user_version = %d", request->application_id, request->version);
+  bool ok = db_run(db, marks, request->fault);
   free(marks);
   return ok;
 }
 
-static bool upgrade(sqlite3 *db, const struct opening *opening) {
+static bool upgrade(sqlite3 *db, const struct request *request) {
   bool ok =
-      db_run(db, "BEGIN IMMEDIATE", opening->fault) && run_steps(db, opening) && db_run(db, "COMMIT", opening->fault);
+      db_run(db, "BEGIN IMMEDIATE", request->fault) && run_steps(db, request) && db_run(db, "COMMIT", request->fault);
   db_end(db);
   return ok;
 }
 
 // Explicit although Debian's build has the same defaults but for temp_store: other builds do not.
-static bool set_up(sqlite3 *db, const struct opening *opening) {
-  return db_run(db, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY", opening->fault);
+static bool set_up(sqlite3 *db, const struct request *request) {
+  return db_run(db, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY", request->fault);
 }
 
-static bool prepare_file(sqlite3 *db, const struct opening *opening, bool had_wal) {
+static bool prepare_file(sqlite3 *db, const struct request *request, bool had_wal) {
   struct header header = header_read(db);
   int version = 0;
-  if (!accept_header(opening, &header, had_wal)) return false;
+  if (!accept_header(request, &header, had_wal)) return false;
   // Until the file is accepted, closing it must not carry a WAL that we may not understand into it.
   sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-  if (!set_up(db, opening) || !read_version(db, &version, opening->fault)) return false;
-  if (version > opening->version) return refuse_newer(opening, version);
-  keep_private(opening->path);
-  if (version < opening->version && !upgrade(db, opening)) return false;
+  if (!set_up(db, request) || !read_version(db, &version, request->fault)) return false;
+  if (version > request->version) return refuse_newer(request, version);
+  keep_private(request->path);
+  if (version < request->version && !upgrade(db, request)) return false;
   // Where this fails (another program is at it) the file works as it is, and the next opening tries again.
   if (!header.wal) db_run(db, "PRAGMA journal_mode = WAL", NULL);
   sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
@@ -225,22 +225,22 @@ static sqlite3 *connect_to(const char *name, int flags, struct fault *fault) {
 }
 
 // A file on a read-only disk or in a read-only folder can still be read, as long as no WAL holds a newer state of it.
-static sqlite3 *connect_read_only(const struct opening *opening) {
+static sqlite3 *connect_read_only(const struct request *request) {
   struct buf uri = {0};
   buf_add_text(&uri, "file:");
-  for (const char *at = opening->path; *at; at++) {
+  for (const char *at = request->path; *at; at++) {
     if (strchr("%?#", *at))
       buf_format(&uri, "%%%02X", (unsigned)(unsigned char)*at);
     else
       buf_add_char(&uri, *at);
   }
   buf_add_text(&uri, "?immutable=1");
-  sqlite3 *db = connect_to(buf_text(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, opening->fault);
+  sqlite3 *db = connect_to(buf_text(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, request->fault);
   buf_finish(&uri);
   int version;
-  if (!db || !set_up(db, opening) || !read_version(db, &version, opening->fault)) goto bad;
-  if (version == opening->version) return db;
-  fault_set(opening->fault, "%s: needs bringing up to date, but cannot be written here", opening->path);
+  if (!db || !set_up(db, request) || !read_version(db, &version, request->fault)) goto bad;
+  if (version == request->version) return db;
+  fault_set(request->fault, "%s: needs bringing up to date, but cannot be written here", request->path);
 bad:
   db_close(db);
   return NULL;
@@ -251,26 +251,26 @@ static bool is_refused_writing(sqlite3 *db) {
   return code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
 }
 
-static sqlite3 *open_file(const struct opening *opening) {
-  if (!find_or_make(opening->path, opening->fault)) return NULL;
-  bool had_wal = is_there(opening->path, "-wal");
-  sqlite3 *db = connect_to(opening->path, SQLITE_OPEN_READWRITE, opening->fault);
-  if (!db || prepare_file(db, opening, had_wal)) return db;
-  bool read_only = is_refused_writing(db) && !is_there(opening->path, "-wal");
+static sqlite3 *open_file(const struct request *request) {
+  if (!find_or_make(request->path, request->fault)) return NULL;
+  bool had_wal = is_there(request->path, "-wal");
+  sqlite3 *db = connect_to(request->path, SQLITE_OPEN_READWRITE, request->fault);
+  if (!db || prepare_file(db, request, had_wal)) return db;
+  bool read_only = is_refused_writing(db) && !is_there(request->path, "-wal");
   db_close(db);
-  return read_only ? connect_read_only(opening) : NULL;
+  return read_only ? connect_read_only(request) : NULL;
 }
 
-static sqlite3 *open_scratch(const struct opening *opening) {
-  sqlite3 *db = connect_to(opening->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, opening->fault);
-  if (!db || upgrade(db, opening)) return db;
+static sqlite3 *open_scratch(const struct request *request) {
+  sqlite3 *db = connect_to(request->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, request->fault);
+  if (!db || upgrade(db, request)) return db;
   db_close(db);
   return NULL;
 }
 
 sqlite3 *db_open(const char *path, int application_id, const char *const *steps, int version, struct fault *fault) {
-  const struct opening opening = {path, application_id, version, steps, fault};
-  return strcmp(path, ":memory:") == 0 ? open_scratch(&opening) : open_file(&opening);
+  const struct request request = {path, application_id, version, steps, fault};
+  return strcmp(path, ":memory:") == 0 ? open_scratch(&request) : open_file(&request);
 }
 
 bool db_clear(sqlite3 *db, struct fault *fault) {

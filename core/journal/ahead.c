@@ -1,4 +1,4 @@
-// Opening rows on another core; see ahead.h. Two batches change places: one is filled while the other is opened.
+// Opening rows on another core; see ahead.h. Two loads change places: one is filled while the other is opened.
 #include "ahead.h"
 
 #include <pthread.h>
@@ -11,7 +11,7 @@
 
 enum { ROWS = 256, BYTES = 512 * 1024 };
 
-struct batch {
+struct load {
   struct opening rows[ROWS];
   size_t count, used, most;  // most: of `used`, so far
   char *bytes;               // which the rows point into
@@ -20,7 +20,7 @@ struct batch {
 struct ahead {
   struct opening_how how;
   struct seal_opener opener;
-  struct batch batches[2];
+  struct load loads[2];
   int filling;      // which of them
   bool at_work;     // the other one is being opened, or was
   bool ending;
@@ -33,8 +33,8 @@ static void *work(void *context) {
   for (;;) {
     sem_wait(&ahead->handed_over);
     if (ahead->ending) return NULL;
-    struct batch *batch = &ahead->batches[!ahead->filling];
-    for (size_t i = 0; i < batch->count; i++) opening_open(&batch->rows[i], &ahead->opener, &ahead->how);
+    struct load *load = &ahead->loads[!ahead->filling];
+    for (size_t i = 0; i < load->count; i++) opening_open(&load->rows[i], &ahead->opener, &ahead->how);
     sem_post(&ahead->opened);
   }
 }
@@ -51,10 +51,10 @@ static bool start(struct ahead *ahead) {
 
 static void finish(struct ahead *ahead) {
   for (int i = 0; i < 2; i++) {
-    struct batch *batch = &ahead->batches[i];
-    for (size_t k = 0; k < batch->count; k++) json_decref(batch->rows[k].content);
-    explicit_bzero(batch->bytes, batch->used > batch->most ? batch->used : batch->most);
-    free(batch->bytes);
+    struct load *load = &ahead->loads[i];
+    for (size_t k = 0; k < load->count; k++) json_decref(load->rows[k].content);
+    explicit_bzero(load->bytes, load->used > load->most ? load->used : load->most);
+    free(load->bytes);
   }
   seal_opener_finish(&ahead->opener);
   sem_destroy(&ahead->handed_over);
@@ -67,44 +67,44 @@ struct ahead *ahead_create(const struct opening_how *how) {
   ahead->how = *how;
   sem_init(&ahead->handed_over, 0, 0);
   sem_init(&ahead->opened, 0, 0);
-  for (int i = 0; i < 2; i++) ahead->batches[i].bytes = mem_alloc(BYTES);
+  for (int i = 0; i < 2; i++) ahead->loads[i].bytes = mem_alloc(BYTES);
   if (start(ahead)) return ahead;
   finish(ahead);
   return NULL;
 }
 
-static const void *keep(struct batch *batch, const void *data, size_t length) {
+static const void *keep(struct load *load, const void *data, size_t length) {
   if (!data) return NULL;
-  void *place = batch->bytes + batch->used;
+  void *place = load->bytes + load->used;
   memcpy(place, data, length);
-  batch->used += length;
+  load->used += length;
   return place;
 }
 
-static const char *keep_text(struct batch *batch, const char *text) { return keep(batch, text, strlen(text) + 1); }
+static const char *keep_text(struct load *load, const char *text) { return keep(load, text, strlen(text) + 1); }
 
 bool ahead_put(struct ahead *ahead, const struct opening *opening) {
-  struct batch *batch = &ahead->batches[ahead->filling];
+  struct load *load = &ahead->loads[ahead->filling];
   const struct seal_row *row = &opening->row;
   size_t texts =
       strlen(row->id) + strlen(row->entry) + strlen(row->parents) + strlen(row->device) + strlen(row->process);
   size_t size = texts + 5 + SEAL_KEY + SEAL_NONCE + opening->length;
-  if (batch->count == ROWS || size > BYTES - batch->used) return false;
-  struct opening *kept = &batch->rows[batch->count++];
+  if (load->count == ROWS || size > BYTES - load->used) return false;
+  struct opening *kept = &load->rows[load->count++];
   *kept = *opening;
-  kept->row.id = keep_text(batch, row->id);
-  kept->row.entry = keep_text(batch, row->entry);
-  kept->row.parents = keep_text(batch, row->parents);
-  kept->row.device = keep_text(batch, row->device);
-  kept->row.process = keep_text(batch, row->process);
-  kept->key = keep(batch, opening->key, SEAL_KEY);
-  kept->nonce = keep(batch, opening->nonce, SEAL_NONCE);
-  kept->sealed = keep(batch, opening->sealed, opening->length);
+  kept->row.id = keep_text(load, row->id);
+  kept->row.entry = keep_text(load, row->entry);
+  kept->row.parents = keep_text(load, row->parents);
+  kept->row.device = keep_text(load, row->device);
+  kept->row.process = keep_text(load, row->process);
+  kept->key = keep(load, opening->key, SEAL_KEY);
+  kept->nonce = keep(load, opening->nonce, SEAL_NONCE);
+  kept->sealed = keep(load, opening->sealed, opening->length);
   return true;
 }
 
 struct opening *ahead_turn(struct ahead *ahead, size_t *count) {
-  struct batch *filled = &ahead->batches[ahead->filling], *other = &ahead->batches[!ahead->filling];
+  struct load *filled = &ahead->loads[ahead->filling], *other = &ahead->loads[!ahead->filling];
   if (ahead->at_work) sem_wait(&ahead->opened);
   ahead->at_work = filled->count > 0;
   ahead->filling = !ahead->filling;

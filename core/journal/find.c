@@ -37,7 +37,8 @@ static int match(struct journal *journal, const char *part, char entry[JOURNAL_I
   return code == SQLITE_DONE ? found : -1;
 }
 
-bool find_entry(struct journal *journal, const char *id, char entry[JOURNAL_ID_MAX], struct fault *fault) {
+// The entry that has this id, or a revision with it, or with an unambiguous beginning or end of it.
+static bool find_entry(struct journal *journal, const char *id, char entry[JOURNAL_ID_MAX], struct fault *fault) {
   char part[JOURNAL_ID_MAX];
   if (strlen(id) < SHORTEST_PART)
     return fault_set(fault, "\"%s\" is too short for an id: give at least %d of its characters", id, SHORTEST_PART);

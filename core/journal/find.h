@@ -1,11 +1,5 @@
-// Which entry an id means.
+// Which rows belong to an entry; finding one by its id is in journal.h.
 #pragma once
-
-#include "journal.h"
-
-// The entry that has this id, or a revision with it, or with an unambiguous beginning or end of it. False with a
-// sentence.
-bool find_entry(struct journal *journal, const char *id, char entry[JOURNAL_ID_MAX], struct fault *fault);
 
 // Which rows are revisions of the entry :entry.
 #define FIND_REVISIONS "(id = :entry OR (parents <> '[]' AND entry = :entry))"

@@ -1,4 +1,4 @@
-// Opening the journal and adding to it; see journal.h. Nothing here ever needs the secret key.
+// Opening the journal and adding to it; see journal.h. Adding never needs the secret key.
 #include "journal.h"
 
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memory.h"
 #include "text.h"
 
 static size_t hash(const char *process) {
@@ -21,10 +22,9 @@ static struct keyring_slot *seek(const struct keyring *ring, const char *process
 }
 
 // In libsodium's memory: locked as far as the system allows, left out of core dumps, wiped when freed. Not by realloc(),
-// which may leave a copy of the keys behind. Without memory this ends the process, as memory.h does.
+// which may leave a copy of the keys behind. Without memory this ends the process, as in memory.h.
 static struct keyring_slot *make_slots(size_t count) {
-  struct keyring_slot *slots = sodium_allocarray(count, sizeof *slots);
-  if (!slots) abort();
+  struct keyring_slot *slots = mem_checked(sodium_allocarray(count, sizeof *slots));
   memset(slots, 0, count * sizeof *slots);
   return slots;
 }

@@ -37,7 +37,7 @@ bool keys_is_blob(sqlite3_stmt *statement, int column, int length) {
   return sqlite3_column_type(statement, column) == SQLITE_BLOB && sqlite3_column_bytes(statement, column) == length;
 }
 
-bool keys_damaged(struct keys *keys, struct fault *fault) {
+static bool damaged(struct keys *keys, struct fault *fault) {
   return fault_set(fault,
                    "%s: its keys are damaged, and it was left as it is: make a copy, then restore it from a backup",
                    sqlite3_db_filename(keys->db, "main"));
@@ -86,7 +86,7 @@ bool keys_find_pair(struct keys *keys, unsigned char public[SLOT_PUBLIC], sqlite
   else if (code != SQLITE_ROW)
     ok = db_fault(keys->db, fault);
   else if (!keys_is_blob(statement, 1, SLOT_PUBLIC))
-    ok = keys_damaged(keys, fault);
+    ok = damaged(keys, fault);
   else {
     *pair = sqlite3_column_int64(statement, 0);
     memcpy(public, sqlite3_column_blob(statement, 1), SLOT_PUBLIC);
@@ -97,7 +97,7 @@ bool keys_find_pair(struct keys *keys, unsigned char public[SLOT_PUBLIC], sqlite
 
 static bool store_own(struct keys *keys, const unsigned char public[SLOT_PUBLIC], struct fault *fault) {
   unsigned char sealed[SEALED_KEY];
-  if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return keys_damaged(keys, fault);
+  if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return damaged(keys, fault);
   // A commit that failed may have reached the disk after all: then the same key is there already.
   static const char sql[] =
       "INSERT INTO process(key, id, pair, kind) VALUES(?1, ?2, ?3, 'sealed') ON CONFLICT DO NOTHING";
@@ -146,7 +146,7 @@ bool keys_take(struct keys *keys, sqlite3_int64 pair, const unsigned char public
   }
   keys->given = ok && given;
   sodium_memzero(keys->secrets->found, SLOT_SECRET);
-  return ok || keys_damaged(keys, fault);
+  return ok || damaged(keys, fault);
 }
 
 // In an open slot; or given to us before; or in the kernel, where its time may be over since we last looked.
@@ -155,7 +155,7 @@ static enum keys_state look_for_secret(struct keys *keys, sqlite3_stmt *statemen
   bool open = sqlite3_column_type(statement, 2) != SQLITE_NULL;
   if (!keys_has_secrets(keys, fault)) return KEYS_FAULT;
   if (!keys_is_blob(statement, 1, SLOT_PUBLIC) || (open && !keys_is_blob(statement, 2, SLOT_SECRET))) {
-    keys_damaged(keys, fault);
+    damaged(keys, fault);
     return KEYS_FAULT;
   }
   const unsigned char *public = sqlite3_column_blob(statement, 1);

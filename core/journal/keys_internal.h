@@ -29,7 +29,6 @@ struct keys {
 };
 
 bool keys_has_secrets(struct keys *keys, struct fault *fault);  // makes keys->secrets
-bool keys_damaged(struct keys *keys, struct fault *fault);
 bool keys_is_blob(sqlite3_stmt *statement, int column, int length);
 
 // The pair in use, or *pair = 0 where there is none.

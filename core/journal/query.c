@@ -1,9 +1,7 @@
 // What a person looks for in the journal; see journal.h.
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "db.h"
 #include "fold.h"
 #include "journal_file.h"
 #include "sieve.h"

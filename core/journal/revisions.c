@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "db.h"
 #include "journal_file.h"
 #include "walk.h"
 

@@ -147,7 +147,7 @@ static bool show_before(struct walk *walk, struct ahead *ahead) {
   return more;
 }
 
-// Fetches while another core opens what was fetched before. What is too large for a batch is opened here, in its turn.
+// Fetches while another core opens what was fetched before. What is too large for a load is opened here, in its turn.
 static int go_ahead(struct walk *walk, struct ahead *ahead, struct fault *fault) {
   int code = SQLITE_ROW;
   bool more = true;
