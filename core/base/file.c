@@ -102,13 +102,22 @@ void file_remove_folder(const char *path) {
   nftw(path, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
 }
 
+static bool make_one(const char *path, struct fault *fault) {
+  struct stat info;
+  if (mkdir(path, 0700) == 0) return true;
+  int error = errno;
+  if (error != EEXIST || stat(path, &info) < 0)
+    return fault_set(fault, "%s: the folder cannot be made: %s", path, strerror(error));
+  return S_ISDIR(info.st_mode) ||
+         fault_set(fault, "%s: is a file, where a folder is needed: move it aside or name another", path);
+}
+
 bool file_make_folder(const char *path, struct fault *fault) {
   char *copy = mem_copy(path);
   bool ok = true;
   for (char *slash = strchr(copy + 1, '/'); ok; slash = strchr(slash + 1, '/')) {
     if (slash) *slash = '\0';
-    if (mkdir(copy, 0700) < 0 && errno != EEXIST)
-      ok = fault_set(fault, "%s: the folder cannot be made: %s", copy, strerror(errno));
+    ok = make_one(copy, fault);
     if (!slash) break;
     *slash = '/';
   }

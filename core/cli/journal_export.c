@@ -52,6 +52,19 @@ static void tell(const struct request *request, size_t written) {
           written == 1 ? "entry was" : "entries were", request->path);
 }
 
+static int tell_damage(const struct export *export) {
+  int status = STATUS_OK;
+  if (export->unreadable == 1)
+    status = complain(STATUS_ERROR, "1 entry is damaged and could not be opened; it is left as it is");
+  else if (export->unreadable)
+    status = complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
+                      export->unreadable);
+  if (export->photos)
+    status = complain(STATUS_ERROR, "%zu %s damaged or gone; what else was written is whole", export->photos,
+                      export->photos == 1 ? "photo is" : "photos are");
+  return status;
+}
+
 // The practices that are here tell their kind; one that wrote an entry long ago may be gone.
 struct kinds {
   struct catalogue catalogue;
@@ -83,10 +96,7 @@ static int export(struct journal *journal, const struct request *request) {
   json_decref(kinds.known);
   if (ok || export.written) tell(request, export.written);
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
-  if (export.unreadable)
-    return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
-                    export.unreadable);
-  return STATUS_OK;
+  return tell_damage(&export);
 }
 
 // A keepsake is a folder, which may grow: its page is index.html.

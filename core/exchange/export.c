@@ -2,6 +2,7 @@
 #include "export.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,9 +91,10 @@ static bool export_folder(struct export *export, const struct format *format, co
     return fault_set(fault, "'%s' is several files: name a new folder for them", format->name);
   if (!file_make_folder(path, fault)) return false;
   DIR *there = opendir(path);
+  if (!there) return fault_set(fault, "%s: cannot be read (%s); name a new folder", path, strerror(errno));
   int count = 0;
-  while (there && readdir(there)) count++;
-  if (there) closedir(there);
+  while (readdir(there)) count++;
+  closedir(there);
   if (count != 2) return fault_set(fault, "%s: is a folder with something in it; name a new one", path);  // . and ..
   export->folder = path;
   return format->write(export, fault);
@@ -100,7 +102,7 @@ static bool export_folder(struct export *export, const struct format *format, co
 
 bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
                     struct fault *fault) {
-  export->written = export->unreadable = 0;
+  export->written = export->unreadable = export->photos = 0;
   progress_begin(&export->progress, "written");
   return format->is_folder ? export_folder(export, format, path, fault)
                            : export_file(export, format, path, force, fault);

@@ -19,6 +19,7 @@ struct export {
   const char *folder;  // in the place of a sink
   struct progress progress;
   size_t written, unreadable;
+  size_t photos;  // of what was written, that are damaged or gone
   // What kind of practice one is and how many minutes it usually takes, by its name; NULL where it is not known. May be
   // NULL itself. The text is valid as long as `kinds` is.
   const char *(*kind_of)(void *kinds, const char *practice, int *minutes);
@@ -42,7 +43,7 @@ void export_json(struct sink *sink, const json_t *value);
 
 // Writes the journal in a format to `path`: a file, or "-" or NULL for stdout. The file is 0600, and one that is there
 // already is left alone unless `force`. A format of several files makes a new folder, 0700, or fills an empty one.
-// Where entries were damaged the rest is written, and export->unreadable says how many. `journal` and kind_of are the
-// caller's to set.
+// Where entries were damaged the rest is written, and export->unreadable says how many; export->photos, how many photos
+// of what was written. `journal` and kind_of are the caller's to set.
 bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
                     struct fault *fault);

@@ -133,7 +133,7 @@ static void add_photo(struct keepsake *keepsake, const json_t *record) {
     add_words(keepsake, name);
     add(keepsake, "</p>\n");
   }
-  keepsake->damaged += !there;
+  keepsake->export->photos += !there;
   if (bytes.data) explicit_bzero(bytes.data, bytes.len);
   buf_finish(&bytes);
 }
@@ -192,7 +192,6 @@ static bool write(struct export *export, struct fault *fault) {
   add(&keepsake, "<main>\n");
   export->written = 0;
   if (ok || keepsake.days_count) ok = export_newest(export, add_entry, &keepsake, ok ? fault : NULL) && ok;
-  export->unreadable += keepsake.damaged;
   if (keepsake.open_day) add(&keepsake, "</section>\n");
   else add(&keepsake, "<p>Nothing is written here yet.</p>\n");
   add(&keepsake, "</main>\n</body>\n</html>\n");

@@ -3,6 +3,7 @@
 #include "import.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -142,10 +143,33 @@ static int is_page(const struct dirent *file) {
   return end && end != file->d_name && (strcmp(end, ".md") == 0 || strcmp(end, ".markdown") == 0);
 }
 
-static bool read_folder(struct import *import, const char *path, struct fault *fault) {
+static bool is_folder(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static bool has_folders(const char *path) {
+  DIR *files = opendir(path);
+  bool any = false;
+  for (const struct dirent *file; files && !any && (file = readdir(files));) {
+    char *each = path_join(path, file->d_name);
+    any = file->d_name[0] != '.' && is_folder(each);
+    free(each);
+  }
+  if (files) closedir(files);
+  return any;
+}
+
+static bool read_folder(struct import *import, const struct format *format, const char *path, struct fault *fault) {
+  if (format && format != &format_markdown)
+    return fault_set(fault, "%s: is a folder, of which the .md files are read; name a file to have it read as %s", path,
+                     format->name);
   struct dirent **files = NULL;
   int count = scandir(path, &files, is_page, alphasort);
+  if (count < 0) return fault_set(fault, "%s: cannot be read: %s", path, strerror(errno));
   bool ok = count > 0 || fault_set(fault, "%s: is a folder without any .md file", path);
+  if (has_folders(path))
+    fprintf(stderr, "%s: the folders in it were passed over; name those that you would like to bring in too\n", path);
   for (int i = 0; i < count; i++) {
     char *page = path_join(path, files[i]->d_name);
     ok = ok && read_file(import, &format_markdown, page, fault);
@@ -154,11 +178,6 @@ static bool read_folder(struct import *import, const char *path, struct fault *f
   }
   free(files);
   return ok;
-}
-
-static bool is_folder(const char *path) {
-  struct stat info;
-  return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
 static void begin(struct import *import) {
@@ -181,7 +200,7 @@ static bool end(struct import *import, bool ok, struct fault *fault) {
 
 bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault) {
   begin(import);
-  bool ok = is_folder(path) ? read_folder(import, path, fault) : read_file(import, format, path, fault);
+  bool ok = is_folder(path) ? read_folder(import, format, path, fault) : read_file(import, format, path, fault);
   return end(import, ok, fault);
 }
 

@@ -68,9 +68,9 @@ void import_bad(struct import *import, size_t line, const char *format, ...) __a
 // What a format gave us that we have no place for is kept under its name in the content's member `foreign`.
 void import_keep(json_t *content, const char *format, json_t *members);  // takes the reference; an empty object is let go
 
-// Reads one file in a format, or in the one that it is recognised as where `format` is NULL; of a folder every .md
-// file. What was read before a failure stays; the numbers in `import` add up over several calls. `import->journal` is
-// the caller's to set.
+// Reads one file in a format, or in the one that it is recognised as where `format` is NULL; of a folder every .md file,
+// and none of the folders in it, which is said. What was read before a failure stays; the numbers in `import` add up
+// over several calls. `import->journal` is the caller's to set.
 bool import_file(struct import *import, const struct format *format, const char *path, struct fault *fault);
 // The same from memory, as a file that is called `path` in sentences.
 bool import_bytes(struct import *import, const struct format *format, const char *path, const void *bytes, size_t length,

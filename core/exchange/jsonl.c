@@ -44,7 +44,6 @@ static json_t *bring_back(json_t *line, const json_t *content) {
 struct writing {
   struct export *export;
   json_t *written;  // the ids of the attachments so far, as members
-  size_t missing;   // attachments that are gone or damaged
 };
 
 static void write_attachment(struct writing *writing, const json_t *record) {
@@ -52,7 +51,7 @@ static void write_attachment(struct writing *writing, const json_t *record) {
   const char *id = json_string_value(json_object_get(record, "id"));
   if (!id || !json_object_get(record, "key") || json_object_get(writing->written, id)) return;
   if (!journal_attachment(writing->export->journal, record, &bytes, NULL)) {
-    writing->missing++;
+    writing->export->photos++;
   } else {
     struct sink *sink = writing->export->sink;
     sink_add_text(sink, "{\"attachment\":");
@@ -89,9 +88,8 @@ static bool write(struct export *export, struct fault *fault) {
   export_json(export->sink, first);
   sink_add_text(export->sink, "\n");
   json_decref(first);
-  struct writing writing = {export, json_object(), 0};
+  struct writing writing = {export, json_object()};
   bool ok = export_each(export, write_line, &writing, fault);
-  export->unreadable += writing.missing;
   json_decref(writing.written);
   return ok;
 }

@@ -37,7 +37,6 @@ struct keepsake {  // zeroed but for `export`, it is ready
   size_t words_count;
   struct keepsake_kind kinds[KEEPSAKE_KINDS];
   size_t kinds_count;
-  size_t damaged;  // photos that could not be opened
   int32_t day;  // whose section is open
   bool open_day;
 };

@@ -1,6 +1,7 @@
 """The journal in the formats of other programs: what they write comes in, whole and once, and what tend writes goes out."""
 
 import json
+import os
 import stat
 import unittest
 
@@ -209,6 +210,32 @@ class Markdown(Formats):
         self.journal("import", str(empty), status=1)
         self.assertIn("is a folder without any .md file", self.err)
 
+    def test_what_is_in_a_folder_and_not_read_is_said(self):
+        folder = self.folder("notes", fine="---\ndate: 2024-01-31\n---\nx")
+        (self.tend.root / "notes" / ".hidden").mkdir()
+        self.journal("import", folder)
+        self.assertEqual(self.err, "1 entry was added.\n")
+        self.folder("notes/deep", deep="---\ndate: 2024-01-30\n---\nx")
+        self.journal("import", folder)
+        self.assertIn("/notes: the folders in it were passed over; name those that you would like to bring in too\n", self.err)
+        self.journal("import", "--format", "jsonl", folder, status=1)
+        self.assertIn("/notes: is a folder, of which the .md files are read; name a file to have it read as jsonl\n", self.err)
+        self.journal("import", "--format", "markdown", folder, folder + "/deep")
+        self.assertEqual(len(self.entries()), 2)
+
+    def test_a_folder_that_cannot_be_read_is_told_as_such(self):
+        folder = self.folder("notes", fine="x")
+        os.chmod(folder, 0)
+        self.addCleanup(os.chmod, folder, 0o700)
+        # Root may read everywhere, unless it gives that up.
+        program = "setpriv" if os.geteuid() == 0 else support.PROGRAM
+        before = ["--bounding-set=-all", "--inh-caps=-all", str(support.PROGRAM)] if os.geteuid() == 0 else []
+        for args, sentence in ((["import", folder], "/notes: cannot be read: Permission denied\n"),
+                               (["export", "--format", "markdown", folder], "/notes: cannot be read (Permission denied); name a new folder\n")):
+            done = self.tend.run([*before, "journal", *args], program=program)
+            self.assertEqual(done.status, 1)
+            self.assertIn(sentence, done.err)
+
     def test_everything_goes_round(self):
         self.take_in("\n".join(json.dumps({"id": f"018bcfe5-{n:04x}-7000-8000-00000000000a", "entry": f"018bcfe5-{n:04x}-7000-8000-00000000000a",
                                            "parents": [], "created": 1_700_000_000_000 + n * 61_001, "zone": 330, "device": "x",
@@ -225,6 +252,9 @@ class Markdown(Formats):
         self.assertIn("2023-11-15-0343-00000a.md", pages)
         self.journal("export", "--format", "markdown", str(out), status=1)
         self.assertIn("is a folder with something in it; name a new one", self.err)
+        file = self.tend.write(self.tend.root / "file", "mine")
+        self.journal("export", "--format", "markdown", str(file), status=1)
+        self.assertIn("/file: is a file, where a folder is needed: move it aside or name another\n", self.err)
         self.journal("export", "--format", "markdown", status=1)
         self.assertIn("'markdown' is several files: name a new folder for them", self.err)
         with support.Tend() as self.tend:

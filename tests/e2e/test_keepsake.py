@@ -197,6 +197,8 @@ class Photos(WithPhotos):
         folder = self.tend.root / "keepsake"
         done = self.tend.run(["journal", "export", "--html", str(folder)])
         self.assertEqual(done.status, 1)
+        self.assertIn("1 photo is damaged or gone; what else was written is whole\n", done.err)
+        self.assertNotIn("entries are damaged", done.err)
         self.assertIn("A picture that is damaged or gone: sea.png", "".join(Page((folder / "index.html").read_text()).text))
 
 
