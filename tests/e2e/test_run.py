@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import select
 import shutil
 import signal
@@ -463,10 +464,11 @@ class Terminal:
         return bool(termios.tcgetattr(self.slave)[3] & termios.ECHO)
 
     def end(self):
-        """The exit status, once it is over; what is left on the screen is in `unread`."""
+        """The exit status, once it is over; what is left on the screen is in `unread`, but for what only root is told."""
         status = self.child.wait(timeout=60)
         while self.read(0):
             pass
+        self.unread = re.sub(r"tend: you are root, .*\n", "", self.unread)
         return status
 
 
