@@ -3,15 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "bundle.h"
 #include "catalogue.h"
 #include "command.h"
 #include "common.h"
 #include "install.h"
-#include "memory.h"
-#include "paths.h"
 #include "place.h"
 #include "text.h"
 
@@ -71,7 +68,7 @@ static int copy(const struct practice *practice, const char *name) {
   json_t *ledger = install_begin(&lock);
   if (!ledger) status = STATUS_ERROR;
   else if (taken) status = complain(STATUS_ERROR, "%s: choose another one than '%s'", taken, name);
-  else if (place && access(place, F_OK) == 0) status = complain(STATUS_ERROR, "%s is there already: choose another name", place);
+  else if (install_is_there(name)) status = complain(STATUS_ERROR, "%s is there already: choose another name", place);
   else if (!put(practice, name, &fault)) status = complain(STATUS_ERROR, "%s: %s", practice->path, fault.text);
   else {
     printf("It is yours to change: %s\n  tend run --watch %s\nIts licence is ", place, name);

@@ -8,9 +8,7 @@
 #include "index.h"
 #include "install.h"
 #include "ledger.h"
-#include "memory.h"
 #include "mistake.h"
-#include "paths.h"
 #include "place.h"
 #include "text.h"
 
@@ -27,12 +25,11 @@ static int install(const struct offer *offer, const struct install_wish *wish, j
   const char *name = offer->practice->name, *taken = install_name_taken(name);
   const json_t *entry = ledger_entry(ledger, name);
   if (taken) return complain(STATUS_ERROR, "it calls itself '%s', and %s: 'tend copy' makes it yours under another", name, taken);
-  struct practice *before = install_find(name);
-  if (before && !entry) {
-    practice_free(before);
+  // Also one with a mistake in it, which cannot be read.
+  if (!entry && install_is_there(name))
     return complain(STATUS_ERROR, "there is a %s among your plugins that tend did not install, and it is left alone: give it "
                                   "another name first", name);
-  }
+  struct practice *before = install_find(name);
   bool from_there = entry && comes_from_there(offer, entry);
   bool same = before && entry && strcmp(offer->hash, json_string_value(json_object_get(entry, "hash"))) == 0 &&
               strcmp(before->hash, offer->practice->hash) == 0;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common.h"
@@ -72,10 +73,18 @@ void install_end(json_t *ledger, int lock) {
   place_unlock(lock);
 }
 
+bool install_is_there(const char *name) {
+  struct stat info;
+  char *path = place_of(name);
+  bool there = path && lstat(path, &info) == 0;
+  free(path);
+  return there;
+}
+
 struct practice *install_find(const char *name) {
   struct buf ignored = {0};
-  char *path = place_of(name);
-  struct practice *practice = path && access(path, F_OK) == 0 ? practice_load(path, PRACTICE_INSTALLED, &ignored) : NULL;
+  char *path = install_is_there(name) ? place_of(name) : NULL;
+  struct practice *practice = path ? practice_load(path, PRACTICE_INSTALLED, &ignored) : NULL;
   buf_finish(&ignored);
   free(path);
   return practice;
@@ -237,6 +246,7 @@ int install_take(const struct offer *offer, const struct install_wish *wish, jso
     json_decref(entry);
   }
   free(hash);
-  if (ok) ok = note_grants(offer->practice, wish->granted, &fault);
-  return ok ? STATUS_OK : complain(STATUS_ERROR, "%s", fault.text);
+  if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
+  if (note_grants(offer->practice, wish->granted, &fault)) return STATUS_OK;
+  return complain(STATUS_ERROR, "%s is installed, but what it may do could not be noted (%s), so it will ask", name, fault.text);
 }

@@ -33,5 +33,7 @@ int install_take(const struct offer *offer, const struct install_wish *wish, jso
 // The same files as are there, from the same place: only the commit, the key and what was decided beforehand is noted.
 int install_note(const struct offer *offer, const struct install_wish *wish, json_t *ledger);
 
-// The installed practice of this name; NULL where there is none, and nothing is said.
+// Something lies in the place of the installed practice of this name, whether or not it can be read.
+bool install_is_there(const char *name);
+// The installed practice of this name; NULL where there is none that can be read, and nothing is said.
 struct practice *install_find(const char *name);
