@@ -25,7 +25,7 @@ _tend() {
     test) options="--update --help" ;;
     install) options="--accept-new-key --grant --yes --help" ;;
     update) options="--accept-new-key --check --diff --grant --rollback --yes --help" ;;
-    uninstall) options="--help" ;;
+    uninstall) options="--yes --help" ;;
     verify) options="--json --help" ;;
     pack) options="--out --sign --help" ;;
     copy) options="--help" ;;

@@ -123,6 +123,7 @@ complete -c tend -n '__fish_seen_subcommand_from update' -l diff
 complete -c tend -n '__fish_seen_subcommand_from update' -l grant
 complete -c tend -n '__fish_seen_subcommand_from update' -l rollback
 complete -c tend -n '__fish_seen_subcommand_from update' -l yes
+complete -c tend -n '__fish_seen_subcommand_from uninstall' -l yes
 complete -c tend -n '__fish_seen_subcommand_from verify' -l json
 complete -c tend -n '__fish_seen_subcommand_from pack' -l out
 complete -c tend -n '__fish_seen_subcommand_from pack' -l sign

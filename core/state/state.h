@@ -43,6 +43,8 @@ bool state_revoke(struct state *state, const char *practice,
 
 // Moves what is kept under one key to another: store, decks, grants and cautions. What the other has already stays.
 bool state_adopt(struct state *state, const char *from, const char *to, struct fault *fault);
+// Nothing of that is kept for it any more.
+bool state_forget(struct state *state, const char *practice, struct fault *fault);
 
 // True exactly once for a caution text of a practice: the first call notes that it was shown.
 bool state_caution_first(struct state *state, const char *practice, const char *caution);

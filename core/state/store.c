@@ -1,4 +1,5 @@
 // What practices remember: a small table of keys and JSON texts for each; see state.h.
+#include <stdlib.h>
 #include <string.h>
 
 #include "memory.h"
@@ -52,18 +53,25 @@ char *state_recall(struct state *state, const char *practice, const char *key) {
   return value;
 }
 
-bool state_adopt(struct state *state, const char *from, const char *to, struct fault *fault) {
-  static const char *const sql[] = {
-      "UPDATE OR IGNORE remembered SET practice = ?2 WHERE practice = ?1",
-      "UPDATE OR IGNORE drawn SET practice = ?2 WHERE practice = ?1",
-      "UPDATE OR IGNORE deck SET practice = ?2 WHERE practice = ?1",
-      "UPDATE OR IGNORE granted SET practice = ?2 WHERE practice = ?1",
-      "UPDATE OR IGNORE caution SET practice = ?2 WHERE practice = ?1",
-  };
+// In each table that keeps something for practices, or in none. A table's name stands between `verb` and `rest`.
+static bool write_everywhere(struct state *state, const char *verb, const char *rest, const char *const *values, int count,
+                             struct fault *fault) {
+  static const char *const tables[] = {"remembered", "drawn", "deck", "granted", "caution"};
   bool ok = db_run(state->db, "BEGIN IMMEDIATE", fault);
-  for (size_t i = 0; ok && i < sizeof sql / sizeof *sql; i++)
-    ok = db_write(state->db, sql[i], DB_VALUES(from, to), fault);
+  for (size_t i = 0; ok && i < sizeof tables / sizeof *tables; i++) {
+    char *sql = mem_format("%s %s %s", verb, tables[i], rest);
+    ok = db_write(state->db, sql, values, count, fault);
+    free(sql);
+  }
   ok = ok && db_run(state->db, "COMMIT", fault);
   db_end(state->db);
   return ok;
+}
+
+bool state_adopt(struct state *state, const char *from, const char *to, struct fault *fault) {
+  return write_everywhere(state, "UPDATE OR IGNORE", "SET practice = ?2 WHERE practice = ?1", DB_VALUES(from, to), fault);
+}
+
+bool state_forget(struct state *state, const char *practice, struct fault *fault) {
+  return write_everywhere(state, "DELETE FROM", "WHERE practice = ?1", DB_VALUES(practice), fault);
 }

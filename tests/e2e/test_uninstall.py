@@ -3,7 +3,11 @@
 import unittest
 
 import support
+import terminal
 from test_packages import Packages
+
+STORE = 'say("before: " .. tostring(recall "secret"))\nremember("secret", "the red boat")\n'
+
 
 class Own(Packages):
     def test_a_practice_with_a_mistake_in_it_is_left_alone_too(self):
@@ -25,6 +29,39 @@ class Own(Packages):
         self.assertIn("pebble is installed, but what it may do could not be noted", done.err)
         self.assertEqual(self.ledger()["version"], "1")
         self.assertTrue((self.installed() / "main.lua").exists())
+
+
+class Uninstall(Packages):
+    def test_the_next_one_of_that_name_finds_nothing_of_it(self):
+        self.install(self.practice(main=STORE))
+        self.assertIn("before: nil", self.tend_does("run", "pebble").out)
+        self.assertIn("before: the red boat", self.tend_does("run", "pebble").out)
+        self.assertIn("pebble is removed, and what it remembered", self.tend_does("uninstall", "pebble").out)
+        self.install(self.practice(where=self.tend.root / "other", main="-- Another one.\n" + STORE))
+        self.assertIn("before: nil", self.tend_does("run", "pebble").out)
+
+    def test_what_was_written_with_it_stays(self):
+        self.install(self.practice(), "--grant", "all")
+        self.tend_does("run", "pebble", input="rain\n")
+        self.tend_does("uninstall", "pebble", "--yes")
+        self.assertIn("A word", self.tend_does("journal", "list").out)
+
+    def test_on_a_terminal_it_is_asked(self):
+        self.install(self.practice())
+        with terminal.Shell(self.tend) as shell:
+            shell.run("uninstall pebble")
+            shell.wait(lambda screen: "with all that it remembers" in screen and "[y/N]" in screen)
+            shell.keys("Enter")
+            shell.wait("Nothing was changed.")
+            self.assertTrue(self.installed().exists())
+            shell.wait_for_shell()
+            shell.run("uninstall pebble --yes")
+            shell.wait("pebble is removed")
+        self.nothing_was_installed()
+
+    def test_wrong_use(self):
+        for arguments in (["uninstall"], ["uninstall", "--all"], ["uninstall", "a", "b"], ["uninstall", "a"]):
+            self.tend_does(*arguments, status=2)
 
 
 if __name__ == "__main__":

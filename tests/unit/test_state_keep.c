@@ -210,6 +210,29 @@ static void what_was_kept_under_a_bare_name_moves_to_the_practice_that_it_was(vo
   state_close(store);
 }
 
+static void what_was_forgotten_is_as_if_it_had_never_been_there(void **state) {
+  (void)state;
+  struct fault fault;
+  struct state *store = open_state(at("state.db"));
+  static const char *const cards[] = {"a", "b"};
+  for (int twice = 0; twice < 2; twice++) {
+    const char *practice = twice ? "sit" : "walk";
+    assert_true(state_remember(store, practice, "place", "\"park\"", &fault));
+    assert_true(state_set_grant(store, practice, "hash", "sound", STATE_GRANT_YES, &fault));
+    assert_true(state_caution_first(store, practice, "careful"));
+  }
+  int first = state_draw(store, "walk", "deck", cards, 2, 7, &fault);
+  assert_true(state_forget(store, "walk", &fault));
+  assert_kept(store, "walk", "place", NULL);
+  assert_int_equal(state_grant(store, "walk", "hash", "sound"), STATE_GRANT_UNASKED);
+  assert_true(state_caution_first(store, "walk", "careful"));
+  assert_int_equal(state_draw(store, "walk", "deck", cards, 2, 7, &fault), first);
+  assert_kept(store, "sit", "place", "\"park\"");
+  assert_int_equal(state_grant(store, "sit", "hash", "sound"), STATE_GRANT_YES);
+  assert_false(state_caution_first(store, "sit", "careful"));
+  state_close(store);
+}
+
 static void a_decision_about_other_files_is_known_as_such(void **state) {
   (void)state;
   struct fault fault;
@@ -234,6 +257,7 @@ int main(void) {
       SCRATCH_TEST(ten_reminders_may_wait_and_the_soonest_comes_first),
       SCRATCH_TEST(processes_may_write_at_once),
       SCRATCH_TEST(what_was_kept_under_a_bare_name_moves_to_the_practice_that_it_was),
+      SCRATCH_TEST(what_was_forgotten_is_as_if_it_had_never_been_there),
       SCRATCH_TEST(a_decision_about_other_files_is_known_as_such),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
