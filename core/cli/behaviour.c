@@ -7,13 +7,11 @@
 
 #include "common.h"
 #include "file.h"
-#include "memory.h"
 #include "rehearsal_random.h"
 #include "tests.h"
-#include "text.h"
 #include "transcript.h"
 
-enum { AT_RANDOM = 20, SHOWN = 3, TRANSCRIPT_MAX = 1024 * 1024, PATIENCE_MS = 8000 };  // for all of it
+enum { AT_RANDOM = 20, SHOWN = 3, PATIENCE_MS = 8000 };  // for all of it
 
 struct comparing {
   const struct practice *before, *after;
@@ -37,23 +35,12 @@ static char *rehearse(struct comparing *comparing, struct rehearsal *how, const 
   return buf_take(&out);
 }
 
-static void print_lines(const char *text) {
-  while (*text) {
-    struct buf clean = {0};
-    size_t length = strcspn(text, "\n");
-    text_clean(&clean, text, length, false);
-    printf("  %s\n", buf_text(&clean));
-    buf_finish(&clean);
-    text += length + (text[length] == '\n');
-  }
-}
-
 static void compare(struct comparing *comparing, const char *what, char *before, char *after) {
   struct buf lines = {0};
   comparing->tried++;
   if (!comparing->over && transcript_compare(&lines, before, after) && comparing->different++ < SHOWN) {
     printf("\n%s:\n", what);
-    print_lines(buf_text(&lines));
+    print_clean_lines("  ", buf_text(&lines));
   }
   buf_finish(&lines);
   free(before);
@@ -127,7 +114,7 @@ static void compare_file(const struct practice *before, const struct practice *a
   struct buf lines = {0};
   if (transcript_compare(&lines, text_of(before, name), text_of(after, name))) {
     printf("\n%s:\n", name);
-    print_lines(buf_text(&lines));
+    print_clean_lines("  ", buf_text(&lines));
   }
   buf_finish(&lines);
 }

@@ -1,15 +1,12 @@
 // tend rehearse: a practice in virtual time, written down.
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "command.h"
 #include "common.h"
 #include "file.h"
 #include "memory.h"
-#include "paths.h"
 #include "rehearsal_random.h"
 #include "text.h"
 #include "tests.h"
@@ -45,8 +42,8 @@ static int take_value(struct options *options, const struct practice *practice, 
   char *rest;
   const struct practice_setting *setting = practice ? practice_setting(practice, key) : NULL;
   if (setting) {
-    json_object_set_new(options->script.how.settings, key, json_string(value));
-    return STATUS_OK;
+    bool ok = json_object_set_new(options->script.how.settings, key, json_string(value)) == 0;
+    return ok ? STATUS_OK : complain(STATUS_USAGE, "the value of '--%s' is not UTF-8 text", key);
   }
   if (strcmp(key, "answers") == 0) return take_answers(options, value);
   if (strcmp(key, "keep") == 0) {
@@ -104,7 +101,8 @@ static int rehearse(struct options *options, const struct practice *practice) {
   struct rehearsal_result result = rehearsal_run(&options->script.how, practice, part, &out);
   fwrite(out.data, 1, out.len, stdout);
   int status = (int)result.status;
-  if (result.status == SESSION_USAGE) complain(status, "%s", result.sentence);
+  if (result.status == SESSION_USAGE || result.status == SESSION_UNSEALED) complain(status, "%s", result.sentence);
+  else if (options->keep && !rehearsal_counts(&result)) status = complain(STATUS_ERROR, "it was broken off, so it is not kept");
   else if (options->keep && keep(options, practice, &out) != STATUS_OK) status = STATUS_ERROR;
   free(result.sentence);
   buf_finish(&out);
@@ -136,6 +134,8 @@ static void note_break(struct breaks *breaks, const char *sentence, uint64_t see
 }
 
 static int report(const struct options *options, const char *named, const struct breaks *breaks, long done, long left) {
+  if (done < options->random) puts("It was broken off.");
+  if (done == 0) return STATUS_ERROR;
   if (breaks->count == 0) {
     printf("%ld rehearsals, and none broke: %ld went to the end, and in %ld the person left early.\n", done,
            done - left, left);
@@ -155,15 +155,15 @@ static int rehearse_at_random(struct options *options, const struct practice *pr
   uint64_t first = how->seed;
   long done = 0, left = 0;
   int status = STATUS_OK;
-  for (bool goes_on = true; goes_on && done < options->random; done++) {
+  for (bool goes_on = true; goes_on && done < options->random; done += goes_on) {
     struct buf out = {0};
     struct rehearsal_random random;
     rehearsal_randomize(&random, first + (uint64_t)done, how);
     struct rehearsal_result result = rehearsal_run(how, practice, &random.part, &out);
-    goes_on = !result.interrupted && result.status != SESSION_USAGE && result.status != SESSION_UNSEALED;
-    if (!goes_on && result.sentence) status = complain((int)result.status, "%s", result.sentence);
-    else if (result.sentence) note_break(&breaks, result.sentence, how->seed, (int)result.status);
-    left += result.left;
+    goes_on = rehearsal_counts(&result);
+    if (goes_on && result.sentence) note_break(&breaks, result.sentence, how->seed, (int)result.status);
+    else if (!goes_on && !result.interrupted) status = complain((int)result.status, "%s", result.sentence);
+    left += goes_on && result.left;
     free(result.sentence);
     buf_finish(&out);
   }
@@ -186,6 +186,9 @@ static int run(const struct command *command, int count, char **arguments) {
   }
   if (status == STATUS_OK && !practice)
     status = command_usage(command, "which practice? 'tend list' shows what there is");
+  if (status == STATUS_OK && options.keep && options.random > 1)
+    status = complain(STATUS_USAGE, "--keep keeps one rehearsal, and --random %ld are many; --random 1 goes with it",
+                      options.random);
   if (status == STATUS_OK)
     status = options.random > 1 ? rehearse_at_random(&options, practice, named) : rehearse(&options, practice);
   transcript_finish(&options.script);

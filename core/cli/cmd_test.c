@@ -10,8 +10,6 @@
 #include "tests.h"
 #include "transcript.h"
 
-enum { TRANSCRIPT_MAX = 4 << 20 };
-
 struct outcome {
   int same, changed, updated, unreadable;
 };
@@ -41,9 +39,37 @@ static bool update(const char *path, const char *before, const struct buf *body)
   return ok;
 }
 
-static void play(const struct practice *practice, const char *path, bool renew, struct outcome *outcome) {
-  struct buf text = {0}, body = {0}, changes = {0};
+static void weigh(const struct practice *practice, const char *path, const char *before, const char *body_before,
+                  const struct buf *body, bool renew, struct outcome *outcome) {
+  struct buf changes = {0};
+  if (!transcript_compare(&changes, body_before, buf_text(body))) {
+    outcome->same++;
+  } else if (renew && update(path, before, body)) {
+    outcome->updated++;
+    printf("%s: ", practice->name);
+    print_clean_line(short_name(path));
+    puts(" is written anew");
+  } else {
+    outcome->changed++;
+    printf("%s: ", practice->name);
+    print_clean_line(short_name(path));
+    puts(": it now goes differently");
+    print_clean_lines("", buf_text(&changes));
+    putchar('\n');
+  }
+  buf_finish(&changes);
+}
+
+// What is to be stopped at: nothing was said about the practice, and so nothing is written.
+static int stop_at(const char *path, const struct rehearsal_result *result) {
+  if (result->interrupted) return complain(STATUS_ERROR, "%s: it was broken off here", short_name(path));
+  return complain((int)result->status, "%s: %s", short_name(path), result->sentence);
+}
+
+static int play(const struct practice *practice, const char *path, bool renew, struct outcome *outcome) {
+  struct buf text = {0}, body = {0};
   struct transcript transcript;
+  int status = STATUS_OK;
   struct fault fault;
   bool read = file_read(path, TRANSCRIPT_MAX, &text, &fault);
   bool ok = transcript_read(&transcript, path, buf_text(&text), text.len, read ? &fault : NULL) && read;
@@ -52,31 +78,27 @@ static void play(const struct practice *practice, const char *path, bool renew, 
     complain(STATUS_ERROR, "%s", fault.text);
   } else {
     struct rehearsal_result result = rehearsal_run(&transcript.how, practice, &transcript.part, &body);
+    if (!rehearsal_counts(&result)) status = stop_at(path, &result);
+    else weigh(practice, path, buf_text(&text), transcript.body, &body, renew, outcome);
     free(result.sentence);
-    if (!transcript_compare(&changes, transcript.body, buf_text(&body))) {
-      outcome->same++;
-    } else if (renew && update(path, buf_text(&text), &body)) {
-      outcome->updated++;
-      printf("%s: %s is written anew\n", practice->name, short_name(path));
-    } else {
-      outcome->changed++;
-      printf("%s: %s: it now goes differently\n%s\n", practice->name, short_name(path), buf_text(&changes));
-    }
   }
   transcript_finish(&transcript);
   buf_finish(&text);
   buf_finish(&body);
-  buf_finish(&changes);
+  return status;
 }
 
-static int test(const struct practice *practice, const char *named, bool renew) {
+static int test(const struct practice *practice, const char *named, bool renew, bool *goes_on) {
   struct outcome outcome = {0};
+  int status = STATUS_OK;
   char **paths = tests_list(practice);
   for (char **path = paths; *path; path++) {
-    play(practice, *path, renew, &outcome);
+    if (status == STATUS_OK) status = play(practice, *path, renew, &outcome);
     free(*path);
   }
   free(paths);
+  *goes_on = status == STATUS_OK;
+  if (status != STATUS_OK) return status;
   int all = outcome.same + outcome.changed + outcome.updated + outcome.unreadable;
   if (all == 0)
     return complain(STATUS_USAGE, "%s has no tests yet; to make one: tend rehearse %s --answers FILE --keep NAME",
@@ -91,16 +113,16 @@ static int test(const struct practice *practice, const char *named, bool renew) 
 
 static int run(const struct command *command, int count, char **arguments) {
   (void)count;
-  bool renew = false;
+  bool renew = false, goes_on = true;
   int status = STATUS_OK, tested = 0;
   for (char **argument = arguments; *argument; argument++) {
     if (strcmp(*argument, "--update") == 0) renew = true;
-    else if (strncmp(*argument, "--", 2) == 0) return command_usage(command, "there is no option '%s'", *argument);
+    else if (**argument == '-') return command_usage(command, "there is no option '%s'", *argument);
   }
-  for (char **argument = arguments; *argument; argument++) {
+  for (char **argument = arguments; *argument && goes_on; argument++) {
     if (**argument == '-') continue;
     struct practice *practice = load_named(*argument);
-    int outcome = practice ? test(practice, *argument, renew) : STATUS_USAGE;
+    int outcome = practice ? test(practice, *argument, renew, &goes_on) : STATUS_USAGE;
     practice_free(practice);
     if (outcome > status) status = outcome;
     tested++;
@@ -117,6 +139,6 @@ const struct command command_test = {
     "Each tests/*.transcript, which 'tend rehearse --keep NAME' makes, is played with the same answers,\n"
     "draws and date; where the practice now goes differently, the lines are shown.\n"
     "\n"
-    "Exit status: 0 nothing changed, 1 something did, 2 wrong use or no tests.\n",
+    "Exit status: 0 nothing changed, 1 something did, 2 wrong use or no tests, 6 nothing could be run.\n",
     run,
 };

@@ -94,6 +94,17 @@ void print_clean_line(const char *text) {
   buf_finish(&clean);
 }
 
+void print_clean_lines(const char *before, const char *text) {
+  while (*text) {
+    struct buf clean = {0};
+    size_t length = strcspn(text, "\n");
+    text_clean(&clean, text, length, false);
+    printf("%s%s\n", before, buf_text(&clean));
+    buf_finish(&clean);
+    text += length + (text[length] == '\n');
+  }
+}
+
 void print_field(const char *name, const char *value) {
   if (!value || !*value) return;
   printf("  %-11s ", name);

@@ -31,6 +31,9 @@ int unknown_option(const struct practice *practice, const char *const *own, cons
 // Prints text that someone else wrote, fit for a terminal: one line of it, without a newline.
 void print_clean_line(const char *text);
 
+// The same with each line of a text, behind `before`.
+void print_clean_lines(const char *before, const char *text);
+
 // A line of what something is: nothing for a value that is NULL or "".
 void print_field(const char *name, const char *value);
 

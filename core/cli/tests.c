@@ -75,11 +75,15 @@ static bool make_folder(const char *path, struct fault *fault) {
 
 bool tests_write(const char *path, const struct buf *text, bool over, struct fault *fault) {
   if (!make_folder(path, fault)) return false;
-  int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | (over ? O_TRUNC : O_EXCL), 0666);
+  if (over) return file_replace(path, text->data, text->len, fault);
+  int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_EXCL, 0666);
   if (fd < 0 && errno == EEXIST)
     return fault_set(fault, "%s: is there already: remove it, or give this one another name", path);
-  bool ok = fd >= 0 && write(fd, text->data, text->len) == (ssize_t)text->len;
-  if (!ok) fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
-  if (fd >= 0 && close(fd) < 0) ok = fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
-  return ok;
+  if (fd < 0) return fault_set(fault, "%s: cannot be made: %s", path, strerror(errno));
+  bool ok = file_write_all(fd, text->data, text->len);
+  ok &= close(fd) == 0;
+  if (ok) return true;
+  fault_set(fault, "%s: cannot be written: %s", path, strerror(errno));
+  unlink(path);  // half of one would be in the way of the next
+  return false;
 }

@@ -114,6 +114,10 @@ static void put_end(struct buf *out, const struct rehearsal_result *result, int6
   }
 }
 
+bool rehearsal_counts(const struct rehearsal_result *result) {
+  return !result->interrupted && result->status != SESSION_USAGE && result->status != SESSION_UNSEALED;
+}
+
 static struct session_setup setup_of(const struct rehearsal *rehearsal, const struct practice *practice) {
   return (struct session_setup){.practice = practice,
                                 .overrides = rehearsal->settings,

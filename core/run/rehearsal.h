@@ -30,6 +30,9 @@ struct rehearsal_result {
   bool impatient;    // it took longer than that
 };
 
+// False where it tells nothing about the practice: it was broken off, it was asked for wrongly, or nothing could be run.
+bool rehearsal_counts(const struct rehearsal_result *result);
+
 // Appends the transcript, without a head, to `out`.
 struct rehearsal_result rehearsal_run(const struct rehearsal *rehearsal, const struct practice *practice,
                                       const struct rehearsal_part *part, struct buf *out);

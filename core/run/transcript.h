@@ -4,6 +4,8 @@
 
 #include "rehearsal.h"
 
+enum { TRANSCRIPT_MAX = 4 << 20 };  // bytes of such a file
+
 struct transcript_act {
   size_t line;  // how many lines of the body stand before it
   char *word;

@@ -1,9 +1,14 @@
 """Rehearsals and the tests that are made of them: a practice in virtual time, written down, and played again."""
 
 import os
+import signal
+import subprocess
+import time
 import unittest
 
 import support
+import terminal
+from test_run import MANIFEST
 
 WALK = """local mood = choose("How do you set out?", { "flat", "bright" })
 breathe { inhale = 4, exhale = 6, cycles = 4 }
@@ -17,6 +22,7 @@ journal.add { title = "Finds", mood = mood, lines = found }
 local now = today()
 say("It is " .. now.weekday .. " " .. now.part .. ", and the number is " .. math.random(1000) .. ".")
 """
+ENDLESS = "while true do wait(60) for i = 1, 1e6 do end end\n"
 ANSWERS = "bright\na stick\n...\n"
 
 
@@ -25,6 +31,17 @@ class Rehearsed(support.Case):
         super().setUp()
         self.walk = self.tend.write(self.tend.root / "here" / "walk.lua", WALK)
         self.answers = self.tend.write(self.tend.root / "answers", ANSWERS)
+
+    # Between two rehearsals a signal ends the program itself; one that comes in the very end of one is lost.
+    def break_off(self, *args):
+        child = self.tend.start(list(map(str, args)))
+        terminal.until(lambda: terminal.children_of(child.pid), "nothing is rehearsed")
+        while child.poll() is None:
+            child.send_signal(signal.SIGINT)
+            time.sleep(0.02)
+        child.out, child.err = child.communicate()
+        self.assertIn(child.returncode, (1, -signal.SIGINT), child.err)
+        return child
 
     def rehearse(self, *args, script=None, **more):
         return self.tend.run(["rehearse", str(script or self.walk), *args], **more)
@@ -132,11 +149,26 @@ It is sunday night, and the number is {number}.
             (["--keep", "A B"], "--keep needs a name of small letters, digits and '-'"),
             (["--answers"], "--answers needs a value"),
             (["--grant", "all,sound"], "'grant' needs all, none, or permissions"),
+            (["--random", "3", "--keep", "x"], "--keep keeps one rehearsal, and --random 3 are many"),
         ):
             with self.subTest(args):
                 done = self.rehearse(*args)
                 self.assertEqual(done.status, 2)
                 self.assertIn(sentence, done.err)
+
+
+    def test_a_setting_that_is_no_text_is_refused(self):
+        folder = self.tend.plugin("set", plugin_ini=MANIFEST.format(name="set") + "[settings]\nword = text moss What\n",
+                                  main="say(setting 'word')\n")
+        done = subprocess.run([support.PROGRAM, "rehearse", folder, b"--word=\xff"], env=self.tend.environment(), capture_output=True)
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn(b"the value of '--word' is not UTF-8 text", done.stderr)
+
+    def test_what_was_broken_off_is_no_rehearsal(self):
+        script = self.script(ENDLESS)
+        child = self.break_off("rehearse", script, "--random", "2")
+        if child.returncode == 1:
+            self.assertEqual(child.out, "It was broken off.\n")
 
 
 class KeptTest(Rehearsed):
@@ -193,6 +225,51 @@ class KeptTest(Rehearsed):
         done = self.tend.run(["test", str(self.walk)])
         self.assertEqual(done.status, 1)
         self.assertIn("this is not UTF-8 text: is it a transcript?", done.err)
+
+
+    def test_what_tells_nothing_of_the_practice_is_not_written(self):
+        self.keep()
+        before = self.kept.read_text()
+        number = {"x86_64": "317", "aarch64": "277"}[os.uname().machine]  # seccomp
+        unsealed = [str(support.BUILD / "tests" / "without_call"), number, "1", str(support.PROGRAM)]
+        for args in (["test", self.walk, "--update"], ["test", self.walk, self.walk], ["rehearse", self.walk, "--keep", "other"]):
+            with self.subTest(args):
+                done = self.tend.run([*unsealed[1:], *map(str, args)], program=unsealed[0])
+                self.assertEqual(done.status, 6)
+                self.assertEqual(done.err.count("the sandbox could not be set up"), 1)
+        self.kept.write_text("# set place=sea\n" + before)
+        done = self.tend.run(["test", str(self.walk), "--update"])
+        self.assertEqual((done.status, done.out), (2, ""))
+        self.assertIn("walk.usual.transcript: ", done.err)
+        self.assertEqual(self.kept.read_text(), "# set place=sea\n" + before)
+        self.kept.write_text(before)
+        self.tend.write(self.walk, ENDLESS)
+        self.break_off("test", self.walk, "--update")
+        self.break_off("rehearse", self.walk, "--keep", "other")
+        self.assertEqual(self.kept.read_text(), before)
+        self.assertEqual(list(self.kept.parent.iterdir()), [self.kept])
+
+    def test_a_strangers_transcript_draws_nothing_on_the_terminal(self):
+        self.keep()
+        self.kept.write_text(self.kept.read_text().replace("Find 1?", "Find \x1b[31m1?"))
+        done = self.tend.run(["test", str(self.walk)])
+        self.assertEqual(done.status, 1)
+        self.assertNotIn("\x1b", done.out)
+
+    def test_a_short_option_is_none(self):
+        self.keep()
+        self.assertEqual(self.tend.run(["test", "-u", str(self.walk)]).status, 2)
+
+    def test_one_that_cannot_be_written_stays_as_it_was(self):
+        self.keep()
+        before = self.kept.read_text()
+        self.tend.write(self.walk, WALK.replace("Find", "What is find"))
+        small = ["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\"", str(support.PROGRAM)]
+        done = self.tend.run([*small, "test", str(self.walk), "--update"], program="/bin/sh")
+        self.assertEqual(done.status, 1)
+        self.assertEqual(self.kept.read_text(), before)
+        self.tend.run([*small, "rehearse", str(self.walk), "--keep", "other"], program="/bin/sh")
+        self.assertEqual(list(self.kept.parent.iterdir()), [self.kept])
 
 
 class BundledTest(support.Case):
