@@ -10,11 +10,10 @@
 #include "home.h"
 #include "keeper.h"
 #include "memory.h"
-#include "paths.h"
 #include "text.h"
 #include "tty.h"
 
-enum { KEPT_SHOWN = 3 };
+enum { KEPT_SHOWN = 3, NOTES_SHOWN = 3 };
 
 static const char *greeting(int hour) {
   return hour < 5 ? "A quiet night." : hour < 12 ? "Good morning." : hour < 18 ? "Good afternoon." : "Good evening.";
@@ -31,33 +30,35 @@ static char *clean_text(const char *text) {
   return buf_take(&clean);
 }
 
-static bool is_there(enum path_base base, const char *name) {
-  char *path = path_of(base, name, NULL);
-  bool there = path && access(path, F_OK) == 0;
-  free(path);
-  return there;
+static void add_reminder(struct home *home, const struct state_reminder *reminder) {
+  char *text = clean_text(reminder->text), *practice = clean_text(reminder->practice);
+  add_text(&home->notes, &home->notes_count, mem_format("%s (%s)", text, practice));
+  free(text);
+  free(practice);
 }
 
-// Reminders that practices set: those whose time has come, each shown once, or else the next.
+static void add_next(struct home *home, const struct state_reminder *reminder, int64_t now) {
+  time_t due = (time_t)(reminder->due / 1000);
+  struct tm local;
+  char when[64], *text = clean_text(reminder->text);
+  localtime_r(&due, &local);
+  strftime(when, sizeof when, due - now / 1000 < 72000 ? "%H:%M" : "%A %H:%M", &local);
+  add_text(&home->notes, &home->notes_count, mem_format("At %s: %s", when, text));
+  free(text);
+}
+
+// Reminders that practices set: those whose time has come, each shown once, or else the next. What has no room stays.
 static void add_reminders(struct home *home, struct state *state, int64_t now) {
   struct state_reminder *reminders = NULL;
-  size_t count = state_reminders(state, INT64_MAX, &reminders);
-  for (size_t i = 0; i < count && reminders[i].due <= now; i++) {
-    char *text = clean_text(reminders[i].text);
-    add_text(&home->notes, &home->notes_count, mem_format("%s (%s)", text, reminders[i].practice));
-    state_close_reminder(state, reminders[i].id, NULL);
-    free(text);
+  size_t count = state_reminders(state, INT64_MAX, &reminders), due = 0;
+  for (; due < count && reminders[due].due <= now; due++) {
+    if (due >= NOTES_SHOWN) continue;
+    add_reminder(home, &reminders[due]);
+    state_close_reminder(state, reminders[due].id, NULL);
   }
-  if (count && home->notes_count == 0) {
-    time_t due = (time_t)(reminders[0].due / 1000);
-    struct tm local;
-    char when[64];
-    localtime_r(&due, &local);
-    strftime(when, sizeof when, due - now / 1000 < 72000 ? "%H:%M" : "%A %H:%M", &local);
-    char *text = clean_text(reminders[0].text);
-    add_text(&home->notes, &home->notes_count, mem_format("At %s: %s", when, text));
-    free(text);
-  }
+  if (due > NOTES_SHOWN)
+    add_text(&home->notes, &home->notes_count, mem_format("and %zu more, the next time", due - NOTES_SHOWN));
+  if (count && due == 0) add_next(home, &reminders[0], now);
   state_free_reminders(reminders, count);
 }
 
@@ -70,8 +71,8 @@ static bool add_kept(void *context, const struct journal_entry *entry) {
 
 static void read_kept(struct home *home, int64_t now) {
   struct keeper *keeper = keeper_create();
-  struct state *state = is_there(PATH_STATE, "state.db") ? keeper_state(keeper, NULL) : NULL;
-  struct journal *journal = is_there(PATH_DATA, "journal.db") ? keeper_journal(keeper, NULL) : NULL;
+  struct state *state = keeper_has_state(keeper) ? keeper_state(keeper, NULL) : NULL;
+  struct journal *journal = keeper_has_journal(keeper) ? keeper_journal(keeper, NULL) : NULL;
   if (state) add_reminders(home, state, now);
   const struct journal_query lately = {.limit = KEPT_SHOWN * 3};
   if (journal && !journal_is_locked(journal)) journal_each(journal, &lately, add_kept, home, NULL, NULL);

@@ -1,13 +1,10 @@
 // tend show: what a practice is, what it may do and where it came from.
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "command.h"
 #include "common.h"
 #include "keeper.h"
-#include "paths.h"
 
 static void print_about(const struct practice *practice) {
   print_clean_line(practice->local_title);
@@ -46,8 +43,8 @@ static void print_permissions(const struct practice *practice, struct state *sta
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
     enum state_grant grant = grant_of(practice, permission, state);
-    printf("  %-13s %s%s", permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "");
-    print_clean_line(permission->reason);
+    fputs("  ", stdout);
+    print_permission(permission);
     printf(" (%s)\n", words[grant]);
   }
 }
@@ -92,24 +89,14 @@ static int take_back_grants(const struct practice *practice, struct state *state
   return STATUS_OK;
 }
 
-// Looking makes no file.
-static bool is_anything_kept(void) {
-  char *path = path_of(PATH_STATE, "state.db", NULL);
-  bool kept = path && access(path, F_OK) == 0;
-  free(path);
-  return kept;
-}
-
 static int show(const struct practice *practice, bool json, bool take_back) {
   struct fault fault;
   struct keeper *keeper = keeper_create();
-  bool kept = is_anything_kept();
+  bool kept = keeper_has_state(keeper);  // looking makes no file
   struct state *state = kept ? keeper_state(keeper, &fault) : NULL;
-  int status = STATUS_OK;
-  if (kept && !state && take_back) {
-    status = complain(STATUS_ERROR, "%s", fault.text);
-  } else if (take_back) {
-    status = take_back_grants(practice, state);
+  int status = kept && !state ? complain(STATUS_ERROR, "%s", fault.text) : STATUS_OK;
+  if (take_back) {
+    if (status == STATUS_OK) status = take_back_grants(practice, state);
   } else if (json) {
     print_json(describe(practice, state));
   } else {

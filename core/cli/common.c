@@ -112,6 +112,13 @@ void print_field(const char *name, const char *value) {
   putchar('\n');
 }
 
+void print_permission(const struct practice_permission *permission) {
+  printf("%-13s ", permission->key);
+  if (permission->scope) print_clean_line(permission->scope);
+  if (permission->scope) putchar(' ');
+  print_clean_line(permission->reason);
+}
+
 bool ask_yes(const char *question) {
   char answer[16] = "";
   printf("%s [y/N] ", question);

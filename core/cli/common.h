@@ -37,6 +37,9 @@ void print_clean_lines(const char *before, const char *text);
 // A line of what something is: nothing for a value that is NULL or "".
 void print_field(const char *name, const char *value);
 
+// What a practice may do, and why: without a newline.
+void print_permission(const struct practice_permission *permission);
+
 // Asks on the terminal; no, unless it is a clear yes.
 bool ask_yes(const char *question);
 

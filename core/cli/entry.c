@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "buf.h"
+#include "common.h"
 #include "text.h"
 
 enum { SHORT_ID = 6, FIRST_WORDS = 50, CONTEXT = 28 };  // a line has 79 columns at most
@@ -184,7 +185,8 @@ void entry_print(const struct journal_entry *entry) {
   format_time(entry, "%A, %d %B %Y, %H:%M", when, sizeof when);
   printf("%s", when);
   const char *practice = json_string_value(json_object_get(content, "practice"));
-  if (practice) printf(", %s", practice);
+  if (practice) fputs(", ", stdout);
+  if (practice) print_clean_line(practice);
   printf("\n\n");
   const char *text = json_string_value(json_object_get(content, "text"));
   if (text) print_clean("", text);

@@ -108,7 +108,7 @@ static int put_top(struct picker *picker) {
   const struct home *home = picker->home;
   int row = screen_rows(picker->screen) > 12, width = screen_columns(picker->screen) - LEFT - 1;
   put(picker, row++, LEFT, home->greeting, width, strong);
-  for (size_t i = 0; i < home->notes_count && i < 3; i++) put(picker, row++, LEFT, home->notes[i], width, own);
+  for (size_t i = 0; i < home->notes_count; i++) put(picker, row++, LEFT, home->notes[i], width, own);
   struct buf kept = {0};
   for (size_t i = 0; i < home->kept_count; i++) buf_format(&kept, "%s%s", i ? ", " : "Kept lately: ", home->kept[i]);
   if (kept.len) put(picker, row++, LEFT, kept.data, width, faint);

@@ -102,9 +102,9 @@ static bool has_permission(const struct practice *practice, const struct practic
   return false;
 }
 
-static void print_permission(const char *mark, const struct practice_permission *permission) {
-  printf("  %s%-13s %s%s", mark, permission->key, permission->scope ? permission->scope : "", permission->scope ? " " : "");
-  print_clean_line(permission->reason);
+static void print_line(const char *mark, const struct practice_permission *permission) {
+  printf("  %s", mark);
+  print_permission(permission);
   putchar('\n');
 }
 
@@ -114,11 +114,11 @@ static void print_permissions(const struct practice *practice, const struct prac
   else puts("\nIt may, if you allow it when it first asks:");
   for (size_t i = 0; i < practice->permissions_count; i++)
     if (before && !has_permission(before, &practice->permissions[i]))
-      print_permission("new: ", &practice->permissions[i]);
+      print_line("new: ", &practice->permissions[i]);
   for (size_t i = 0; i < practice->permissions_count; i++)
-    if (!before || has_permission(before, &practice->permissions[i])) print_permission("", &practice->permissions[i]);
+    if (!before || has_permission(before, &practice->permissions[i])) print_line("", &practice->permissions[i]);
   for (size_t i = 0; before && i < before->permissions_count; i++)
-    if (!has_permission(practice, &before->permissions[i])) print_permission("no longer: ", &before->permissions[i]);
+    if (!has_permission(practice, &before->permissions[i])) print_line("no longer: ", &before->permissions[i]);
 }
 
 static void print_signature(const struct offer *offer, const json_t *entry) {

@@ -96,8 +96,6 @@ static void run(struct page *page, struct clock *clock, const sigset_t *open) {
   page->front->class->end(page->front, 0);
 }
 
-bool page_is_there(void) { return tty_is_capable(STDIN_FILENO, STDOUT_FILENO); }
-
 bool page_edit(const char *heading, struct buf *text, int *signal) {
   struct sigaction before[SIGNALS], action = {.sa_handler = on_signal};
   sigset_t blocked, open;
@@ -107,7 +105,7 @@ bool page_edit(const char *heading, struct buf *text, int *signal) {
   const struct front_listener listener = {&page, on_answer, on_choice, on_skip, on_leave, on_ground, on_pause};
   read_settings(&settings);
   const struct front_look look = {.reduced_motion = settings.look.reduced_motion, .help_line = settings.care.line};
-  page.front = page_is_there() ? front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look) : NULL;
+  page.front = tty_is_capable(STDIN_FILENO, STDOUT_FILENO) ? front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look) : NULL;
   settings_finish(&settings);
   *signal = 0;
   if (page.front) {

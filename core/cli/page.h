@@ -5,9 +5,6 @@
 
 #include "buf.h"
 
-// True where there is a terminal for it.
-bool page_is_there(void);
-
 // Shows `text` under a heading and lets the person change it until they end it, leave, or a signal ends this program;
 // `text` is then as they left it, and *signal (0: none) is to be raised when it was kept. False where no screen is to
 // be had.

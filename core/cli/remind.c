@@ -17,9 +17,9 @@
 _Static_assert((int)PLAN_KEY_BYTES == (int)AGENDA_KEY_BYTES, "one key for both");
 
 // The state is opened only where it is there already: looking leaves nothing behind.
-struct state *remind_state(void) {
+struct state *remind_state(struct fault *fault) {
   char *path = path_of(PATH_STATE, "state.db", NULL);
-  struct state *state = path && access(path, F_OK) == 0 ? state_open(path, NULL) : NULL;
+  struct state *state = path && access(path, F_OK) == 0 ? state_open(path, fault) : NULL;
   free(path);
   return state;
 }
@@ -34,8 +34,11 @@ static bool has_random(const struct rules *rules) {
 // to what was shown here.
 static void read_key(struct remind *remind) {
   char *path = has_random(&remind->rules) ? path_for_writing(PATH_STATE, "state.db", NULL) : NULL;
-  struct state *state = path ? state_open(path, NULL) : remind_state();
+  struct fault fault = {{0}};
+  struct state *state = path ? state_open(path, &fault) : remind_state(&fault);
   free(path);
+  remind->unread = *fault.text != '\0';
+  if (remind->unread) complain(STATUS_ERROR, "%s; whether a reminder is paused or put off is not known", fault.text);
   if (state) agenda_key(state, remind->key, NULL);
   state_close(state);
 }
@@ -53,7 +56,7 @@ bool remind_init(struct remind *remind) {
   clock_gettime(CLOCK_REALTIME, &now);
   remind->now = now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
   remind->zone = zone_load_local(getenv("TZ"));
-  remind->mistaken = rules_read(&remind->rules, remind->path, &mistakes) > 0;
+  rules_read(&remind->rules, remind->path, &mistakes);
   print_mistakes(&mistakes);
   buf_finish(&mistakes);
   read_key(remind);
@@ -69,7 +72,7 @@ void remind_finish(struct remind *remind) {
 struct plan_context remind_context(const struct remind *remind, const struct rule *rule) {
   struct plan_context context = {.local = remind->zone, .quiet = remind->rules.quiet, .start = remind->now};
   memcpy(context.key, remind->key, sizeof context.key);
-  struct state *state = rule && rule->kind == RULE_EVERY ? remind_state() : NULL;
+  struct state *state = rule && rule->kind == RULE_EVERY ? remind_state(NULL) : NULL;
   int64_t last = state ? agenda_last_shown(state, rule->name) : 0;
   if (last > 0 && last < remind->now) context.start = last;
   state_close(state);

@@ -1,5 +1,5 @@
 // What the uses of `tend remind` share: the rules of tend.ini and what they are planned with. One file each:
-// remind_list.c, remind_edit.c, remind_hold.c, remind_why.c, remind_simulate.c.
+// remind_list.c, remind_edit.c, remind_hold.c, remind_why.c, remind_simulate.c; and remind_agenda.c, what the agenda says.
 #pragma once
 
 #include <jansson.h>
@@ -18,7 +18,7 @@ struct remind {
   struct zone *zone;    // the machine's
   int64_t now;
   uint8_t key[PLAN_KEY_BYTES];  // the one that `random` draws with
-  bool mistaken;        // tend.ini has mistakes, which were printed
+  bool unread;          // what is kept of reminders cannot be read, which was said
 };
 
 // Reads tend.ini; mistakes in it are printed and hold up nothing. False, and said why, when there is no home to find it
@@ -37,8 +37,9 @@ json_t *remind_json_time(const struct zone *zone, int64_t utc);  // "2026-11-24T
 // The rule of this name; NULL, and said why with the nearest one, when there is none.
 const struct rule *remind_find(const struct remind *remind, const char *name);
 
-// The state as it is, for looking at; NULL where there is none yet. The caller closes it.
-struct state *remind_state(void);
+// The state as it is, for looking at; NULL where there is none yet, or with a sentence where it cannot be read. The caller
+// closes it.
+struct state *remind_state(struct fault *fault);
 
 // What the person wants of a rule for now.
 struct remind_marks {

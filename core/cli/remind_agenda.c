@@ -16,7 +16,7 @@ static int64_t find_snooze(struct state *state, const char *rule) {
 }
 
 struct remind_marks remind_marks(const struct remind *remind, const char *rule) {
-  struct state *state = remind_state();
+  struct state *state = remind_state(NULL);
   struct remind_marks marks = {0};
   if (!state) return marks;
   marks.paused_until = agenda_paused_until(state, rule);
@@ -45,7 +45,7 @@ void remind_json_marks(json_t *row, const struct remind *remind, struct remind_m
 
 bool remind_next(const struct remind *remind, const struct rule *rule, const struct plan_context *context,
                  struct occurrence *next, struct fault *never) {
-  struct state *state = remind_state();
+  struct state *state = remind_state(NULL);
   int64_t paused = state ? agenda_paused_until(state, rule->name) : 0, after = remind->now;
   char key[PLAN_KEY_TEXT_MAX];
   if (paused > after) after = paused - 1;

@@ -161,7 +161,7 @@ int remind_add(const struct command *command, char **arguments) {
 
 // A reminder of the same name that is added later begins afresh.
 static void forget_marks(const char *name) {
-  struct state *state = remind_state();
+  struct state *state = remind_state(NULL);
   if (!state) return;
   agenda_resume(state, name, NULL);
   agenda_unsnooze(state, name, NULL);

@@ -58,7 +58,7 @@ static int begin(const struct command *command, char **arguments, unsigned takes
   if (status != STATUS_OK) return status;
   if (!remind_init(&hold->remind)) return STATUS_ERROR;
   if (hold->name && !(hold->rule = remind_find(&hold->remind, hold->name))) return STATUS_USAGE;
-  hold->state = open_state();
+  hold->state = hold->remind.unread ? NULL : open_state();
   // Random times are drawn with this key from now on, so that what is said here is what comes.
   if (hold->state) agenda_key(hold->state, hold->remind.key, NULL);
   return hold->state ? STATUS_OK : STATUS_ERROR;

@@ -71,5 +71,5 @@ int remind_list(const struct command *command, char **arguments) {
   if (ok && ics) write_calendar(&remind);
   else if (ok) list(&remind, json);
   remind_finish(&remind);
-  return ok ? STATUS_OK : STATUS_ERROR;
+  return ok && !remind.unread ? STATUS_OK : STATUS_ERROR;
 }

@@ -142,7 +142,7 @@ static void tell_plan(struct telling *telling, const struct rule *rule, json_t *
 static void why(const struct remind *remind, const struct rule *rule, bool json) {
   struct plan_context context = remind_context(remind, rule);
   struct remind_marks marks = remind_marks(remind, rule->name);
-  struct telling telling = {.remind = remind, .context = &context, .state = remind_state()};
+  struct telling telling = {.remind = remind, .context = &context, .state = remind_state(NULL)};
   json_t *answer = json ? json_pack("{s:s}", "name", rule->name) : NULL;
   if (marks.paused_until) telling.after = marks.paused_until - 1;
   tell_recorded(&telling, rule->name, answer);
@@ -165,7 +165,7 @@ int remind_why(const struct command *command, char **arguments) {
   int status = STATUS_ERROR;
   if (remind_init(&remind)) {
     const struct rule *rule = remind_find(&remind, name);
-    status = rule ? STATUS_OK : STATUS_USAGE;
+    status = !rule ? STATUS_USAGE : remind.unread ? STATUS_ERROR : STATUS_OK;
     if (rule) why(&remind, rule, json);
   }
   remind_finish(&remind);

@@ -45,12 +45,15 @@ struct journal *keeper_journal(struct keeper *keeper, struct fault *fault) {
   return keeper->journal;
 }
 
-bool keeper_has_journal(const struct keeper *keeper) {
-  if (keeper->journal || keeper->scratch) return keeper->journal != NULL;
-  char *path = path_of(PATH_DATA, "journal.db", NULL);
+static bool is_there(const struct keeper *keeper, enum path_base base, const char *name) {
+  char *path = keeper->scratch ? NULL : path_of(base, name, NULL);
   bool there = path && access(path, F_OK) == 0;
   free(path);
   return there;
+}
+
+bool keeper_has_journal(const struct keeper *keeper) {
+  return keeper->journal || is_there(keeper, PATH_DATA, "journal.db");
 }
 
 struct state *keeper_state(struct keeper *keeper, struct fault *fault) {
@@ -60,6 +63,8 @@ struct state *keeper_state(struct keeper *keeper, struct fault *fault) {
   free(path);
   return keeper->state;
 }
+
+bool keeper_has_state(const struct keeper *keeper) { return keeper->state || is_there(keeper, PATH_STATE, "state.db"); }
 
 // A file on a read-only disk opens all the same; forgetting what was never kept finds out.
 static bool is_writable(struct state *state, struct fault *fault) { return state_remember(state, "", "", NULL, fault); }

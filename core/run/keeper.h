@@ -4,8 +4,6 @@
 
 #include <stdbool.h>
 
-#include <stdbool.h>
-
 #include "fault.h"
 #include "journal.h"
 #include "state.h"
@@ -21,6 +19,7 @@ void keeper_destroy(struct keeper *keeper);
 struct journal *keeper_journal(struct keeper *keeper, struct fault *fault);
 bool keeper_has_journal(const struct keeper *keeper);  // there is one already
 struct state *keeper_state(struct keeper *keeper, struct fault *fault);
+bool keeper_has_state(const struct keeper *keeper);
 
 // The state store where it can be written; otherwise one that is forgotten at the end, so that a practice can go on
 // drawing and remembering. *lasting (may be NULL) tells which, and the fault why.

@@ -124,6 +124,13 @@ class Shows(support.Case):
         self.assertEqual((about["name"], about["version"], about["settings"][0]["default"]), ("walk", "1.2", "20"))
         self.assertRegex(about["hash"], "^[0-9a-f]{64}$")
 
+    def test_what_was_allowed_cannot_be_read_is_said(self):
+        self.tend.write(self.tend.state / "state.db", "no database")
+        done = self.tend.run(["show", "letters"])
+        self.assertEqual((done.status, done.err.count("\n")), (1, 1))
+        self.assertIn("state.db", done.err)
+        self.assertIn("not asked yet", done.out)
+
     def test_every_bundled_practice(self):
         for name in sorted(BUNDLED):
             with self.subTest(name):

@@ -248,6 +248,17 @@ class Skip(Case):
         agent.wait(10)
 
 
+class Damaged(Case):
+    def test_what_cannot_be_read_is_said_once_and_is_no_empty_state(self):
+        self.tend.write(self.tend.state / "state.db", "no database")
+        for args in (["list"], ["list", "--json"], ["why", "morning"], ["pause"], ["skip", "morning"]):
+            with self.subTest(args):
+                done = self.tend.run(["remind", *args])
+                self.assertEqual((done.status, done.err.count("\n")), (1, 1), done)
+                self.assertIn("state.db", done.err)
+        self.assertIn("morning", self.tend.run(["remind"]).out)
+
+
 class Why(Case):
     def test_what_was_recorded_since_yesterday(self):
         self.remind("resume")

@@ -1,6 +1,8 @@
 """tend alone on a terminal: a home to pick a practice from."""
 
+import contextlib
 import datetime
+import sqlite3
 import unittest
 
 import terminal
@@ -45,6 +47,20 @@ class Greeting(Home):
         screen = self.open("the sticks by the river")
         times = [(at + datetime.timedelta(minutes=minute)).strftime("At %H:%M: the sticks") for minute in (-1, 0)]
         self.assertTrue(any(each in screen for each in times), screen)
+
+    def test_what_has_no_room_comes_the_next_time(self):
+        self.remind("nothing", 90)
+        with contextlib.closing(sqlite3.connect(self.tend.state / "state.db")) as db, db:
+            db.execute("DELETE FROM reminder")
+            db.executemany("INSERT INTO reminder(practice, due, text) VALUES ('walk', ?, ?)", [(at, f"stick {at}") for at in range(1, 6)])
+        screen = self.open("and 2 more, the next time")
+        self.assertIn("stick 3", screen)
+        self.assertNotIn("stick 4", screen)
+        self.close()
+        screen = self.open("stick 4")
+        self.assertIn("stick 5", screen)
+        self.assertNotIn("stick 3", screen)
+        self.assertNotIn("more, the next time", screen)
 
     def test_titles_of_what_was_kept_lately(self):
         for number in range(5):

@@ -31,6 +31,13 @@ class Own(Packages):
         self.assertTrue((self.installed() / "main.lua").exists())
 
 
+    def test_what_it_may_do_draws_nothing_on_the_terminal(self):
+        folder = self.practice(more="journal.read = tag:\u009b31mred to look back\n")
+        for done in (self.install(folder), self.tend_does("show", "pebble")):
+            self.assertIn("red to look back", done.out)
+            self.assertNotIn("\u009b", done.out)
+
+
 class Uninstall(Packages):
     def test_the_next_one_of_that_name_finds_nothing_of_it(self):
         self.install(self.practice(main=STORE))
