@@ -1,10 +1,10 @@
 // tend journal passphrase: setting, changing and removing it. It is typed, or comes in lines through a descriptor, and
 // is never an argument.
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common.h"
 #include "journal_open.h"
@@ -43,6 +43,12 @@ static int open_with_current(const struct request *request) {
   return status == STATUS_OK ? journal_open_with(request->journal, request->current) : status;
 }
 
+// It is said only once, so it goes to stderr where stdout does not take it: a full disk, a pipe that nobody reads.
+static void say_code(const char *code) {
+  signal(SIGPIPE, SIG_IGN);
+  if (printf("%s\n", code) < 0 || fflush(stdout) != 0) fprintf(stderr, "%s\n", code);
+}
+
 static int set(const struct request *request) {
   struct fault fault;
   char code[JOURNAL_CODE_MAX];
@@ -58,8 +64,7 @@ static int set(const struct request *request) {
       "it is not shown again, and without the two nobody can read your journal.\n\n  ",
       stderr);
   fflush(stderr);
-  printf("%s\n", code);
-  fflush(stdout);
+  say_code(code);
   sodium_memzero(code, sizeof code);
   clear_old_key(request);
   return STATUS_OK;

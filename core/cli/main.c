@@ -1,6 +1,7 @@
 // The program: finds the command and runs it.
 #include <fcntl.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,6 +106,20 @@ static void say_whose_journal(const char *path) {
   free(state);
 }
 
+// A pipe that nobody reads any more is no mistake; that is how 'head' ends.
+static bool is_read(int fd) {
+  struct pollfd output = {.fd = fd, .events = POLLOUT};
+  return poll(&output, 1, 0) != 1 || !(output.revents & (POLLERR | POLLHUP));
+}
+
+// What was said may be waiting still, and a full disk is found out only now.
+static int finish_stdout(int status) {
+  bool ok = fflush(stdout) == 0 && !ferror(stdout);
+  if (ok || !is_read(STDOUT_FILENO)) return status;
+  complain(STATUS_ERROR, "not all of the output could be written: is the disk full?");
+  return status == STATUS_OK ? STATUS_ERROR : status;
+}
+
 int main(int count, char **arguments) {
   fill_standard_descriptors();
   signal(SIGCHLD, SIG_DFL);  // where who started us ignores it, nobody could be asked how a child ended
@@ -118,7 +133,7 @@ int main(int count, char **arguments) {
   bool as_root = geteuid() == 0 && isatty(STDERR_FILENO);
   char *journal = as_root ? path_of(PATH_DATA, "journal.db", NULL) : NULL;
   bool new = as_root && !find_journal(journal, &(struct stat){0});
-  int status = run_command(count, arguments);
+  int status = finish_stdout(run_command(count, arguments));
   if (new) say_whose_journal(journal);
   free(journal);
   return status;
