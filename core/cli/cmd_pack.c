@@ -21,12 +21,19 @@ struct packing {
   struct minisign_secret *key;
 };
 
+// Ctrl-C at the question says nothing of its own.
+static bool get_password(struct secret *password, struct fault *fault) {
+  if (!secret_can_ask()) return secret_read(STDIN_FILENO, password, fault);
+  if (secret_ask("Password of the key: ", password, fault)) return true;
+  return *fault->text ? false : fault_set(fault, "nothing was done");
+}
+
 static bool open_key(struct packing *packing, struct fault *fault) {
   struct buf text = {0};
   struct secret *password = secret_create();
-  bool ok = password && file_read(packing->key_file, KEY_FILE_MAX, &text, fault);
-  if (ok && minisign_is_encrypted(buf_text(&text)))
-    ok = secret_can_ask() ? secret_ask("Password of the key: ", password, fault) : secret_read(STDIN_FILENO, password, fault);
+  bool ok = password || fault_set(fault, "there is no memory left to take a password safely: close something");
+  ok = ok && file_read(packing->key_file, KEY_FILE_MAX, &text, fault);
+  if (ok && minisign_is_encrypted(buf_text(&text))) ok = get_password(password, fault);
   struct fault why;
   if (ok && !(packing->key = minisign_open(buf_text(&text), password->text, &why)))
     ok = fault_set(fault, "%s: %s", packing->key_file, why.text);

@@ -46,6 +46,7 @@ static void compose(struct secret *secret) {
 }
 
 static bool finish(struct secret *secret, struct fault *fault) {
+  secret->text[secret->length > SECRET_MAX ? 0 : secret->length] = '\0';
   if (secret->length > SECRET_MAX) return fault_set(fault, "a passphrase has at most %d bytes", SECRET_MAX);
   if (secret->length == 0) return fault_set(fault, "no passphrase was given, so nothing was done");
   compose(secret);

@@ -10,7 +10,7 @@
 enum { SECRET_MAX = 1024 };  // bytes
 
 struct secret {
-  char text[SECRET_MAX + 1];
+  char text[SECRET_MAX + 1];  // ends with a NUL once it was asked for or read
   size_t length;
 };
 
