@@ -33,7 +33,7 @@ static int store(const struct adding *adding, const struct buf *text) {
   if (adding->count) json_object_set(content, "attachments", adding->attachments);
   bool ok = journal_add(adding->journal, content, now.created, now.zone, id, &fault);
   json_decref(content);
-  if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
+  if (!ok) return journal_use_give_back(text, &fault);
   if (adding->json) print_json(json_pack("{s:s}", "id", id));
   else printf("%s\n", id);
   return STATUS_OK;
@@ -60,7 +60,7 @@ static int add(struct adding *adding) {
   if (!attach(adding, &fault)) return complain(STATUS_ERROR, "%s; nothing was added", fault.text);
   if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it.\n", stderr);
   if (!journal_read_text(&text, &fault) || !journal_check_text(&text, "added", &fault))
-    status = complain(STATUS_ERROR, "%s", fault.text);
+    status = journal_use_give_back(&text, &fault);
   else if (text.len == 0 && adding->count == 0)
     status = complain(STATUS_OK, "nothing was written, so nothing was added");
   else status = store(adding, &text);

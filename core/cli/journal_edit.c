@@ -58,7 +58,6 @@ static json_t *change(struct edit *edit, struct fault *fault) {
                : entry_page_read(buf_text(&edit->page), edit->page.len, edit->before, edit->whole);
 }
 
-// Words that could not be kept are at least not gone.
 static int keep(struct edit *edit, const json_t *content) {
   struct fault fault;
   char id[JOURNAL_ID_MAX];
@@ -74,9 +73,16 @@ static int keep(struct edit *edit, const json_t *content) {
     printf("It is changed. 'tend journal show %s --history' has what it was before.\n", edit->id);
     return STATUS_OK;
   }
-  complain(STATUS_ERROR, "%s; what you wrote was:", fault.text);
-  fwrite(buf_text(&edit->page), 1, edit->page.len, stdout);
-  return STATUS_ERROR;
+  return journal_use_give_back(&edit->page, &fault);
+}
+
+// A page on which nothing was changed holds none of the person's words.
+static int give_back(const struct edit *edit, const struct fault *why) {
+  struct buf before = {0};
+  entry_page_write(&before, edit->before, edit->whole);
+  bool same = before.len == edit->page.len && memcmp(buf_text(&before), buf_text(&edit->page), before.len) == 0;
+  buf_finish(&before);
+  return same ? complain(STATUS_ERROR, "%s", why->text) : journal_use_give_back(&edit->page, why);
 }
 
 static int run(struct edit *edit) {
@@ -85,7 +91,7 @@ static int run(struct edit *edit) {
   if (status != STATUS_OK) return status;
   if (!journal_find(edit->journal, edit->id, take, edit, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
   json_t *content = change(edit, &fault);
-  status = content ? keep(edit, content) : complain(STATUS_ERROR, "%s", fault.text);
+  status = content ? keep(edit, content) : give_back(edit, &fault);
   json_decref(content);
   return status;
 }

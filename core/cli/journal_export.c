@@ -33,15 +33,16 @@ static int understand(struct request *request, const struct command *command, ch
     if (strcmp(arguments[at], "--force") == 0) request->force = true;
     else if (option_value(arguments, &at, "--html", &request->folder)) {
       if (!request->folder) return command_usage(command, "--html needs a folder");
-      request->format = &format_html;
-    }
-    else if (option_value(arguments, &at, "--format", &value)) {
+    } else if (option_value(arguments, &at, "--format", &value)) {
       request->format = value ? format_named(value) : NULL;
       if (!request->format) return journal_unknown_format(command, value, false);
     } else if (request->path || (arguments[at][0] == '-' && arguments[at][1])) {
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else request->path = arguments[at];
   }
+  if (request->folder && request->format && request->format != &format_html)
+    return command_usage(command, "--html makes a page; without it, --format %s makes a file", request->format->name);
+  if (!request->format) request->format = request->folder ? &format_html : &format_jsonl;
   if (request->folder && request->path) return command_usage(command, "'%s' is not understood", request->path);
   return STATUS_OK;
 }
@@ -53,12 +54,7 @@ static void tell(const struct request *request, size_t written) {
 }
 
 static int tell_damage(const struct export *export) {
-  int status = STATUS_OK;
-  if (export->unreadable == 1)
-    status = complain(STATUS_ERROR, "1 entry is damaged and could not be opened; it is left as it is");
-  else if (export->unreadable)
-    status = complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
-                      export->unreadable);
+  int status = export->unreadable ? journal_use_damaged(export->unreadable) : STATUS_OK;
   if (export->photos)
     status = complain(STATUS_ERROR, "%zu %s damaged or gone; what else was written is whole", export->photos,
                       export->photos == 1 ? "photo is" : "photos are");
@@ -111,7 +107,7 @@ static int export_keepsake(struct journal *journal, struct request *request) {
 }
 
 int journal_use_export(struct journal *journal, const struct command *command, char **arguments) {
-  struct request request = {.format = &format_jsonl};
+  struct request request = {0};
   int status = understand(&request, command, arguments);
   if (status == STATUS_OK) status = journal_open_to_read(journal);
   if (status != STATUS_OK) return status;

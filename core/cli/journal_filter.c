@@ -42,6 +42,15 @@ static bool take_limit(struct journal_query *query, const char *text, struct fau
   return true;
 }
 
+static bool take_tag(struct journal_query *query, const char *tag, struct fault *fault) {
+  for (size_t i = 0; i < JOURNAL_TAGS; i++) {
+    if (query->tags[i]) continue;
+    query->tags[i] = tag;
+    return true;
+  }
+  return fault_set(fault, "--tag can be given %d times: entries that have all of these", JOURNAL_TAGS);
+}
+
 static bool take_value(struct journal_filter *filter, const char *option, const char *value, struct fault *fault) {
   struct journal_query *query = &filter->query;
   if (strcmp(option, "--since") == 0) return take_days(filter, value, SINCE, fault);
@@ -49,7 +58,7 @@ static bool take_value(struct journal_filter *filter, const char *option, const 
   if (strcmp(option, "--on") == 0) return take_days(filter, value, SINCE | UNTIL, fault);
   if (strcmp(option, "--limit") == 0) return take_limit(query, value, fault);
   if (strcmp(option, "--practice") == 0) query->practice = value;
-  else if (strcmp(option, "--tag") == 0) query->tags[0] = value;
+  else if (strcmp(option, "--tag") == 0) return take_tag(query, value, fault);
   else query->mood = value;
   return true;
 }

@@ -13,11 +13,12 @@ static void add_count(struct buf *out, size_t count, const char *one, const char
   if (count) buf_format(out, "%s%zu %s", out->len ? ", " : "", count, count == 1 ? one : many);
 }
 
-static void tell(const struct import *import) {
+static void tell(const struct import *import, bool any_read) {
   struct buf line = {0};
   add_count(&line, import->added, "entry was added", "entries were added");
   add_count(&line, import->there, "was here already", "were here already");
-  fprintf(stderr, "%s.\n", line.len ? buf_text(&line) : "There was no entry to add");
+  if (line.len) fprintf(stderr, "%s.\n", buf_text(&line));
+  else if (any_read) fputs("There was no entry to add.\n", stderr);
   buf_finish(&line);
 }
 
@@ -26,12 +27,14 @@ static int import(struct journal *journal, const struct format *format, char **p
   struct import import = {.journal = journal, .zone = zone};
   struct fault fault;
   int status = STATUS_OK;
+  bool any_read = false;
   for (; *paths; paths++) {
     bool ok = journal_is_archive(*paths) ? journal_import_archive(&import, format, *paths, &fault)
                                          : import_file(&import, format, *paths, &fault);
     if (!ok) status = complain(STATUS_ERROR, "%s", fault.text);
+    any_read |= ok;
   }
-  tell(&import);
+  tell(&import, any_read);
   zone_free(zone);
   if (import.refused)
     return complain(STATUS_ERROR, "%zu %s could not be read, as said above; everything else is in your journal",

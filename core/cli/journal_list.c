@@ -50,9 +50,7 @@ static int show(struct listing *listing, const struct journal_query *query) {
   // The array is ended whatever happened, so that what was read can be used.
   if (listing->json && (ok || listing->found)) puts(listing->found ? "]" : "[]");
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
-  if (unreadable)
-    return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are",
-                    unreadable);
+  if (unreadable) return journal_use_damaged(unreadable);
   if (listing->is_search && !listing->json && !listing->found) fprintf(stderr, "Nothing was found.\n");
   return STATUS_OK;
 }

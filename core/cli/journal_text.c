@@ -1,9 +1,11 @@
-// What the commands that write to the journal share: text on its way in.
+// What the uses of `tend journal` share: text on its way in, and back where it cannot be kept.
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "common.h"
 #include "journal_use.h"
 #include "text.h"
 
@@ -17,8 +19,10 @@ bool journal_read_text(struct buf *text, struct fault *fault) {
     if (got < 0) return fault_set(fault, "what you wrote cannot be read: %s", strerror(errno));
     if (got == 0) return true;
     buf_add(text, chunk, (size_t)got);
-    if (text->len > TEXT_MAX)
-      return fault_set(fault, "more than %d bytes in one entry; please make it several", TEXT_MAX);
+    if (text->len <= TEXT_MAX) continue;
+    explicit_bzero(text->data, text->len);
+    buf_clear(text);
+    return fault_set(fault, "more than %d bytes in one entry; please make it several", TEXT_MAX);
   }
 }
 
@@ -27,9 +31,22 @@ bool journal_check_text(const struct buf *text, const char *done, struct fault *
   const char *zero = memchr(buf_text(text), '\0', text->len);
   bool ok = text_is_utf8(buf_text(text), text->len, &bad);
   if (ok && !zero) return true;
-  if (ok) bad = (size_t)(zero - text->data);
+  if (ok)
+    return fault_set(fault, "line %zu holds a NUL byte, which no text does, so nothing was %s",
+                     text_line_at(text->data, (size_t)(zero - text->data)), done);
   return fault_set(fault, "line %zu is not UTF-8 text, so nothing was %s; 'iconv -t UTF-8' converts older files",
                    text_line_at(text->data, bad), done);
+}
+
+int journal_use_give_back(const struct buf *text, const struct fault *why) {
+  complain(STATUS_ERROR, "%s%s", why->text, text->len ? "; what you wrote follows:" : "");
+  fwrite(buf_text(text), 1, text->len, stdout);
+  return STATUS_ERROR;
+}
+
+int journal_use_damaged(size_t count) {
+  if (count == 1) return complain(STATUS_ERROR, "1 entry is damaged and could not be opened; it is left as it is");
+  return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are", count);
 }
 
 struct journal_moment journal_now(void) {

@@ -18,10 +18,15 @@ int journal_use_lock(struct journal *journal, const struct command *command, cha
 int journal_use_passphrase(struct journal *journal, const struct command *command, char **arguments);
 int journal_use_unlock(struct journal *journal, const struct command *command, char **arguments);
 
-// What comes through stdin, to its end.
+// What comes through stdin, to its end. Of more than an entry holds, nothing.
 bool journal_read_text(struct buf *text, struct fault *fault);
 // Whether it is text; otherwise a sentence with the line. `done`: what was not done, "added" or "changed".
 bool journal_check_text(const struct buf *text, const char *done, struct fault *fault);
+
+// Says why words could not be kept, and gives them back on stdout, so that they are at least not gone. STATUS_ERROR.
+int journal_use_give_back(const struct buf *text, const struct fault *why);
+// Says that so many entries could not be opened; STATUS_ERROR.
+int journal_use_damaged(size_t count);
 
 struct journal_moment {
   int64_t created;  // as of struct journal_entry

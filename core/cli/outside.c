@@ -110,17 +110,29 @@ static bool run(const char *program, const char *path, struct fault *fault) {
   return fault_set(fault, "'%.60s' did not end well", program);
 }
 
-static bool edit_in(const char *folder, struct buf *text, struct fault *fault) {
-  char *path = path_join(folder, "entry.txt");
+static bool take_back(const char *path, struct buf *text, struct fault *fault) {
+  struct buf written = {0};
   bool ended = text->len && text->data[text->len - 1] == '\n';
-  bool ok = write_file(path, text, fault) && run(editor(), path, fault);
-  if (ok) {
-    if (text->data) explicit_bzero(text->data, text->len);
-    buf_clear(text);
-    ok = file_read(path, FILE_MOST, text, fault);
-  }
+  if (!file_read(path, FILE_MOST, &written, fault)) return false;
   // Most editors end the last line; one that had no end keeps none.
-  if (ok && !ended && text->len && text->data[text->len - 1] == '\n') buf_drop_end(text, 1);
+  if (!ended && written.len && written.data[written.len - 1] == '\n') buf_drop_end(&written, 1);
+  if (text->data) explicit_bzero(text->data, text->len);
+  buf_finish(text);
+  *text = written;
+  return true;
+}
+
+// Where the editor failed, what it had written is the person's all the same.
+static bool edit_in(const char *folder, struct buf *text, struct fault *fault) {
+  struct fault why;
+  char *path = path_join(folder, "entry.txt");
+  bool ok = write_file(path, text, fault);
+  if (ok && run(editor(), path, &why)) {
+    ok = take_back(path, text, fault);
+  } else if (ok) {
+    ok = fault_set(fault, "%s, so the entry is as it was", why.text);
+    take_back(path, text, NULL);
+  }
   free(path);
   return ok;
 }

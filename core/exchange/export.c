@@ -80,7 +80,11 @@ static bool export_file(struct export *export, const struct format *format, cons
   if (!export->sink) return false;
   bool ok = format->write(export, fault);
   // Where some of the journal is damaged, what could be read is worth a file.
-  if (ok || export->written > 0) return sink_finish(export->sink, ok ? fault : NULL) && ok;
+  if (ok || export->written > 0) {
+    bool finished = sink_finish(export->sink, ok ? fault : NULL);
+    if (!finished) export->written = 0;
+    return finished && ok;
+  }
   sink_drop(export->sink);
   return false;
 }

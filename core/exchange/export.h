@@ -18,8 +18,8 @@ struct export {
   struct sink *sink;
   const char *folder;  // in the place of a sink
   struct progress progress;
-  size_t written, unreadable;
-  size_t photos;  // of what was written, that are damaged or gone
+  size_t written, unreadable;  // entries; none was written where the file was not finished
+  size_t photos;               // of what was written, that are damaged or gone
   // What kind of practice one is and how many minutes it usually takes, by its name; NULL where it is not known. May be
   // NULL itself. The text is valid as long as `kinds` is.
   const char *(*kind_of)(void *kinds, const char *practice, int *minutes);
