@@ -90,23 +90,29 @@ static int print_hash(const char *folder) {
   return STATUS_OK;
 }
 
-static int run(const struct command *command, int count, char **arguments) {
+static int act(const char *verb, const char *source, bool json) {
   struct fault fault;
-  const char *verb = count ? arguments[0] : "list";
-  bool one = strcmp(verb, "add") == 0 || strcmp(verb, "remove") == 0 || strcmp(verb, "hash") == 0;
-  bool json = count == 2 && strcmp(verb, "list") == 0 && strcmp(arguments[1], "--json") == 0;
-  bool none = (strcmp(verb, "list") == 0 || strcmp(verb, "update") == 0) && (count <= 1 || json);
-  if (one && count < 2) return command_usage(command, "%s what?", verb);
-  if (!none && !(one && count == 2)) return command_usage(command, "'%s' is not understood", arguments[count > 1 && (one || none) ? count - 1 : 0]);
-  if (strcmp(verb, "hash") == 0) return print_hash(arguments[1]);
   bool changes = strcmp(verb, "list") != 0;
   int lock = changes ? place_lock(&fault) : -1, status;
   json_t *indexes = changes && lock < 0 ? NULL : indexes_read(&fault);
   if (!indexes) status = complain(STATUS_ERROR, "%s", fault.text);
-  else status = changes ? change(indexes, verb, one ? arguments[1] : NULL) : list(indexes, json);
+  else status = changes ? change(indexes, verb, source) : list(indexes, json);
   json_decref(indexes);
   place_unlock(lock);
   return status;
+}
+
+static int run(const struct command *command, int count, char **arguments) {
+  // An option alone is one of the list's.
+  bool named = count > 0 && arguments[0][0] != '-';
+  const char *verb = named ? arguments[0] : "list";
+  char **rest = arguments + named;
+  bool one = strcmp(verb, "add") == 0 || strcmp(verb, "remove") == 0 || strcmp(verb, "hash") == 0;
+  bool lists = strcmp(verb, "list") == 0, json = lists && rest[0] && strcmp(rest[0], "--json") == 0;
+  if (!one && !lists && strcmp(verb, "update") != 0) return command_usage(command, "there is no 'index %s'", verb);
+  if (one && !rest[0]) return command_usage(command, "%s what?", verb);
+  if (rest[one || json]) return command_usage(command, "'%s' is not understood", rest[one || json]);
+  return strcmp(verb, "hash") == 0 ? print_hash(rest[0]) : act(verb, one ? rest[0] : NULL, json);
 }
 
 const struct command command_index = {

@@ -205,17 +205,19 @@ static int make_from(const char *name, struct origin *from) {
 }
 
 static int run(const struct command *command, int count, char **arguments) {
-  const char *name = NULL, *kind = kinds[0];
+  const char *name = NULL, *kind = NULL;
   struct origin from = {0};
   for (int at = 0; at < count; at++) {
     if (option_value(arguments, &at, "--kind", &kind)) {
       if (!kind || !is_kind(kind)) return unknown_kind(command, kind ? kind : "");
     } else if (option_value(arguments, &at, "--from", &from.file)) {
       if (!from.file) return command_usage(command, "--from needs a file");
-    } else if (option_value(arguments, &at, "--license", &from.license) ||
-               option_value(arguments, &at, "--source", &from.source) ||
-               option_value(arguments, &at, "--author", &from.author)) {
-      continue;
+    } else if (option_value(arguments, &at, "--license", &from.license)) {
+      if (!from.license) return command_usage(command, "--license needs a name such as CC0-1.0, or 'unknown'");
+    } else if (option_value(arguments, &at, "--source", &from.source)) {
+      if (!from.source) return command_usage(command, "--source needs a title, a place or an address");
+    } else if (option_value(arguments, &at, "--author", &from.author)) {
+      if (!from.author) return command_usage(command, "--author needs a name");
     } else if (name || arguments[at][0] == '-') return command_usage(command, "'%s' is not understood", arguments[at]);
     else name = arguments[at];
   }
@@ -223,7 +225,10 @@ static int run(const struct command *command, int count, char **arguments) {
   if (!text_is_name(name))
     return complain(STATUS_USAGE,
                     "'%.80s' is no name for a practice: small letters, digits and '-', such as evening-walk", name);
-  return from.file ? make_from(name, &from) : make(name, kind, NULL, NULL);
+  if (from.file && kind) return command_usage(command, "--from makes a deck of cards; --kind is for what begins without them");
+  if (!from.file && (from.license || from.source || from.author))
+    return command_usage(command, "--source, --license and --author say whose words they are that --from brings");
+  return from.file ? make_from(name, &from) : make(name, kind ? kind : kinds[0], NULL, NULL);
 }
 
 const struct command command_new = {

@@ -19,7 +19,8 @@ enum { USES = sizeof uses / sizeof *uses };
 
 static int run(const struct command *command, int count, char **arguments) {
   const char *names[USES + 1] = {NULL};
-  if (count == 0) return remind_list(command, arguments);
+  // An option alone is one of the list's.
+  if (count == 0 || arguments[0][0] == '-') return remind_list(command, arguments);
   for (size_t i = 0; i < USES; i++) {
     names[i] = uses[i].name;
     if (strcmp(arguments[0], uses[i].name) == 0) return uses[i].use(command, arguments + 1);

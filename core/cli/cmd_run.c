@@ -55,8 +55,9 @@ static int setting_option(struct options *options, const struct practice *practi
   else if (!value) value = arguments[*at + 1] ? arguments[++*at] : "";
   json_t *text = json_string(value);
   if (text) json_object_set_new(options->overrides, key, text);
+  int status = text ? STATUS_OK : complain(STATUS_USAGE, "the value of '--%s' is not UTF-8 text", key);
   free(key);
-  return text ? STATUS_OK : complain(STATUS_USAGE, "the value of '%s' is not UTF-8 text", arguments[*at]);
+  return status;
 }
 
 static int take_option(const struct command *command, struct options *options, const struct practice *practice,

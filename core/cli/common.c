@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command.h"
 #include "memory.h"
@@ -125,7 +126,7 @@ bool ask_yes(const char *question) {
   fflush(stdout);
   if (!fgets(answer, sizeof answer, stdin)) putchar('\n');
   answer[strcspn(answer, "\r\n")] = '\0';
-  return strcmp(answer, "y") == 0 || strcmp(answer, "Y") == 0 || strcmp(answer, "yes") == 0;
+  return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
 }
 
 void print_json(json_t *value) {

@@ -31,5 +31,5 @@ void entry_page_write(struct buf *out, const json_t *content, bool headings);
 // written.
 json_t *entry_page_read(const char *page, size_t length, const json_t *before, bool headings);
 
-// Whether anything is left that a person wrote.
+// Whether nothing is left that a person wrote or attached.
 bool entry_page_is_empty(const json_t *content);

@@ -29,7 +29,6 @@ bool journal_is_archive(const char *path) {
   return is_zip;
 }
 
-// Photos lie in a folder of that name, wherever in the archive; a name is compared and never becomes a path.
 static bool take(void *context, const char *name, struct buf *data, struct fault *fault) {
   (void)fault;
   struct members *members = context;
@@ -53,6 +52,7 @@ static bool ends_with(const char *name, const char *end) {
   return length >= tail && strcmp(name + length - tail, end) == 0 && (length == tail || name[length - tail - 1] == '/' || *end == '.');
 }
 
+// Photos lie in a folder of that name, wherever in the archive; a name is compared and never becomes a path.
 static bool read_member(void *context, const char *name, struct buf *bytes) {
   const struct members *members = context;
   for (size_t i = 0; i < members->count; i++) {

@@ -9,13 +9,14 @@
 #include "journal_use.h"
 #include "value.h"
 
-bool journal_fd_option(char **arguments, int *at, int *fd) {
+bool journal_fd_option(const struct command *command, char **arguments, int *at, int *fd, int *status) {
   struct fault fault;
   const char *value = NULL;
   int64_t number;
-  if (!option_value(arguments, at, "--fd", &value) || !value || !value_whole("--fd", value, 0, 65535, &number, &fault))
-    return false;
-  *fd = (int)number;
+  if (!option_value(arguments, at, "--fd", &value)) return false;
+  if (!value) *status = command_usage(command, "--fd needs the number of a descriptor");
+  else if (!value_whole("--fd", value, 0, 65535, &number, &fault)) *status = command_usage(command, "%s", fault.text);
+  else *fd = (int)number;
   return true;
 }
 
@@ -42,15 +43,18 @@ int journal_use_unlock(struct journal *journal, const struct command *command, c
   struct fault fault;
   int fd = -1;
   int64_t ms = 0;
-  for (int at = 0; arguments[at]; at++) {
+  int status = STATUS_OK;
+  for (int at = 0; arguments[at] && status == STATUS_OK; at++) {
     const char *value = NULL;
-    if (journal_fd_option(arguments, &at, &fd)) continue;
-    if (!option_value(arguments, &at, "--for", &value) || !value)
+    if (journal_fd_option(command, arguments, &at, &fd, &status)) continue;
+    if (!option_value(arguments, &at, "--for", &value))
       return command_usage(command, "'%s' is not understood; the passphrase is typed, or comes through a pipe",
                            arguments[at]);
+    if (!value) return command_usage(command, "--for needs a duration such as 30m");
     if (!value_duration("--for", value, SETTINGS_UNLOCKED_LEAST, SETTINGS_UNLOCKED_MOST, &ms, &fault))
       return command_usage(command, "%s", fault.text);
   }
+  if (status != STATUS_OK) return status;
   struct settings settings;
   read_settings(&settings);
   int64_t seconds = ms ? ms / 1000 : settings.journal.unlocked / 1000;

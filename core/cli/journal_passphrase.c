@@ -111,13 +111,13 @@ static int act(int (*todo)(const struct request *request), struct journal *journ
 
 int journal_use_passphrase(struct journal *journal, const struct command *command, char **arguments) {
   int (*todo)(const struct request *request) = NULL;
-  int fd = -1;
+  int fd = -1, status = STATUS_OK;
   for (size_t i = 0; arguments[0] && i < sizeof acts / sizeof *acts; i++)
     if (strcmp(arguments[0], acts[i].name) == 0) todo = acts[i].act;
   if (!todo) return command_usage(command, "would you like to set the passphrase, to change it or to remove it?");
-  for (int at = 1; arguments[at]; at++)
-    if (!journal_fd_option(arguments, &at, &fd))
+  for (int at = 1; arguments[at] && status == STATUS_OK; at++)
+    if (!journal_fd_option(command, arguments, &at, &fd, &status))
       return command_usage(command, "'%s' is not understood; the passphrase is typed, or comes through a pipe",
                            arguments[at]);
-  return act(todo, journal, fd);
+  return status == STATUS_OK ? act(todo, journal, fd) : status;
 }

@@ -37,5 +37,6 @@ struct journal_moment journal_now(void);
 // Says which formats there are, or which can be read; STATUS_USAGE.
 int journal_unknown_format(const struct command *command, const char *name, bool readable);
 
-// "--fd N": the descriptor from which a passphrase is read. False where arguments[*at] is another one.
-bool journal_fd_option(char **arguments, int *at, int *fd);
+// "--fd N": the descriptor from which a passphrase is read. False where arguments[*at] is another one; *status is set where
+// it is no descriptor, which was said.
+bool journal_fd_option(const struct command *command, char **arguments, int *at, int *fd, int *status);

@@ -87,9 +87,9 @@ static bool read_text(const char *path, struct buf *text, struct fault *fault) {
   return file_read(path, SETTINGS_FILE_MAX, text, fault);
 }
 
-static void describe_added(const struct rule *rule, const struct occurrence *next) {
+static void describe_added(const struct remind *remind, const struct rule *rule, const struct occurrence *next) {
   json_t *row = json_pack("{s:s, s:s}", "added", rule->name, "practice", rule->practice);
-  json_object_set_new(row, "next", next ? json_integer(next->due) : json_null());
+  json_object_set_new(row, "next", next ? remind_json_time(remind->zone, next->due) : json_null());
   print_json(row);
 }
 
@@ -97,7 +97,7 @@ static void say_added(const struct remind *remind, const struct rule *rule, bool
   struct plan_context context = remind_context(remind, NULL);
   struct occurrence next;
   struct fault never;
-  if (json) return describe_added(rule, plan_next(rule, &context, remind->now, &next, &never) ? &next : NULL);
+  if (json) return describe_added(remind, rule, plan_next(rule, &context, remind->now, &next, &never) ? &next : NULL);
   struct buf line = {0};
   char time[REMIND_TIME_MAX];
   buf_format(&line, "%s: ", rule->name);

@@ -1,37 +1,39 @@
 // tend remind simulate: the coming days as they would be, in no time.
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common.h"
 #include "date.h"
 #include "remind.h"
 #include "simulate.h"
+#include "value.h"
 
 enum { DAYS_MAX = 3660, DAYS_USUAL = 7 };
 
 struct options {
-  long days;
-  const char *zone, *sleep, *from;
+  int64_t days;
+  const char *days_given, *zone, *sleep, *from;
   bool json;
 };
 
-static bool read_options(struct options *options, char **arguments, const char **wrong) {
+static int read_options(struct options *options, const struct command *command, char **arguments) {
+  const struct {
+    const char *name, **value;
+  } known[] = {{"--days", &options->days_given}, {"--zone", &options->zone}, {"--sleep", &options->sleep}, {"--from", &options->from}};
+  enum { KNOWN = sizeof known / sizeof *known };
+  struct fault fault;
   for (int at = 0; arguments[at]; at++) {
-    const char *days = NULL;
-    *wrong = arguments[at];
-    if (strcmp(arguments[at], "--json") == 0) options->json = true;
-    else if (option_value(arguments, &at, "--days", &days)) {
-      if (!days || (options->days = atol(days)) < 1 || options->days > DAYS_MAX) return false;
-    } else if (option_value(arguments, &at, "--zone", &options->zone)) {
-      if (!options->zone) return false;
-    } else if (option_value(arguments, &at, "--sleep", &options->sleep)) {
-      if (!options->sleep) return false;
-    } else if (!option_value(arguments, &at, "--from", &options->from) || !options->from) {
-      return false;
+    size_t i = 0;
+    if (strcmp(arguments[at], "--json") == 0) {
+      options->json = true;
+      continue;
     }
+    while (i < KNOWN && !option_value(arguments, &at, known[i].name, known[i].value)) i++;
+    if (i == KNOWN) return command_usage(command, "'%s' is not understood", arguments[at]);
+    if (!*known[i].value) return command_usage(command, "%s needs a value", known[i].name);
   }
-  return true;
+  if (!options->days_given || value_whole("--days", options->days_given, 1, DAYS_MAX, &options->days, &fault)) return STATUS_OK;
+  return command_usage(command, "%s", fault.text);
 }
 
 static const char *const whats[] = {[SIMULATE_COMES] = "comes",
@@ -92,10 +94,10 @@ static int start(struct remind *remind, const struct options *options) {
 
 int remind_simulate(const struct command *command, char **arguments) {
   struct options options = {.days = DAYS_USUAL};
-  const char *wrong;
-  if (!read_options(&options, arguments, &wrong)) return command_usage(command, "'%s' is not understood", wrong);
+  int status = read_options(&options, command, arguments);
+  if (status != STATUS_OK) return status;
   struct remind remind;
-  int status = remind_init(&remind) ? start(&remind, &options) : STATUS_ERROR;
+  status = remind_init(&remind) ? start(&remind, &options) : STATUS_ERROR;
   remind_finish(&remind);
   return status;
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import unittest
 
 import support
@@ -59,6 +60,22 @@ class Help(support.Case):
                 done = self.tend.run(args)
                 self.assertEqual((done.status, done.out), (2, ""))
                 self.assertIn(f"usage:\n  tend {args[0]} ", done.err)
+
+    def test_the_word_that_is_wrong_is_the_one_that_is_named(self):
+        self.tend.plugin("walk", plugin_ini=MANIFEST, main="")
+        for args, sentence in ((["index", "list", "foo"], "'foo' is not understood"), (["index", "foo"], "there is no 'index foo'"),
+                               (["index", "update", "x"], "'x' is not understood"), (["index", "add"], "add what?"),
+                               (["index", "add", "a", "b"], "'b' is not understood"), (["index", "--jsn"], "'--jsn' is not understood"),
+                               (["remind", "--jsn"], "'--jsn' is not understood"),
+                               (["journal", "unlock", "--for"], "--for needs a duration"),
+                               (["journal", "unlock", "--fd", "x"], "'--fd' needs a whole number"),
+                               (["journal", "passphrase", "set", "--fd"], "--fd needs the number of a descriptor"),
+                               (["run", "walk", b"--minutes", b"\xff"], "the value of '--minutes' is not UTF-8 text")):
+            with self.subTest(args):
+                done = subprocess.run([support.PROGRAM, *args], env=self.tend.environment(), capture_output=True, stdin=subprocess.DEVNULL)
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(sentence, done.stderr.decode(errors="replace").split("\n")[0])
+        self.assertEqual(self.tend.run(["index", "--json"])[:2], (0, "{}\n"))
 
     def test_nothing_is_made_by_looking(self):
         for args in (["--help"], ["list"], ["list", "--json"], ["run", "--help"], ["show", "ground"], ["show", "ground", "--revoke"],

@@ -90,7 +90,11 @@ class Refused(New):
         for args, sentence in ((["Walk"], "'Walk' is no name for a practice"), (["../x"], "is no name"), ([""], "is no name"),
                                (["a", "b"], "'b' is not understood"), ([], "what shall it be called?"),
                                (["a", "--kind", "wlak"], "there is no kind 'wlak' (did you mean 'walk'?)"),
-                               (["a", "--kind", "opera"], "there is no kind 'opera'"), (["a", "--kind"], "there is no kind ''")):
+                               (["a", "--kind", "opera"], "there is no kind 'opera'"), (["a", "--kind"], "there is no kind ''"),
+                               (["a", "--source", "x"], "that --from brings"), (["a", "--license", "MIT"], "that --from brings"),
+                               (["a", "--license"], "--license needs a name"), (["a", "--source"], "--source needs a title"),
+                               (["a", "--author"], "--author needs a name"),
+                               (["a", "--from", "cards.txt", "--kind", "walk"], "--from makes a deck of cards")):
             with self.subTest(args):
                 self.assertEqual(self.call("new", *args, status=2), "")
                 self.assertIn(sentence, self.err)

@@ -211,6 +211,7 @@ class Install(Packages):
             shell.wait("Install it? [y/N]")
             shell.keys("Enter")
             shell.wait("Nothing was changed.")
+            shell.wait_for_shell()
             self.nothing_was_installed()
             shell.run(f"install {folder}")
             shell.wait("Install it? [y/N]")

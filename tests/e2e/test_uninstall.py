@@ -62,7 +62,9 @@ class Uninstall(Packages):
             shell.wait("Nothing was changed.")
             self.assertTrue(self.installed().exists())
             shell.wait_for_shell()
-            shell.run("uninstall pebble --yes")
+            shell.run("uninstall pebble")
+            shell.wait("[y/N]")
+            shell.command("Yes")
             shell.wait("pebble is removed")
         self.nothing_was_installed()
 
