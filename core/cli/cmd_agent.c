@@ -43,12 +43,8 @@ static void print_status(const json_t *status) {
 }
 
 static void print_enabled(void) {
-  static const char *const words[] = {
-      [ENABLE_NONE] = "It does not start by itself; 'tend agent enable' changes that.",
-      [ENABLE_SYSTEMD] = "It starts with your desktop session, by systemd.",
-      [ENABLE_AUTOSTART] = "It starts with your desktop session, by your autostart folder.",
-  };
-  puts(words[enable_look()]);
+  enum enable_way way = enable_look();
+  printf("It %s%s.\n", enable_way_words(way), way == ENABLE_NONE ? "; 'tend agent enable' changes that" : "");
 }
 
 static int show_status(bool json) {

@@ -11,16 +11,11 @@
 #include "enable.h"
 
 static void check_agent(struct check *check) {
-  static const char *const starts[] = {
-      [ENABLE_NONE] = "does not start by itself",
-      [ENABLE_SYSTEMD] = "starts with your desktop session, by systemd",
-      [ENABLE_AUTOSTART] = "starts with your desktop session, by your autostart folder",
-  };
   json_t *status = agent_tell("status");
   enum enable_way way = enable_look();
   check->fine = status != NULL;
   buf_format(&check->text, "The agent that reminds %s, and it %s.", status ? "is running" : "is not running",
-             starts[way]);
+             enable_way_words(way));
   if (way == ENABLE_NONE) buf_add_text(&check->advice, "for reminders: tend agent enable");
   else if (!status) buf_add_text(&check->advice, "until your next session: tend agent run");
   check->details = json_pack("{s:b, s:s}", "running", status != NULL, "enabled", enable_way_name(way));

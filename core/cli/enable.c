@@ -38,6 +38,15 @@ const char *enable_way_name(enum enable_way way) {
   return names[way];
 }
 
+const char *enable_way_words(enum enable_way way) {
+  static const char *const words[] = {
+      [ENABLE_NONE] = "does not start by itself",
+      [ENABLE_SYSTEMD] = "starts with your desktop session, by systemd",
+      [ENABLE_AUTOSTART] = "starts with your desktop session, by your autostart folder",
+  };
+  return words[way];
+}
+
 // Below the folder in which tend's own settings folder lies.
 static char *config_path(const char *name) {
   char *own = path_of(PATH_CONFIG, NULL, NULL), *path;
@@ -242,7 +251,12 @@ static void disable_unit(const char *path) {
   systemctl(true, "daemon-reload", NULL);
 }
 
-static void stop_agent(void) { json_decref(agent_tell("stop")); }
+// False where none ran.
+static bool stop_agent(void) {
+  json_t *answer = agent_tell("stop");
+  json_decref(answer);
+  return answer != NULL;
+}
 
 int disable_agent(void) {
   enum enable_way before = enable_look();
@@ -252,7 +266,7 @@ int disable_agent(void) {
   if (!take_away(entry)) {
     status = complain(STATUS_ERROR, "%s is yours, so it stays, and it starts the agent; remove it to end that", entry);
   } else if (before == ENABLE_NONE) {
-    puts("The agent was not enabled.");
+    puts(stop_agent() ? "The agent was not enabled; the one that ran stops." : "The agent was not enabled.");
   } else {
     stop_agent();
     puts("The agent is stopped and no longer starts by itself. 'tend agent enable' brings it back.");

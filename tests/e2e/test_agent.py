@@ -69,6 +69,11 @@ class Commands(Case):
         self.assertEqual(agent.process.wait(desktop.PATIENCE), 0)
         self.assertFalse((self.tend.runtime / "agent.sock").exists())
 
+    def test_disabling_stops_one_that_was_run_by_hand(self):
+        agent = self.agent()
+        self.assertEqual(self.tend.run(["agent", "disable"]).out, "The agent was not enabled; the one that ran stops.\n")
+        self.assertEqual(agent.process.wait(desktop.PATIENCE), 0)
+
     def test_of_two_that_start_together_one_runs(self):
         for _ in range(5):
             both = [Agent(self.tend, self.clock, ready=False) for _ in range(2)]
