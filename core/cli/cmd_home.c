@@ -144,13 +144,12 @@ static bool wants_screen(void) {
 static int run(const struct command *command, int count, char **arguments) {
   (void)command, (void)count, (void)arguments;
   struct buf mistakes = {0};
-  struct timespec now;
   struct tm local;
-  clock_gettime(CLOCK_REALTIME, &now);
-  localtime_r(&now.tv_sec, &local);
+  int64_t now = wall_now();
+  localtime_r(&(time_t){now / 1000}, &local);
   struct home home = {.greeting = greeting(local.tm_hour)};
   bool screen = wants_screen();
-  read_kept(&home, now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000);
+  read_kept(&home, now);
   if (screen) read_rows(&home, &mistakes);
   int status = screen ? pick_and_run(&home) : print_home(&home);
   print_mistakes(&mistakes);

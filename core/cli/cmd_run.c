@@ -9,12 +9,12 @@
 #include "agent.h"
 #include "command.h"
 #include "common.h"
+#include "given.h"
 #include "memory.h"
 #include "paths.h"
 #include "runner.h"
 #include "text.h"
 #include "tty.h"
-#include "verbs.h"
 #include "watch.h"
 
 struct options {
@@ -25,19 +25,6 @@ struct options {
   uint64_t seed;
   json_t *overrides;
 };
-
-static bool read_seed(const char *text, uint64_t *seed) {
-  char *rest;
-  *seed = strtoull(text, &rest, 10);
-  return *text && !*rest;
-}
-
-static bool grant_option(struct options *options, const char *value) {
-  bool all = strcmp(value, "all") == 0, none = strcmp(value, "none") == 0;
-  options->grant = all ? SESSION_GRANT_ALL : SESSION_GRANT_NONE;
-  options->granted = all || none ? NULL : value;
-  return all || none || wire_are_permissions(value);
-}
 
 // A setting of the practice, as --key, --key=value or --key value. A yes-or-no setting alone means yes.
 static int setting_option(struct options *options, const struct practice *practice,
@@ -72,12 +59,12 @@ static int take_option(const struct command *command, struct options *options, c
     return value ? STATUS_OK : command_usage(command, "--answers needs a file");
   }
   if (option_value(arguments, at, "--grant", &value))
-    return value && grant_option(options, value)
+    return value && given_grant(value, &options->grant, &options->granted)
                ? STATUS_OK
                : command_usage(command, "--grant needs all, none, or permissions such as journal.add,sound");
   if (option_value(arguments, at, "--seed", &value))
-    return value && read_seed(value, &options->seed) ? STATUS_OK
-                                                     : command_usage(command, "--seed needs a whole number");
+    return value && given_seed(value, &options->seed) ? STATUS_OK
+                                                      : command_usage(command, "--seed needs a whole number");
   if (strcmp(arguments[*at], "--fast") == 0) options->fast = true;
   else if (strcmp(arguments[*at], "--eyes-closed") == 0) options->eyes_closed = true;
   else if (strcmp(arguments[*at], "--json") == 0) options->json = true;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "clock.h"
 #include "command.h"
 #include "memory.h"
 #include "paths.h"
@@ -128,6 +129,8 @@ bool ask_yes(const char *question) {
   answer[strcspn(answer, "\r\n")] = '\0';
   return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
 }
+
+int64_t wall_now(void) { return clock_real()->class->wall(clock_real()); }
 
 void print_json(json_t *value) {
   json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);

@@ -43,6 +43,8 @@ void print_permission(const struct practice_permission *permission);
 // Asks on the terminal; no, unless it is a clear yes.
 bool ask_yes(const char *question);
 
+int64_t wall_now(void);  // Unix milliseconds
+
 void print_json(json_t *value);  // one line on stdout; takes the reference
 
 const char *origin_words(enum practice_origin origin);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "common.h"
 #include "date.h"
@@ -12,9 +11,7 @@
 
 void journal_filter_init(struct journal_filter *filter) {
   *filter = (struct journal_filter){.zone = zone_load_local(getenv("TZ"))};
-  struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
-  filter->today = date_of(zone_local(filter->zone, now.tv_sec * INT64_C(1000)));
+  filter->today = date_of(zone_local(filter->zone, wall_now()));
 }
 
 void journal_filter_finish(struct journal_filter *filter) { zone_free(filter->zone); }

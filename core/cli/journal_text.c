@@ -50,9 +50,8 @@ int journal_use_damaged(size_t count) {
 }
 
 struct journal_moment journal_now(void) {
-  struct timespec now;
   struct tm local;
-  clock_gettime(CLOCK_REALTIME, &now);
-  localtime_r(&now.tv_sec, &local);
-  return (struct journal_moment){now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000, (int)(local.tm_gmtoff / 60)};
+  int64_t now = wall_now();
+  localtime_r(&(time_t){now / 1000}, &local);
+  return (struct journal_moment){now, (int)(local.tm_gmtoff / 60)};
 }

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "agenda.h"
@@ -46,15 +45,13 @@ static void read_key(struct remind *remind) {
 bool remind_init(struct remind *remind) {
   struct fault fault;
   struct buf mistakes = {0};
-  struct timespec now;
   *remind = (struct remind){.path = path_of(PATH_CONFIG, "tend.ini", &fault)};
   rules_init(&remind->rules);
   if (!remind->path) {
     complain(STATUS_ERROR, "%s", fault.text);
     return false;
   }
-  clock_gettime(CLOCK_REALTIME, &now);
-  remind->now = now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+  remind->now = wall_now();
   remind->zone = zone_load_local(getenv("TZ"));
   rules_read(&remind->rules, remind->path, &mistakes);
   print_mistakes(&mistakes);

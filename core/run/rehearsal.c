@@ -7,10 +7,10 @@
 #include <time.h>
 
 #include "duration.h"
+#include "given.h"
 #include "memory.h"
 #include "runner.h"
 #include "text.h"
-#include "verbs.h"
 
 static const char *const words[] = {"seed", "at", "grant", "holds", NULL};
 
@@ -30,9 +30,7 @@ void rehearsal_finish(struct rehearsal *rehearsal) {
 }
 
 static bool set_seed(struct rehearsal *rehearsal, const char *value, struct fault *fault) {
-  char *rest;
-  rehearsal->seed = strtoull(value, &rest, 10);
-  return (*value >= '0' && *value <= '9' && !*rest) ||
+  return given_seed(value, &rehearsal->seed) ||
          fault_set(fault, "'seed' needs a whole number, not '%.40s'", value);
 }
 
@@ -52,11 +50,12 @@ static bool set_at(struct rehearsal *rehearsal, const char *value, struct fault 
 }
 
 static bool set_grant(struct rehearsal *rehearsal, const char *value, struct fault *fault) {
-  bool all = strcmp(value, "all") == 0, none = strcmp(value, "none") == 0;
-  if (!all && !none && !wire_are_permissions(value))
+  enum session_grant grant;
+  const char *granted;
+  if (!given_grant(value, &grant, &granted))
     return fault_set(fault, "'grant' needs all, none, or permissions such as journal.add,sound, not '%.60s'", value);
   free(rehearsal->grant);
-  rehearsal->grant = all ? NULL : mem_copy(value);
+  rehearsal->grant = grant == SESSION_GRANT_ALL ? NULL : mem_copy(value);
   return true;
 }
 
@@ -119,11 +118,9 @@ bool rehearsal_counts(const struct rehearsal_result *result) {
 }
 
 static struct session_setup setup_of(const struct rehearsal *rehearsal, const struct practice *practice) {
-  return (struct session_setup){.practice = practice,
-                                .overrides = rehearsal->settings,
-                                .grant = rehearsal->grant ? SESSION_GRANT_NONE : SESSION_GRANT_ALL,
-                                .granted = rehearsal->grant && strcmp(rehearsal->grant, "none") ? rehearsal->grant : NULL,
-                                .seed = rehearsal->seed};
+  struct session_setup setup = {.practice = practice, .overrides = rehearsal->settings, .seed = rehearsal->seed};
+  given_grant(rehearsal->grant ? rehearsal->grant : "all", &setup.grant, &setup.granted);
+  return setup;
 }
 
 struct rehearsal_result rehearsal_run(const struct rehearsal *rehearsal, const struct practice *practice,

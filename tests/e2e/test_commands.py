@@ -70,6 +70,8 @@ class Help(support.Case):
                                (["journal", "unlock", "--for"], "--for needs a duration"),
                                (["journal", "unlock", "--fd", "x"], "'--fd' needs a whole number"),
                                (["journal", "passphrase", "set", "--fd"], "--fd needs the number of a descriptor"),
+                               (["run", "walk", "--seed", "-1"], "--seed needs a whole number"),
+                               (["run", "walk", "--seed", "9" * 30], "--seed needs a whole number"),
                                (["run", "walk", b"--minutes", b"\xff"], "the value of '--minutes' is not UTF-8 text")):
             with self.subTest(args):
                 done = subprocess.run([support.PROGRAM, *args], env=self.tend.environment(), capture_output=True, stdin=subprocess.DEVNULL)
