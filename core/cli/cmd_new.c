@@ -225,7 +225,8 @@ static int run(const struct command *command, int count, char **arguments) {
   if (!text_is_name(name))
     return complain(STATUS_USAGE,
                     "'%.80s' is no name for a practice: small letters, digits and '-', such as evening-walk", name);
-  if (from.file && kind) return command_usage(command, "--from makes a deck of cards; --kind is for what begins without them");
+  if (from.file && kind)
+    return command_usage(command, "--from makes a deck of cards; --kind is for what begins without them");
   if (!from.file && (from.license || from.source || from.author))
     return command_usage(command, "--source, --license and --author say whose words they are that --from brings");
   return from.file ? make_from(name, &from) : make(name, kind ? kind : kinds[0], NULL, NULL);

@@ -101,9 +101,12 @@ static int rehearse(struct options *options, const struct practice *practice) {
   struct rehearsal_result result = rehearsal_run(&options->script.how, practice, part, &out);
   fwrite(out.data, 1, out.len, stdout);
   int status = (int)result.status;
-  if (result.status == SESSION_USAGE || result.status == SESSION_UNSEALED) complain(status, "%s", result.sentence);
-  else if (options->keep && !rehearsal_counts(&result)) status = complain(STATUS_ERROR, "it was broken off, so it is not kept");
-  else if (options->keep && keep(options, practice, &out) != STATUS_OK) status = STATUS_ERROR;
+  if (result.status == SESSION_USAGE || result.status == SESSION_UNSEALED)
+    complain(status, "%s", result.sentence);
+  else if (options->keep && !rehearsal_counts(&result))
+    status = complain(STATUS_ERROR, "it was broken off, so it is not kept");
+  else if (options->keep && keep(options, practice, &out) != STATUS_OK)
+    status = STATUS_ERROR;
   free(result.sentence);
   buf_finish(&out);
   return status;

@@ -12,7 +12,7 @@
 #include "place.h"
 #include "text.h"
 
-// What is kept under its identity, whether or not it could still be read: whatever comes under that name next finds none.
+// What is kept under its identity, whether or not it could still be read: whatever has that name next finds none of it.
 static bool forget(const char *name, struct fault *fault) {
   char *identity = mem_format("installed/%s", name);
   struct keeper *keeper = keeper_create();
@@ -36,7 +36,8 @@ static int remove_it(const char *name, json_t *ledger) {
 // Off a terminal the command alone says so.
 static bool is_meant(const char *name) {
   if (!isatty(STDIN_FILENO)) return true;
-  char *question = mem_format("Remove %s, with all that it remembers? What you wrote with it stays in your journal.", name);
+  char *question =
+      mem_format("Remove %s, with all that it remembers? What you wrote with it stays in your journal.", name);
   bool yes = ask_yes(question);
   free(question);
   if (!yes) puts("Nothing was changed.");

@@ -14,6 +14,3 @@ extern const struct command command_agent, command_doctor, command_home, command
     command_run, command_show, command_new, command_check, command_rehearse, command_test,
     command_install, command_update, command_uninstall, command_verify, command_pack, command_copy, command_search,
     command_index;
-
-// Says on stderr how the command is used, after a sentence on what was wrong; STATUS_USAGE.
-int command_usage(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));

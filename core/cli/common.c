@@ -8,7 +8,6 @@
 #include <strings.h>
 
 #include "clock.h"
-#include "command.h"
 #include "memory.h"
 #include "paths.h"
 #include "text.h"

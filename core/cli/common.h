@@ -6,10 +6,14 @@
 
 #include "buf.h"
 #include "catalogue.h"
+#include "command.h"
 #include "settings.h"
 
 // Prints "tend: sentence" on stderr and returns `status`.
 int complain(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// Says on stderr how the command is used, after a sentence on what was wrong; STATUS_USAGE.
+int command_usage(const struct command *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // Prints lines of mistakes (each ends with a newline) on stderr.
 void print_mistakes(const struct buf *mistakes);

@@ -248,5 +248,6 @@ int install_take(const struct offer *offer, const struct install_wish *wish, jso
   free(hash);
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
   if (note_grants(offer->practice, wish->granted, &fault)) return STATUS_OK;
-  return complain(STATUS_ERROR, "%s is installed, but what it may do could not be noted (%s), so it will ask", name, fault.text);
+  return complain(STATUS_ERROR, "%s is installed, but what it may do could not be noted (%s), so it will ask", name,
+                  fault.text);
 }

@@ -28,7 +28,7 @@ static bool attach(struct adding *adding, struct fault *fault) {
 static int store(const struct adding *adding, const struct buf *text) {
   struct fault fault;
   char id[JOURNAL_ID_MAX];
-  struct journal_moment now = journal_now();
+  struct journal_use_moment now = journal_use_now();
   json_t *content = text->len ? json_pack("{s:s%}", "text", text->data, text->len) : json_object();
   if (adding->count) json_object_set(content, "attachments", adding->attachments);
   bool ok = journal_add(adding->journal, content, now.created, now.zone, id, &fault);
@@ -59,7 +59,7 @@ static int add(struct adding *adding) {
   int status;
   if (!attach(adding, &fault)) return complain(STATUS_ERROR, "%s; nothing was added", fault.text);
   if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it.\n", stderr);
-  if (!journal_read_text(&text, &fault) || !journal_check_text(&text, "added", &fault))
+  if (!journal_use_read_text(&text, &fault) || !journal_use_check_text(&text, "added", &fault))
     status = journal_use_give_back(&text, &fault);
   else if (text.len == 0 && adding->count == 0)
     status = complain(STATUS_OK, "nothing was written, so nothing was added");

@@ -21,7 +21,7 @@ struct members {
   size_t count;
 };
 
-bool journal_is_archive(const char *path) {
+bool journal_use_is_archive(const char *path) {
   char start[4] = "";
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   bool is_zip = fd >= 0 && read(fd, start, sizeof start) == sizeof start && memcmp(start, "PK\3\4", sizeof start) == 0;
@@ -82,7 +82,8 @@ static bool import_members(struct import *import, const struct format *format, c
   return any ? ok : fault_set(fault, "%s: there is no JSON file in it, so it is no export of Day One", path);
 }
 
-bool journal_import_archive(struct import *import, const struct format *format, const char *path, struct fault *fault) {
+bool journal_use_import_archive(struct import *import, const struct format *format, const char *path,
+                                struct fault *fault) {
   struct buf archive = {0};
   struct members members = {0};
   struct fault why;

@@ -3,6 +3,7 @@
 
 #include "format.h"
 
-bool journal_is_archive(const char *path);
+bool journal_use_is_archive(const char *path);
 // Reads each JSON file in it, with the photos that it names; nothing of it is written to the disk on the way.
-bool journal_import_archive(struct import *import, const struct format *format, const char *path, struct fault *fault);
+bool journal_use_import_archive(struct import *import, const struct format *format, const char *path,
+                                struct fault *fault);

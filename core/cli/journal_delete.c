@@ -5,7 +5,6 @@
 
 #include "common.h"
 #include "entry.h"
-#include "journal_open.h"
 #include "journal_use.h"
 
 static bool show(void *context, const struct journal_entry *entry) {
@@ -43,7 +42,7 @@ int journal_use_delete(struct journal *journal, const struct command *command, c
   if (!id) return command_usage(command, "which entry? 'tend journal list' shows the end of each one's id");
   if (!yes && !isatty(STDIN_FILENO))
     return complain(STATUS_USAGE, "nobody can be asked here whether it is meant: --yes says so");
-  int status = journal_open_to_read(journal);
+  int status = journal_use_open_to_read(journal);
   if (status != STATUS_OK) return status;
   // One that is damaged has nothing to show; with --yes it can be deleted, too.
   if (!yes && !journal_history(journal, id, show, &revisions, &fault)) return complain(STATUS_ERROR, "%s", fault.text);

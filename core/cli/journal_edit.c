@@ -6,7 +6,6 @@
 
 #include "common.h"
 #include "entry_page.h"
-#include "journal_open.h"
 #include "journal_use.h"
 #include "outside.h"
 #include "page.h"
@@ -40,7 +39,7 @@ static json_t *with_text(const json_t *before, const struct buf *text) {
 static json_t *change(struct edit *edit, struct fault *fault) {
   bool piped = !edit->outside && !isatty(STDIN_FILENO), ok;
   if (piped) {
-    ok = journal_read_text(&edit->page, fault);
+    ok = journal_use_read_text(&edit->page, fault);
   } else {
     entry_page_write(&edit->page, edit->before, edit->whole);
     if (memchr(buf_text(&edit->page), '\0', edit->page.len)) {
@@ -53,7 +52,7 @@ static json_t *change(struct edit *edit, struct fault *fault) {
     if (!ok && !edit->outside)
       fault_set(fault, "this terminal cannot show a page to write on; --editor opens your own editor");
   }
-  if (!ok || !journal_check_text(&edit->page, "changed", fault)) return NULL;
+  if (!ok || !journal_use_check_text(&edit->page, "changed", fault)) return NULL;
   return piped ? with_text(edit->before, &edit->page)
                : entry_page_read(buf_text(&edit->page), edit->page.len, edit->before, edit->whole);
 }
@@ -69,7 +68,7 @@ static int keep(struct edit *edit, const json_t *content) {
     return complain(STATUS_ERROR,
                     "nothing would be left of it, so it stays as it was; 'tend journal delete %s' deletes it",
                     edit->id);
-  if (journal_revise(edit->journal, edit->revision, content, journal_now().created, id, &fault)) {
+  if (journal_revise(edit->journal, edit->revision, content, journal_use_now().created, id, &fault)) {
     printf("It is changed. 'tend journal show %s --history' has what it was before.\n", edit->id);
     return STATUS_OK;
   }
@@ -87,7 +86,7 @@ static int give_back(const struct edit *edit, const struct fault *why) {
 
 static int run(struct edit *edit) {
   struct fault fault;
-  int status = journal_open_to_read(edit->journal);
+  int status = journal_use_open_to_read(edit->journal);
   if (status != STATUS_OK) return status;
   if (!journal_find(edit->journal, edit->id, take, edit, &fault)) return complain(STATUS_ERROR, "%s", fault.text);
   json_t *content = change(edit, &fault);

@@ -7,7 +7,6 @@
 #include "common.h"
 #include "file.h"
 #include "format.h"
-#include "journal_open.h"
 #include "journal_use.h"
 #include "paths.h"
 
@@ -18,7 +17,7 @@ struct request {
   bool force;
 };
 
-int journal_unknown_format(const struct command *command, const char *name, bool readable) {
+int journal_use_unknown_format(const struct command *command, const char *name, bool readable) {
   struct buf names = {0};
   format_names(&names, readable);
   int status = command_usage(command, "there is no format '%s'%s; these are: %s", name ? name : "",
@@ -35,7 +34,7 @@ static int understand(struct request *request, const struct command *command, ch
       if (!request->folder) return command_usage(command, "--html needs a folder");
     } else if (option_value(arguments, &at, "--format", &value)) {
       request->format = value ? format_named(value) : NULL;
-      if (!request->format) return journal_unknown_format(command, value, false);
+      if (!request->format) return journal_use_unknown_format(command, value, false);
     } else if (request->path || (arguments[at][0] == '-' && arguments[at][1])) {
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else request->path = arguments[at];
@@ -109,7 +108,7 @@ static int export_keepsake(struct journal *journal, struct request *request) {
 int journal_use_export(struct journal *journal, const struct command *command, char **arguments) {
   struct request request = {0};
   int status = understand(&request, command, arguments);
-  if (status == STATUS_OK) status = journal_open_to_read(journal);
+  if (status == STATUS_OK) status = journal_use_open_to_read(journal);
   if (status != STATUS_OK) return status;
   return request.folder ? export_keepsake(journal, &request) : export(journal, &request);
 }

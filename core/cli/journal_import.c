@@ -29,7 +29,7 @@ static int import(struct journal *journal, const struct format *format, char **p
   int status = STATUS_OK;
   bool any_read = false;
   for (; *paths; paths++) {
-    bool ok = journal_is_archive(*paths) ? journal_import_archive(&import, format, *paths, &fault)
+    bool ok = journal_use_is_archive(*paths) ? journal_use_import_archive(&import, format, *paths, &fault)
                                          : import_file(&import, format, *paths, &fault);
     if (!ok) status = complain(STATUS_ERROR, "%s", fault.text);
     any_read |= ok;
@@ -49,7 +49,7 @@ int journal_use_import(struct journal *journal, const struct command *command, c
     const char *value = NULL;
     if (option_value(arguments, &at, "--format", &value)) {
       format = value ? format_named(value) : NULL;
-      if (!format || !format->read) return journal_unknown_format(command, value, true);
+      if (!format || !format->read) return journal_use_unknown_format(command, value, true);
     } else if (arguments[at][0] == '-' && arguments[at][1]) {
       return command_usage(command, "'%s' is not understood", arguments[at]);
     } else arguments[paths++] = arguments[at];

@@ -7,7 +7,6 @@
 #include "common.h"
 #include "entry.h"
 #include "journal_filter.h"
-#include "journal_open.h"
 #include "journal_use.h"
 #include "tty.h"
 
@@ -105,7 +104,7 @@ static int run(struct listing *listing, const struct command *command, char **ar
     return complain(STATUS_USAGE, "what shall be looked for? For instance: tend journal search sea -rain");
   const struct journal_query *query = journal_filter_query(&listing->filter);
   if (!query) return STATUS_USAGE;
-  status = journal_open_to_read(listing->journal);
+  status = journal_use_open_to_read(listing->journal);
   return status == STATUS_OK ? show(listing, query) : status;
 }
 

@@ -5,11 +5,10 @@
 
 #include "common.h"
 #include "duration.h"
-#include "journal_open.h"
 #include "journal_use.h"
 #include "value.h"
 
-bool journal_fd_option(const struct command *command, char **arguments, int *at, int *fd, int *status) {
+bool journal_use_fd_option(const struct command *command, char **arguments, int *at, int *fd, int *status) {
   struct fault fault;
   const char *value = NULL;
   int64_t number;
@@ -33,8 +32,8 @@ static int unlock(struct journal *journal, int fd, int64_t seconds) {
   if (!journal_has_passphrase(journal))
     return complain(STATUS_OK, "the journal has no passphrase, so it is open; 'tend journal passphrase set' sets one");
   struct secret *secret = secret_create();
-  int status = journal_get_secret(fd, "Passphrase of your journal: ", secret);
-  if (status == STATUS_OK) status = journal_open_with(journal, secret);
+  int status = journal_use_get_secret(fd, "Passphrase of your journal: ", secret);
+  if (status == STATUS_OK) status = journal_use_open_with(journal, secret);
   secret_destroy(secret);
   return status == STATUS_OK ? keep_open(journal, seconds) : status;
 }
@@ -46,7 +45,7 @@ int journal_use_unlock(struct journal *journal, const struct command *command, c
   int status = STATUS_OK;
   for (int at = 0; arguments[at] && status == STATUS_OK; at++) {
     const char *value = NULL;
-    if (journal_fd_option(command, arguments, &at, &fd, &status)) continue;
+    if (journal_use_fd_option(command, arguments, &at, &fd, &status)) continue;
     if (!option_value(arguments, &at, "--for", &value))
       return command_usage(command, "'%s' is not understood; the passphrase is typed, or comes through a pipe",
                            arguments[at]);

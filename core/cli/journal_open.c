@@ -1,12 +1,11 @@
-// Making the journal readable; see journal_open.h.
-#include "journal_open.h"
+// What the uses of `tend journal` share: making the journal readable; see journal_use.h.
+#include "journal_use.h"
 
 #include <unistd.h>
 
-#include "command.h"
 #include "common.h"
 
-int journal_get_secret(int fd, const char *prompt, struct secret *secret) {
+int journal_use_get_secret(int fd, const char *prompt, struct secret *secret) {
   struct fault fault = {{0}};
   if (!secret) return complain(STATUS_ERROR, "there is no memory left to take a passphrase safely: close something");
   if (fd < 0 && isatty(STDIN_FILENO) && !secret_can_ask())
@@ -17,7 +16,7 @@ int journal_get_secret(int fd, const char *prompt, struct secret *secret) {
   return complain(STATUS_LOCKED, "%s", fault.text[0] ? fault.text : "nothing was done");
 }
 
-int journal_open_with(struct journal *journal, const struct secret *secret) {
+int journal_use_open_with(struct journal *journal, const struct secret *secret) {
   struct fault fault;
   switch (journal_unlock(journal, secret->text, secret->length, &fault)) {
     case JOURNAL_OPENED: return STATUS_OK;
@@ -32,13 +31,13 @@ int journal_open_with(struct journal *journal, const struct secret *secret) {
 
 static int ask_and_open(struct journal *journal) {
   struct secret *secret = secret_create();
-  int status = journal_get_secret(-1, "Passphrase of your journal: ", secret);
-  if (status == STATUS_OK) status = journal_open_with(journal, secret);
+  int status = journal_use_get_secret(-1, "Passphrase of your journal: ", secret);
+  if (status == STATUS_OK) status = journal_use_open_with(journal, secret);
   secret_destroy(secret);
   return status;
 }
 
-int journal_open_to_read(struct journal *journal) {
+int journal_use_open_to_read(struct journal *journal) {
   if (!journal_is_locked(journal)) return STATUS_OK;
   if (secret_can_ask() && journal_has_passphrase(journal)) return ask_and_open(journal);
   return complain(STATUS_LOCKED, "the journal is locked: 'tend journal unlock' opens it for a while");

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common.h"
-#include "journal_open.h"
 #include "journal_use.h"
 
 static const char ask_current[] = "Passphrase or recovery code: ";
@@ -29,9 +28,9 @@ static void clear_old_key(const struct request *request) {
 
 // On a terminal what is typed unseen is typed twice; a program needs to say it once.
 static int get_new(const struct request *request) {
-  int status = journal_get_secret(request->fd, "New passphrase (nothing is shown): ", request->next);
+  int status = journal_use_get_secret(request->fd, "New passphrase (nothing is shown): ", request->next);
   if (status != STATUS_OK || request->fd >= 0 || !secret_can_ask()) return status;
-  status = journal_get_secret(-1, "And once more: ", request->again);
+  status = journal_use_get_secret(-1, "And once more: ", request->again);
   if (status != STATUS_OK || secret_equals(request->next, request->again)) return status;
   return complain(STATUS_ERROR, "the two were not the same, so nothing was changed; please try again");
 }
@@ -39,8 +38,8 @@ static int get_new(const struct request *request) {
 static int open_with_current(const struct request *request) {
   if (!journal_has_passphrase(request->journal))
     return complain(STATUS_ERROR, "the journal has no passphrase yet: 'tend journal passphrase set' sets one");
-  int status = journal_get_secret(request->fd, ask_current, request->current);
-  return status == STATUS_OK ? journal_open_with(request->journal, request->current) : status;
+  int status = journal_use_get_secret(request->fd, ask_current, request->current);
+  return status == STATUS_OK ? journal_use_open_with(request->journal, request->current) : status;
 }
 
 // It is said only once, so it goes to stderr where stdout does not take it: a full disk, a pipe that nobody reads.
@@ -116,7 +115,7 @@ int journal_use_passphrase(struct journal *journal, const struct command *comman
     if (strcmp(arguments[0], acts[i].name) == 0) todo = acts[i].act;
   if (!todo) return command_usage(command, "would you like to set the passphrase, to change it or to remove it?");
   for (int at = 1; arguments[at] && status == STATUS_OK; at++)
-    if (!journal_fd_option(command, arguments, &at, &fd, &status))
+    if (!journal_use_fd_option(command, arguments, &at, &fd, &status))
       return command_usage(command, "'%s' is not understood; the passphrase is typed, or comes through a pipe",
                            arguments[at]);
   return status == STATUS_OK ? act(todo, journal, fd) : status;

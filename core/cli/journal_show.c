@@ -6,7 +6,6 @@
 
 #include "common.h"
 #include "entry.h"
-#include "journal_open.h"
 #include "journal_use.h"
 #include "memory.h"
 #include "outside.h"
@@ -79,7 +78,7 @@ int journal_use_show(struct journal *journal, const struct command *command, cha
     else id = *arguments;
   }
   if (!id) return command_usage(command, "which entry? 'tend journal list' shows the end of each one's id");
-  int status = journal_open_to_read(journal);
+  int status = journal_use_open_to_read(journal);
   if (status != STATUS_OK) return status;
   showing.attachments = json_array();
   status = show(journal, id, &showing);

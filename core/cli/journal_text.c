@@ -1,4 +1,6 @@
-// What the uses of `tend journal` share: text on its way in, and back where it cannot be kept.
+// What the uses of `tend journal` share: text on its way in, and back where it cannot be kept; see journal_use.h.
+#include "journal_use.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,12 +8,11 @@
 #include <unistd.h>
 
 #include "common.h"
-#include "journal_use.h"
 #include "text.h"
 
 enum { TEXT_MAX = 2 << 20 };
 
-bool journal_read_text(struct buf *text, struct fault *fault) {
+bool journal_use_read_text(struct buf *text, struct fault *fault) {
   char chunk[16384];
   for (;;) {
     ssize_t got = read(STDIN_FILENO, chunk, sizeof chunk);
@@ -26,7 +27,7 @@ bool journal_read_text(struct buf *text, struct fault *fault) {
   }
 }
 
-bool journal_check_text(const struct buf *text, const char *done, struct fault *fault) {
+bool journal_use_check_text(const struct buf *text, const char *done, struct fault *fault) {
   size_t bad;
   const char *zero = memchr(buf_text(text), '\0', text->len);
   bool ok = text_is_utf8(buf_text(text), text->len, &bad);
@@ -49,9 +50,9 @@ int journal_use_damaged(size_t count) {
   return complain(STATUS_ERROR, "%zu entries are damaged and could not be opened; they are left as they are", count);
 }
 
-struct journal_moment journal_now(void) {
+struct journal_use_moment journal_use_now(void) {
   struct tm local;
   int64_t now = wall_now();
   localtime_r(&(time_t){now / 1000}, &local);
-  return (struct journal_moment){now, (int)(local.tm_gmtoff / 60)};
+  return (struct journal_use_moment){now, (int)(local.tm_gmtoff / 60)};
 }

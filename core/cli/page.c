@@ -105,7 +105,8 @@ bool page_edit(const char *heading, struct buf *text, int *signal) {
   const struct front_listener listener = {&page, on_answer, on_choice, on_skip, on_leave, on_ground, on_pause};
   read_settings(&settings);
   const struct front_look look = {.reduced_motion = settings.look.reduced_motion, .help_line = settings.care.line};
-  page.front = tty_is_capable(STDIN_FILENO, STDOUT_FILENO) ? front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look) : NULL;
+  if (tty_is_capable(STDIN_FILENO, STDOUT_FILENO))
+    page.front = front_term(STDIN_FILENO, STDOUT_FILENO, clock, &look);
   settings_finish(&settings);
   *signal = 0;
   if (page.front) {

@@ -1,5 +1,5 @@
-// What the uses of `tend remind` share: the rules of tend.ini and what they are planned with. One file each:
-// remind_list.c, remind_edit.c, remind_hold.c, remind_why.c, remind_simulate.c; and remind_agenda.c, what the agenda says.
+// What the uses of `tend remind` share: the rules of tend.ini, what they are planned with, and what the agenda says
+// (remind_agenda.c). One file each: remind_list.c, remind_edit.c, remind_hold.c, remind_why.c, remind_simulate.c.
 #pragma once
 
 #include <jansson.h>
@@ -37,8 +37,8 @@ json_t *remind_json_time(const struct zone *zone, int64_t utc);  // "2026-11-24T
 // The rule of this name; NULL, and said why with the nearest one, when there is none.
 const struct rule *remind_find(const struct remind *remind, const char *name);
 
-// The state as it is, for looking at; NULL where there is none yet, or with a sentence where it cannot be read. The caller
-// closes it.
+// The state as it is, for looking at; NULL where there is none yet, or with a sentence where it cannot be read. The
+// caller closes it.
 struct state *remind_state(struct fault *fault);
 
 // What the person wants of a rule for now.

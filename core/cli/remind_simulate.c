@@ -19,7 +19,10 @@ struct options {
 static int read_options(struct options *options, const struct command *command, char **arguments) {
   const struct {
     const char *name, **value;
-  } known[] = {{"--days", &options->days_given}, {"--zone", &options->zone}, {"--sleep", &options->sleep}, {"--from", &options->from}};
+  } known[] = {{"--days", &options->days_given},
+               {"--zone", &options->zone},
+               {"--sleep", &options->sleep},
+               {"--from", &options->from}};
   enum { KNOWN = sizeof known / sizeof *known };
   struct fault fault;
   for (int at = 0; arguments[at]; at++) {
@@ -32,8 +35,9 @@ static int read_options(struct options *options, const struct command *command, 
     if (i == KNOWN) return command_usage(command, "'%s' is not understood", arguments[at]);
     if (!*known[i].value) return command_usage(command, "%s needs a value", known[i].name);
   }
-  if (!options->days_given || value_whole("--days", options->days_given, 1, DAYS_MAX, &options->days, &fault)) return STATUS_OK;
-  return command_usage(command, "%s", fault.text);
+  if (options->days_given && !value_whole("--days", options->days_given, 1, DAYS_MAX, &options->days, &fault))
+    return command_usage(command, "%s", fault.text);
+  return STATUS_OK;
 }
 
 static const char *const whats[] = {[SIMULATE_COMES] = "comes",

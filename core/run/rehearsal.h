@@ -30,7 +30,7 @@ struct rehearsal_result {
   bool impatient;    // it took longer than that
 };
 
-// False where it tells nothing about the practice: it was broken off, it was asked for wrongly, or nothing could be run.
+// False where it tells nothing about the practice: it was broken off, asked for wrongly, or nothing could be run.
 bool rehearsal_counts(const struct rehearsal_result *result);
 
 // Appends the transcript, without a head, to `out`.

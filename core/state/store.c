@@ -54,8 +54,8 @@ char *state_recall(struct state *state, const char *practice, const char *key) {
 }
 
 // In each table that keeps something for practices, or in none. A table's name stands between `verb` and `rest`.
-static bool write_everywhere(struct state *state, const char *verb, const char *rest, const char *const *values, int count,
-                             struct fault *fault) {
+static bool write_everywhere(struct state *state, const char *verb, const char *rest, const char *const *values,
+                             int count, struct fault *fault) {
   static const char *const tables[] = {"remembered", "drawn", "deck", "granted", "caution"};
   bool ok = db_run(state->db, "BEGIN IMMEDIATE", fault);
   for (size_t i = 0; ok && i < sizeof tables / sizeof *tables; i++) {
@@ -69,7 +69,8 @@ static bool write_everywhere(struct state *state, const char *verb, const char *
 }
 
 bool state_adopt(struct state *state, const char *from, const char *to, struct fault *fault) {
-  return write_everywhere(state, "UPDATE OR IGNORE", "SET practice = ?2 WHERE practice = ?1", DB_VALUES(from, to), fault);
+  return write_everywhere(state, "UPDATE OR IGNORE", "SET practice = ?2 WHERE practice = ?1", DB_VALUES(from, to),
+                          fault);
 }
 
 bool state_forget(struct state *state, const char *practice, struct fault *fault) {
