@@ -80,6 +80,7 @@ static int give_back(const struct edit *edit, const struct fault *why) {
   struct buf before = {0};
   entry_page_write(&before, edit->before, edit->whole);
   bool same = before.len == edit->page.len && memcmp(buf_text(&before), buf_text(&edit->page), before.len) == 0;
+  if (before.data) explicit_bzero(before.data, before.cap);
   buf_finish(&before);
   return same ? complain(STATUS_ERROR, "%s", why->text) : journal_use_give_back(&edit->page, why);
 }

@@ -113,7 +113,11 @@ static bool run(const char *program, const char *path, struct fault *fault) {
 static bool take_back(const char *path, struct buf *text, struct fault *fault) {
   struct buf written = {0};
   bool ended = text->len && text->data[text->len - 1] == '\n';
-  if (!file_read(path, FILE_MOST, &written, fault)) return false;
+  if (!file_read(path, FILE_MOST, &written, fault)) {
+    if (written.data) explicit_bzero(written.data, written.len);
+    buf_finish(&written);
+    return false;
+  }
   // Most editors end the last line; one that had no end keeps none.
   if (!ended && written.len && written.data[written.len - 1] == '\n') buf_drop_end(&written, 1);
   if (text->data) explicit_bzero(text->data, text->len);
