@@ -6,9 +6,9 @@
 
 #include "test_run_stage.h"
 
-#define NO_FOLDER(variable)                                                                       \
-  "/dev/null/tend: the folder cannot be made: Not a directory; if it has to stay so, set " variable \
-  " to a folder that can be written"
+#define NO_FOLDER(variable)                                                                                 \
+  "/dev/null: is a file, where a folder is needed: move it aside or name another; if it has to stay so, set " \
+  variable " to a folder that can be written"
 
 static const char sorry[] = "stop This practice could not go on, so it ends here. Nothing you did caused it.\n";
 static const char sorry_kept[] =
