@@ -38,6 +38,7 @@ static int ask_and_open(struct journal *journal) {
 }
 
 int journal_use_open_to_read(struct journal *journal) {
+  journal_clear_rest(journal);
   if (!journal_is_locked(journal)) return STATUS_OK;
   if (secret_can_ask() && journal_has_passphrase(journal)) return ask_and_open(journal);
   return complain(STATUS_LOCKED, "the journal is locked: 'tend journal unlock' opens it for a while");

@@ -59,10 +59,12 @@ static bool hold_folder(struct journal *journal, struct fault *fault) {
   return true;
 }
 
-// Where the secret is at hand the same bytes get the same name and key, and are kept once.
+// Where the secret is at hand the same bytes get the same name and key, and are kept once: so the first attachment of a
+// new journal begins its keys.
 static void name_it(struct journal *journal, const void *bytes, size_t length, struct naming *naming) {
   unsigned char drawn[ATTACH_ID / 2 + SEAL_KEY], hash[crypto_generichash_BYTES];
   crypto_generichash(hash, sizeof hash, bytes, length, NULL, 0);
+  keys_begin(journal->keys, NULL);
   if (!keys_derive(journal->keys, purpose, hash, sizeof hash, drawn, sizeof drawn)) randombytes_buf(drawn, sizeof drawn);
   sodium_bin2hex(naming->id, sizeof naming->id, drawn, ATTACH_ID / 2);
   memcpy(naming->key, drawn + ATTACH_ID / 2, SEAL_KEY);

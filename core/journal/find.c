@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "attach.h"
+#include "clearing.h"
 #include "db.h"
 #include "journal_file.h"
 #include "walk.h"
@@ -102,12 +103,7 @@ bool journal_delete(struct journal *journal, const char *id, struct fault *fault
   char entry[JOURNAL_ID_MAX];
   bool ok = find_entry(journal, id, entry, fault) && db_run(journal->db, "BEGIN IMMEDIATE", fault) &&
             attach_let_go(journal, entry, fault) && delete_revisions(journal, entry, fault) &&
-            db_run(journal->db, "COMMIT", fault);
+            clearing_is_due(journal->db, fault) && db_run(journal->db, "COMMIT", fault);
   db_end(journal->db);
   return ok;
-}
-
-bool journal_clear(struct journal *journal, struct fault *fault) {
-  bool gone = attach_clear(journal, fault);
-  return db_clear(journal->db, gone ? fault : NULL) && gone;
 }

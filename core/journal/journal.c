@@ -29,6 +29,7 @@ static const char *const steps[] = {
     "CREATE INDEX revision_by_time ON revision(created, id);"
     "CREATE INDEX revision_that_replaces ON revision(entry, parents) WHERE parents <> '[]'",
     "CREATE TABLE attachment(revision TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY(revision, id)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE mark(what TEXT PRIMARY KEY, number INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 };
 
 // Cuts a name that is too long where a character ends.

@@ -87,6 +87,10 @@ bool journal_delete(struct journal *journal, const char *id, struct fault *fault
 // full") where something may be left; what has to go goes with the next call.
 bool journal_clear(struct journal *journal, struct fault *fault);
 
+// The same for whoever reads next, where it was cut short (by a kill, a full disk): at once where there is nothing to
+// remove, and without a word, since what cannot be done now is tried again the next time.
+void journal_clear_rest(struct journal *journal);
+
 // Attachments: files that belong to an entry, each sealed by itself in the folder `attachments` beside the journal.
 
 // Seals and stores the bytes, and gives the record that goes into the array `attachments` of an entry's content (a new

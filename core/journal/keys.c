@@ -95,6 +95,22 @@ bool keys_find_pair(struct keys *keys, unsigned char public[SLOT_PUBLIC], sqlite
   return ok;
 }
 
+static bool find_or_make_pair(struct keys *keys, unsigned char public[SLOT_PUBLIC], sqlite3_int64 *pair,
+                              struct fault *fault) {
+  return keys_has_secrets(keys, fault) && keys_find_pair(keys, public, pair, fault) &&
+         (*pair != 0 || make_pair(keys, public, pair, fault));
+}
+
+bool keys_begin(struct keys *keys, struct fault *fault) {
+  unsigned char public[SLOT_PUBLIC];
+  sqlite3_int64 pair = 0;
+  if (keys_find_pair(keys, public, &pair, fault) && pair != 0) return true;
+  bool ok = db_run(keys->db, "BEGIN IMMEDIATE", fault) && find_or_make_pair(keys, public, &pair, fault) &&
+            db_run(keys->db, "COMMIT", fault);
+  db_end(keys->db);
+  return ok;
+}
+
 static bool store_own(struct keys *keys, const unsigned char public[SLOT_PUBLIC], struct fault *fault) {
   unsigned char sealed[SEALED_KEY];
   if (crypto_box_seal(sealed, keys->secrets->own, SEAL_KEY, public) != 0) return damaged(keys, fault);
@@ -109,8 +125,7 @@ bool keys_for_writing(struct keys *keys, struct uuid_maker *uuids, int64_t now, 
                       struct fault *fault) {
   unsigned char public[SLOT_PUBLIC];
   sqlite3_int64 pair = 0;
-  if (!keys_has_secrets(keys, fault) || !keys_find_pair(keys, public, &pair, fault)) return false;
-  if (pair == 0 && !make_pair(keys, public, &pair, fault)) return false;
+  if (!find_or_make_pair(keys, public, &pair, fault)) return false;
   if (!keys->process[0] || (keys->stored && pair != keys->own_pair)) {
     crypto_aead_xchacha20poly1305_ietf_keygen(keys->secrets->own);
     uuid_make(uuids, now, keys->process);

@@ -36,6 +36,9 @@ enum keys_state {
   KEYS_FAULT,   // the file could not be read, or its keys do not fit each other
 };
 
+// Makes the pair where the journal has none yet, in a transaction of its own.
+bool keys_begin(struct keys *keys, struct fault *fault);
+
 // Looks for the secret key, and keeps it in locked memory until keys_destroy(); one that came from the kernel's keyring
 // only as long as it is there.
 enum keys_state keys_unlock(struct keys *keys, struct fault *fault);

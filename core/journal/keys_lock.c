@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "clearing.h"
 #include "db.h"
 #include "keys_internal.h"
 #include "vault.h"
@@ -192,8 +193,8 @@ static bool rotate(struct keys *keys, struct next *next, struct fault *fault) {
 }
 
 static bool in_transaction(struct keys *keys, struct next *next, struct fault *fault) {
-  bool ok =
-      db_run(keys->db, "BEGIN IMMEDIATE", fault) && rotate(keys, next, fault) && db_run(keys->db, "COMMIT", fault);
+  bool ok = db_run(keys->db, "BEGIN IMMEDIATE", fault) && rotate(keys, next, fault) &&
+            clearing_is_due(keys->db, fault) && db_run(keys->db, "COMMIT", fault);
   db_end(keys->db);
   keys_forget(keys);
   return ok;
@@ -234,8 +235,8 @@ static bool replace(struct keys *keys, const struct slot *slot, struct fault *fa
 }
 
 static bool replace_at_once(struct keys *keys, const struct slot *slot, struct fault *fault) {
-  bool ok =
-      db_run(keys->db, "BEGIN IMMEDIATE", fault) && replace(keys, slot, fault) && db_run(keys->db, "COMMIT", fault);
+  bool ok = db_run(keys->db, "BEGIN IMMEDIATE", fault) && replace(keys, slot, fault) &&
+            clearing_is_due(keys->db, fault) && db_run(keys->db, "COMMIT", fault);
   db_end(keys->db);
   return ok;
 }

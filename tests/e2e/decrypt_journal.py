@@ -16,7 +16,7 @@ import nacl.exceptions
 from nacl import bindings
 
 APPLICATION_ID = 0x746E646A
-VERSIONS = (1, 2)
+VERSIONS = (1, 2, 3)
 BLOCK = 256
 ALPHABET = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -226,7 +226,7 @@ static void a_journal_of_a_newer_tend_is_refused_and_left_as_it_is(void **state)
   assert_null(journal_open(at("journal.db"), "tests", &fault));
   assert_non_null(strstr(fault.text, "journal.db: a newer tend"));
   assert_unchanged(at("journal.db"), &bytes);
-  meddle("PRAGMA user_version = 2");
+  meddle("PRAGMA user_version = 3");
   assert_three("c\nb\na\n", 0);
 }
 

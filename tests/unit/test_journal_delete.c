@@ -4,8 +4,12 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <signal.h>
+#include <sys/wait.h>
+
 #include "db.h"
 #include "journal_file.h"
+#include "memory.h"
 #include "test_journal_scratch.h"
 
 enum { ENTRIES = 120, KEPT = 5, ROUNDS = 3, NONCE = 24, START = 48 };
@@ -114,6 +118,76 @@ static void a_reader_holds_it_back_only_as_long_as_it_reads(void **state) {
   journal_close(journal);
 }
 
+static int marks(void) { return count_rows("SELECT count(*) FROM mark WHERE what = 'clear'"); }
+
+static struct id large;
+
+static int delete_and_die(int number) {
+  (void)number;
+  struct journal *journal = journal_open(at("journal.db"), "tests", NULL);
+  if (journal && journal_delete(journal, large.text, NULL)) raise(SIGKILL);
+  return 1;
+}
+
+static void what_a_kill_left_behind_goes_with_the_next_reading(void **state) {
+  (void)state;
+  enum { LONG = 100000 };
+  struct trace trace[1];
+  char *text = memset(mem_zero(LONG + 1, 1), 'x', LONG);
+  struct journal *journal = open_journal();
+  add(journal, "stays", NOON);
+  large = add(journal, text, NOON);
+  free(text);
+  assert_int_equal(traces_of(journal, large, trace), 1);
+  journal_close(journal);
+  assert_int_equal(marks(), 0);
+  int status;
+  assert_int_equal(waitpid(start(delete_and_die, 0), &status, 0) > 0 && WIFSIGNALED(status), 1);
+  assert_int_equal(marks(), 1);
+  assert_true(count_rows("SELECT freelist_count FROM pragma_freelist_count") > 0);
+  journal = open_journal();
+  journal_clear_rest(journal);
+  assert_false(is_on_disk(trace->sealed, START));
+  assert_int_equal(count_rows("SELECT freelist_count FROM pragma_freelist_count"), 0);
+  assert_int_equal(marks(), 0);
+  int visits = 0;
+  assert_true(journal_each(journal, &(struct journal_query){0}, count_visit, &visits, NULL, NULL));
+  assert_int_equal(visits, 1);
+  journal_close(journal);
+}
+
+// While somebody reads, nobody waits for it.
+static void what_cannot_be_cleared_now_is_cleared_later(void **state) {
+  (void)state;
+  uint64_t seed = 1;
+  struct id id = write_one(&seed, 0);
+  struct journal *reader = open_journal(), *journal = open_journal();
+  assert_true(db_run(reader->db, "BEGIN", NULL) && db_run(reader->db, "SELECT count(*) FROM revision", NULL));
+  assert_true(journal_delete(journal, id.text, NULL));
+  journal_clear_rest(journal);
+  assert_int_equal(marks(), 1);
+  assert_true(db_run(reader->db, "COMMIT", NULL));
+  journal_clear_rest(journal);
+  assert_int_equal(marks(), 0);
+  journal_close(reader);
+  journal_close(journal);
+}
+
+static void a_key_that_was_replaced_is_to_go_as_well(void **state) {
+  (void)state;
+  char code[JOURNAL_CODE_MAX];
+  struct fault fault;
+  struct journal *journal = open_journal();
+  add(journal, "a", NOON);
+  assert_true(journal_set_passphrase(journal, "p", 1, code, &fault));
+  assert_int_equal(marks(), 1);
+  assert_true(journal_clear(journal, &fault));
+  assert_int_equal(marks(), 0);
+  assert_true(journal_remove_passphrase(journal, &fault));
+  assert_int_equal(marks(), 1);
+  journal_close(journal);
+}
+
 // The file cannot be built anew then, and the rest of it is worth more than what was deleted.
 static void with_a_damaged_page_the_entry_goes_and_the_rest_stays(void **state) {
   (void)state;
@@ -178,6 +252,9 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       SCRATCH_TEST(nothing_stays_of_small_entries_deleted_in_any_order),
       SCRATCH_TEST(a_reader_holds_it_back_only_as_long_as_it_reads),
+      SCRATCH_TEST(what_a_kill_left_behind_goes_with_the_next_reading),
+      SCRATCH_TEST(what_cannot_be_cleared_now_is_cleared_later),
+      SCRATCH_TEST(a_key_that_was_replaced_is_to_go_as_well),
       SCRATCH_TEST(with_a_damaged_page_the_entry_goes_and_the_rest_stays),
       SCRATCH_TEST(what_does_not_go_is_not_told_as_deleted),
       SCRATCH_TEST(without_room_on_the_disk_all_stays_as_it_was),
