@@ -54,6 +54,9 @@ static void tell(const struct request *request, size_t written) {
 
 static int tell_damage(const struct export *export) {
   int status = export->unreadable ? journal_use_damaged(export->unreadable) : STATUS_OK;
+  if (export->stayed)
+    fprintf(stderr, "%zu %s in the journal only: this format has no place for %s. JSON Lines, Markdown and --html have.\n",
+            export->stayed, export->stayed == 1 ? "photo stays" : "photos stay", export->stayed == 1 ? "it" : "them");
   if (export->photos)
     status = complain(STATUS_ERROR, "%zu %s damaged or gone; what else was written is whole", export->photos,
                       export->photos == 1 ? "photo is" : "photos are");

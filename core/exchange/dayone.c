@@ -7,11 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
 #include "format.h"
 #include "memory.h"
 #include "moment.h"
-#include "picture.h"
+#include "photos.h"
 #include "words.h"
 
 // Their ids are 32 letters and digits, in capitals: of ours, without the dashes.
@@ -86,38 +85,22 @@ static bool read_moment(const struct import *import, const json_t *row, struct m
 }
 
 // The file of a photo, beside the JSON: photos/MD5.TYPE. NULL where the row names none.
-static char *name_of_photo(const struct import *import, const json_t *photo) {
+static char *name_of_photo(const json_t *photo) {
   static const char hex[] = "0123456789abcdefABCDEF", letters[] = "abcdefghijklmnopqrstuvwxyz";
   const char *md5 = json_string_value(json_object_get(photo, "md5"));
   const char *type = json_string_value(json_object_get(photo, "type"));
   // Nothing else: what the file says must not become a path to somewhere else.
-  if (!import->journal || !md5 || !type || strlen(md5) != 32 || strspn(md5, hex) != 32 || strlen(type) > 8 ||
+  if (!md5 || !type || strlen(md5) != 32 || strspn(md5, hex) != 32 || strlen(type) > 8 ||
       strspn(type, letters) != strlen(type))
     return NULL;
-  return mem_format("photos/%s.%s", md5, type);
+  return mem_format(PHOTOS_FOLDER "/%s.%s", md5, type);
 }
 
-static bool read_beside(const struct import *import, const char *name, struct buf *bytes) {
-  if (import->beside) return import->beside->read(import->beside->context, name, bytes);
-  const char *slash = import->path ? strrchr(import->path, '/') : NULL;
-  char *path = mem_format("%.*s%s", slash ? (int)(slash - import->path) + 1 : 0, slash ? import->path : "", name);
-  bool ok = file_read(path, JOURNAL_ATTACHMENT_MAX, bytes, NULL);
-  free(path);
-  return ok;
-}
-
-static bool take_photo(struct import *import, const json_t *photo, json_t *records) {
-  struct buf bytes = {0};
-  char *name = name_of_photo(import, photo);
-  const struct picture *picture = NULL;
-  if (name && read_beside(import, name, &bytes)) picture = picture_of(bytes.data, bytes.len);
-  json_t *record = NULL;
-  if (picture)
-    record = journal_attach(import->journal, bytes.data, bytes.len, picture->type, strrchr(name, '/') + 1, NULL);
+static void take_photo(struct import *import, const json_t *photo, json_t *records) {
+  char *file = name_of_photo(photo);
+  json_t *record = file ? photos_take(import, file, strrchr(file, '/') + 1) : NULL;
   if (record) json_array_append_new(records, record);
-  buf_finish(&bytes);
-  free(name);
-  return record != NULL;
+  free(file);
 }
 
 // How many were taken into the journal, and the content.

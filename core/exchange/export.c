@@ -40,6 +40,8 @@ struct round {
 static bool visit_entry(void *context, const struct journal_entry *entry) {
   struct round *round = context;
   if (!round->visit(round->context, entry)) return false;
+  if (!round->export->takes_photos)
+    round->export->stayed += json_array_size(json_object_get(entry->content, "attachments"));
   progress_tick(&round->export->progress, ++round->export->written);
   return is_well(round->export);
 }
@@ -106,7 +108,8 @@ static bool export_folder(struct export *export, const struct format *format, co
 
 bool export_journal(struct export *export, const struct format *format, const char *path, bool force,
                     struct fault *fault) {
-  export->written = export->unreadable = export->photos = 0;
+  export->written = export->unreadable = export->photos = export->stayed = 0;
+  export->takes_photos = format->takes_photos;
   progress_begin(&export->progress, "written");
   return format->is_folder ? export_folder(export, format, path, fault)
                            : export_file(export, format, path, force, fault);

@@ -20,6 +20,8 @@ struct export {
   struct progress progress;
   size_t written, unreadable;  // entries; none was written where the file was not finished
   size_t photos;               // of what was written, that are damaged or gone
+  size_t stayed;               // photos that the format has no place for
+  bool takes_photos;           // it has one
   // What kind of practice one is and how many minutes it usually takes, by its name; NULL where it is not known. May be
   // NULL itself. The text is valid as long as `kinds` is.
   const char *(*kind_of)(void *kinds, const char *practice, int *minutes);

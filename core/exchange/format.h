@@ -20,6 +20,7 @@ struct format {
   bool (*read)(struct import *import, struct source *source, struct fault *fault);
   // Whether a file that starts so is of this format.
   bool (*knows)(const char *start, size_t length);
+  bool takes_photos;
   bool is_folder;  // it leaves as files in export->folder, with no sink; each of them comes in by itself
 };
 

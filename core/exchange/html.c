@@ -199,4 +199,4 @@ static bool write(struct export *export, struct fault *fault) {
   return ok;
 }
 
-const struct format format_html = {.name = "html", .write = write};
+const struct format format_html = {.name = "html", .write = write, .takes_photos = true};

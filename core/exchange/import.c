@@ -12,6 +12,7 @@
 #include "batch.h"
 #include "format.h"
 #include "paths.h"
+#include "photos.h"
 #include "stable.h"
 
 enum { SAY_MOST = 20 };  // of the places that could not be read, in one go
@@ -148,12 +149,13 @@ static bool is_folder(const char *path) {
   return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+// Other than that of the photos that the pages here name.
 static bool has_folders(const char *path) {
   DIR *files = opendir(path);
   bool any = false;
   for (const struct dirent *file; files && !any && (file = readdir(files));) {
     char *each = path_join(path, file->d_name);
-    any = file->d_name[0] != '.' && is_folder(each);
+    any = file->d_name[0] != '.' && strcmp(file->d_name, PHOTOS_FOLDER) != 0 && is_folder(each);
     free(each);
   }
   if (files) closedir(files);

@@ -232,4 +232,4 @@ static bool knows(const char *start, size_t length) {
   return false;
 }
 
-const struct format format_jsonl = {.name = "jsonl", .write = write, .read = read, .knows = knows};
+const struct format format_jsonl = {.name = "jsonl", .write = write, .read = read, .knows = knows, .takes_photos = true};

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import unittest
@@ -126,7 +127,7 @@ class Photos(Photo):
         (self.tend.data / "attachments").mkdir(exist_ok=True)
         self.call("show", id, "--open", status=1)
         self.call("export", "--format", "jsonl", status=1)
-        self.assertIn("1 of them were damaged", self.err) if "of them" in self.err else self.assertIn("damaged", self.err)
+        self.assertEqual(self.err, "tend: 1 photo is damaged or gone; what else was written is whole\n")
 
     def test_a_locked_journal_takes_one_and_shows_none(self):
         self.add("before", self.file)
@@ -261,6 +262,81 @@ class OnATerminal(Photo, terminal.Case):
                 self.shell.assert_sane()
                 self.assertEqual(self.runtime(), [])
                 self.shell.command("clear")
+
+
+class Markdown(Photo):
+    """Photos are files beside the pages, and come back from there."""
+
+    def notes(self):
+        folder = self.tend.root / "notes"
+        self.call("export", "--format", "markdown", str(folder))
+        return folder, sorted((folder / "photos").iterdir())
+
+    def start_anew(self):
+        shutil.rmtree(self.tend.data)
+
+    def test_they_leave_and_come_back(self):
+        other = self.tend.home / 'a "b":c.png'
+        other.write_bytes(PICTURE + b"other")
+        id = self.add("gulls", self.file, other, self.file)
+        before = self.records(id)
+        folder, files = self.notes()
+        [page] = folder.glob("*.md")
+        self.assertEqual([path.name.removeprefix(page.stem) for path in files],
+                         ["-2-a _b__c.png", "-3-the sea 🌊.png", "-the sea 🌊.png"])
+        self.assertEqual([path.read_bytes() for path in files], [PICTURE + b"other", PICTURE, PICTURE])
+        self.assertEqual([path.stat().st_mode & 0o777 for path in (files[0].parent, *files)], [0o700, 0o600, 0o600, 0o600])
+        self.assertNotIn(before[0]["key"], page.read_text())
+        self.start_anew()
+        for times in ("1 entry was added", "1 was here already"):
+            self.call("import", str(folder))
+            self.assertIn(times, self.err)
+            self.assertNotIn("passed over", self.err)
+        after = self.records(id)
+        self.assertEqual([(one["type"], one["size"]) for one in after], [(one["type"], one["size"]) for one in before])
+        self.assertEqual([one["name"] for one in after], ["the sea 🌊.png", "2-a _b__c.png", "3-the sea 🌊.png"])
+        self.assertEqual(len(self.sealed()), 2)
+        self.call("show", id, "--open", TEND_VIEWER=COPY)
+        self.assertEqual((self.tend.home / "seen").read_bytes(), PICTURE)
+
+    def test_what_cannot_be_had_is_told_and_stays_as_it_is(self):
+        self.add("gulls", self.file)
+        folder, [file] = self.notes()
+        [page] = folder.glob("*.md")
+        text = page.read_text()
+        secret = self.tend.root / "secret.png"
+        secret.write_bytes(PICTURE)
+        for change, told in ((lambda: file.write_bytes(b"no picture"), True), (file.unlink, True),
+                             (lambda: page.write_text(text.replace("photos/", "photos/../../")), False),
+                             (lambda: page.write_text(text.replace('"photos/', f'"{self.tend.root}/')), False),
+                             (lambda: page.write_text(text.replace("photos: [", "photos: 5 #")), False)):
+            self.start_anew()
+            change()
+            self.call("import", str(folder), status=1 if told else 0)
+            self.assertEqual("came without its photo photos/" in self.err, told)
+            [row] = json.loads(self.call("list", "--json"))
+            self.assertIn("photos", row["content"]["foreign"]["markdown"])
+            self.assertNotIn("attachments", row["content"])
+            self.assertEqual(self.sealed(), [])
+
+    def test_a_damaged_one_stays_a_record(self):
+        id = self.add("gulls", self.file)
+        before = self.records(id)
+        os.truncate(self.tend.data / "attachments" / self.sealed()[0], 4000)
+        folder = self.tend.root / "notes"
+        self.call("export", "--format", "markdown", str(folder), status=1)
+        self.assertIn("1 photo is damaged or gone", self.err)
+        self.start_anew()
+        self.call("import", str(folder))
+        self.assertEqual(self.records(id), before)
+
+    def test_a_format_without_a_place_for_them_says_so(self):
+        self.add("gulls", self.file)
+        for format in ("jrnl", "jrnl-text", "dayone", "text"):
+            self.call("export", "--format", format, str(self.tend.root / format))
+            self.assertIn("1 photo stays in the journal only: this format has no place for it.", self.err)
+        self.call("export", str(self.tend.root / "jsonl"))
+        self.assertNotIn("photo", self.err)
 
 
 class Archive(Photo):
