@@ -267,6 +267,7 @@ static void on_skip(void *context, int64_t question) {
 static void on_leave(void *context) {
   struct replay *replay = context;
   replay->left = true;
+  replay->paused = false;  // of what was left; the one below goes on
   replay->front.listener->on_leave(replay->front.listener->context);
 }
 

@@ -166,7 +166,10 @@ static void close_menu(struct term *term) {
 static void take_menu(struct term *term, enum term_menu item) {
   const struct front_listener *listener = term->front.listener;
   close_menu(term);
-  if (item == MENU_LEAVE) return listener->on_leave(listener->context);
+  if (item == MENU_LEAVE) {
+    term->paused = false;  // whoever comes back to the stage after grounding is not the one for whom time stood still
+    return listener->on_leave(listener->context);
+  }
   set_paused(term, false);
   if (item == MENU_GROUND) return listener->on_ground(listener->context);
   if (item != MENU_OWN_BREATH) return;

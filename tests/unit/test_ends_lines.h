@@ -49,8 +49,17 @@ static inline void on_ground(void *context) {
   buf_add_text(&lines.done, "ground\n");
 }
 
-static const struct front_listener listener = {
-    .on_answer = on_answer, .on_choice = on_choice, .on_skip = on_skip, .on_leave = on_leave, .on_ground = on_ground};
+static inline void on_pause(void *context, bool pause) {
+  (void)context;
+  buf_add_text(&lines.done, pause ? "pause\n" : "go on\n");
+}
+
+static const struct front_listener listener = {.on_answer = on_answer,
+                                               .on_choice = on_choice,
+                                               .on_skip = on_skip,
+                                               .on_leave = on_leave,
+                                               .on_ground = on_ground,
+                                               .on_pause = on_pause};
 
 static inline void open_lines(struct front *(*make)(int in, int out)) {
   int ends[2];

@@ -1,0 +1,64 @@
+// The terminal front end on a terminal of its own, with a clock that moves when told to.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <pty.h>
+
+#include "test_ends_lines.h"
+
+static struct clock *machine;
+static int terminal;
+
+static int set_up(void **state) {
+  (void)state;
+  static const struct front_look look;
+  int slave;
+  if (openpty(&terminal, &slave, NULL, NULL, NULL) < 0) return -1;
+  machine = clock_virtual(0);
+  lines = (struct lines){.in = slave, .typing = terminal, .out = dup(slave)};
+  lines.front = front_term(slave, slave, machine, &look);
+  if (!lines.front) return -1;
+  lines.front->listener = &listener;
+  return 0;
+}
+
+static int tear_down(void **state) {
+  char bytes[65536];
+  fcntl(terminal, F_SETFL, O_NONBLOCK);
+  while (read(terminal, bytes, sizeof bytes) > 0) {
+  }
+  int result = close_lines(state);
+  machine->class->destroy(machine);
+  return result;
+}
+
+// A key, and the moment after which an Esc stands for itself.
+static void press(const char *key) {
+  type(key);
+  machine->class->advance(machine, machine->class->steady(machine) + 1000);
+  pump();
+}
+
+static void whoever_leaves_from_the_menu_leaves_no_standing_time_behind(void **state) {
+  (void)state;
+  static const struct front_listener below = {
+      .on_leave = on_leave, .on_ground = on_ground, .on_pause = on_pause, .on_skip = on_skip};
+  press("\x1B");
+  press("4");
+  expect_done("pause\nleave\n");
+  lines.front->listener = &below;  // the practice that grounding had interrupted
+  press("\x1B");
+  press("1");
+  expect_done("pause\ngo on\n");
+}
+
+#define TERM_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      TERM_TEST(whoever_leaves_from_the_menu_leaves_no_standing_time_behind),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
