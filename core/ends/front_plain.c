@@ -156,8 +156,8 @@ static void plain_end(struct front *front, int status) {
 
 static char *plain_unfinished(struct front *front) {
   struct plain *plain = plain_of(front);
-  if (!plain->question || plain->text.len == 0) return NULL;
-  return mem_copy_n(plain->text.data, plain->text.len - 1);
+  if (!plain->question || plain->kind != FRONT_TEXT) return NULL;
+  return mem_copy_n(buf_text(&plain->text), plain->text.len ? plain->text.len - 1 : 0);
 }
 
 static int plain_input(struct front *front) {

@@ -37,7 +37,8 @@ static bool passes(const struct replay *replay) { return replay->live && !replay
 static void show_question(struct replay *replay) {
   struct front_question question = replay->unseen.question;
   bool has_editor = (replay->inner->offers_drafts && question.kind == FRONT_LINE) || question.kind == FRONT_TEXT;
-  if (replay->past->begun && has_editor) question.begun = replay->past->begun;
+  const char *begun = replay->past->begun;
+  if (begun && has_editor) question.begun = *begun ? begun : NULL;
   replay->inner->class->ask(replay->inner, &question);
 }
 

@@ -107,7 +107,7 @@ static void term_retract(struct front *front, int64_t question) {
 
 static char *term_unfinished(struct front *front) {
   struct term *term = term_of(front);
-  if (!term->question || !term->editor || editor_length(term->editor) == 0) return NULL;
+  if (!term->question || !term->editor) return NULL;
   return mem_copy_n(editor_text(term->editor), editor_length(term->editor));
 }
 

@@ -98,7 +98,8 @@ void session_save_page(struct session *session) {
   char *text = session->asked ? front->class->unfinished(front) : NULL;
   if (!text) return;
   free(session->asked->begun);
-  session->asked->begun = text;
+  session->asked->begun = *text ? text : NULL;
+  if (!*text) free(text);  // what was erased is gone
 }
 
 void session_retract(struct session *session, struct request *request) {

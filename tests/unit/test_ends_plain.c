@@ -210,20 +210,27 @@ static void a_page_ends_with_a_full_stop(void **state) {
 
 static void the_end_of_input_in_the_middle_keeps_the_page(void **state) {
   (void)state;
+  ask_line("Line?");
+  assert_null(lines.front->class->unfinished(lines.front));
+  lines.front->class->retract(lines.front, 1);
+  free(shown());
   ask_page("Page?");
+  char *nothing = lines.front->class->unfinished(lines.front);
+  assert_string_equal(nothing, "");
+  free(nothing);
   type("one\n\ntwo, unfinished");
   char *so_far = lines.front->class->unfinished(lines.front);
   assert_string_equal(so_far, "one\n");
   free(so_far);
   hang_up();
   pump();
-  expect_done("answer 1 one\n\ntwo, unfinished\n");
+  expect_done("answer 2 one\n\ntwo, unfinished\n");
   assert_int_equal(lines.front->class->input(lines.front), -1);
   ask_page("Page?");
   pump();
   ask_line("Line?");
   pump();
-  expect_done("skip 2\nskip 3\n");
+  expect_done("skip 3\nskip 4\n");
 }
 
 static void a_page_goes_on_where_it_was_withdrawn(void **state) {

@@ -54,11 +54,26 @@ static void whoever_leaves_from_the_menu_leaves_no_standing_time_behind(void **s
   expect_done("pause\ngo on\n");
 }
 
+static void what_was_erased_is_told_apart_from_what_cannot_be_told(void **state) {
+  (void)state;
+  static const char *const expected[] = {"", "ab", "a", ""};
+  static const char *const keys[] = {"", "ab", "\x7F", "\x7F"};
+  assert_null(lines.front->class->unfinished(lines.front));
+  ask_line("Name?");
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    press(keys[i]);
+    char *so_far = lines.front->class->unfinished(lines.front);
+    assert_string_equal(so_far, expected[i]);
+    free(so_far);
+  }
+}
+
 #define TERM_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       TERM_TEST(whoever_leaves_from_the_menu_leaves_no_standing_time_behind),
+      TERM_TEST(what_was_erased_is_told_apart_from_what_cannot_be_told),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,6 +143,24 @@ static void grounding_brings_the_question_back_with_what_was_begun(void **state)
   expect("reply 1 at 59999 {\"value\":\"dear you\"}\nline b\n");
 }
 
+static void what_was_erased_is_gone(void **state) {
+  (void)state;
+  permit("journal.add");
+  begin();
+  host("{'verb':'ask','id':1,'text':'Line?','within':60}");
+  stage.unfinished = "secret";
+  session_pause(stage.session);
+  session_resume(stage.session);
+  expect("line Line?\nretract\nline Line? after secret\n");
+  stage.unfinished = "";
+  session_pause(stage.session);
+  session_resume(stage.session);
+  expect("retract\nline Line?\n");
+  session_leave(stage.session);
+  expect("retract\ncare That is fine. Come back whenever you like.\nended 0\n");
+  expect_journal("lines", "[]");
+}
+
 static void leaving_while_grounding_keeps_what_was_begun(void **state) {
   (void)state;
   permit("journal.add");
@@ -188,6 +206,7 @@ int main(void) {
       STAGE_TEST(time_runs_out_from_the_moment_of_asking),
       STAGE_TEST(a_page_that_was_begun_when_its_time_ran_out_is_the_answer),
       STAGE_TEST(grounding_brings_the_question_back_with_what_was_begun),
+      STAGE_TEST(what_was_erased_is_gone),
       STAGE_TEST(leaving_while_grounding_keeps_what_was_begun),
       STAGE_TEST(another_session_on_the_same_stage_is_not_disturbed),
   };
