@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +46,8 @@ bool file_read(const char *path, size_t most, struct buf *out, struct fault *fau
 bool file_write_all(int fd, const void *data, size_t length) {
   for (const char *at = data; length > 0;) {
     ssize_t wrote = write(fd, at, length);
-    if (wrote < 0 && errno != EINTR) return false;
+    if (wrote < 0 && errno == EAGAIN) poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
+    else if (wrote < 0 && errno != EINTR) return false;
     if (wrote < 0) continue;
     at += wrote;
     length -= (size_t)wrote;

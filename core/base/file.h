@@ -10,7 +10,8 @@
 // Reads a regular file of at most `most` bytes into `out` (appended).
 bool file_read(const char *path, size_t most, struct buf *out, struct fault *fault);
 
-// Writes all of it, however many calls that takes; false with errno set. `data` may be NULL where length is 0.
+// Writes all of it, however many calls that takes, and waits where there is no room; false with errno set. `data` may be
+// NULL where length is 0.
 bool file_write_all(int fd, const void *data, size_t length);
 
 // Puts a file with this content, 0600, into its place, whole or not at all, and has it on the disk before it returns. A

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "file.h"
 #include "front.h"
 #include "memory.h"
 #include "wire.h"
@@ -25,11 +26,7 @@ static void put(struct json_front *json, json_t *body) {
   struct buf line = {0};
   wire_encode(&line, body);
   json_decref(body);
-  for (size_t sent = 0; sent < line.len && json->out >= 0 && !json->gone;) {
-    ssize_t put = write(json->out, line.data + sent, line.len - sent);
-    if (put > 0) sent += (size_t)put;
-    else if (errno != EINTR) json->gone = true;
-  }
+  if (json->out >= 0 && !json->gone) json->gone = !file_write_all(json->out, line.data, line.len);
   buf_finish(&line);
 }
 

@@ -3,29 +3,21 @@
 #include "front_plain.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "duration.h"
+#include "file.h"
 #include "memory.h"
 #include "text.h"
 
 static struct plain *plain_of(struct front *front) { return (struct plain *)front; }
 
 void plain_put(struct plain *plain, const char *data, size_t length) {
-  while (length > 0 && plain->out >= 0 && !plain->gone) {
-    ssize_t put = write(plain->out, data, length);
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) {
-      plain->gone = true;
-      break;
-    }
-    data += put;
-    length -= (size_t)put;
-  }
+  // What reads answers makes a terminal's descriptor one that does not wait, and that is the one written to as well.
+  if (plain->out >= 0 && !plain->gone) plain->gone = !file_write_all(plain->out, data, length);
 }
 
 void plain_put_line(struct plain *plain, const char *before, const char *text, const char *after) {

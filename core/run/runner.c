@@ -2,6 +2,7 @@
 // lets time and typed-ahead answers do their part and says when to wake up next.
 #include "runner.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 
@@ -20,6 +21,7 @@ struct runner {
   bool painting;        // bytes are on their way to it: frames meanwhile are dropped
   int input_fd;         // the descriptor that is polled, or -1
   bool input_blocks;    // it cannot be polled (an ordinary file): it is read when an answer is wanted
+  int opened_fd, opened_flags;  // what libuv makes non-blocking for us, and for whoever else has that terminal open
   bool ground_asked, settling;
   bool waiting;         // the practice is over, and who watches has the front end
   struct act *act;      // the one on the stage
@@ -121,9 +123,16 @@ static void open_input(struct runner *runner) {
   int fd = front_of(runner)->class->input(front_of(runner));
   runner->input_fd = -1;
   runner->input.data = runner;
+  runner->opened_fd = fd;
+  runner->opened_flags = fd >= 0 ? fcntl(fd, F_GETFL) : -1;
   // An ordinary file and /dev/null cannot be polled; they can always be read.
   runner->input_blocks = fd >= 0 && uv_poll_init(&runner->loop, &runner->input, fd) < 0;
   if (fd < 0) runner->input_blocks = true;
+}
+
+// The shell gets its terminal back as it was.
+static void restore_input(const struct runner *runner) {
+  if (runner->opened_flags >= 0) fcntl(runner->opened_fd, F_SETFL, runner->opened_flags);
 }
 
 static void open_screen(struct runner *runner) {
@@ -341,5 +350,6 @@ struct runner_result runner_run(const struct runner_setup *setup) {
   }
   front_of(&runner)->class->end(front_of(&runner), (int)runner.result.status);
   close_loop(&runner);
+  restore_input(&runner);
   return runner.result;
 }

@@ -205,6 +205,23 @@ static void a_reader_that_went_away_has_left(void **state) {
   expect_done("leave\n");
 }
 
+static void a_reader_that_is_slow_has_not_left(void **state) {
+  (void)state;
+  enum { MANY = 300000 };
+  char *text = mem_alloc(MANY + 1);
+  memset(text, 'x', MANY);
+  text[MANY] = '\0';
+  lines.front->class->say(lines.front, text);
+  char *message = shown();
+  pid_t reader = read_slowly(strlen(message));
+  lines.front->class->say(lines.front, text);
+  assert_true(was_read(reader));
+  pump();
+  expect_done("");
+  free(message);
+  free(text);
+}
+
 #define JSON_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, close_lines)
 
 int main(void) {
@@ -219,6 +236,7 @@ int main(void) {
       JSON_TEST(hanging_up_is_leaving),
       JSON_TEST(a_line_without_end_is_leaving),
       JSON_TEST(a_reader_that_went_away_has_left),
+      JSON_TEST(a_reader_that_is_slow_has_not_left),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -124,6 +125,39 @@ static inline char *shown(void) {
   assert_int_equal(pread(lines.out, text, length, lines.shown), length);
   lines.shown = size;
   return text;
+}
+
+// Somebody who reads what is shown only when there is no more room for it, through a descriptor that does not wait.
+static inline pid_t read_slowly(size_t length) {
+  int ends[2];
+  assert_int_equal(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
+  assert_true(fcntl(ends[1], F_SETPIPE_SZ, 4096) >= 0);
+  pid_t reader = fork();
+  if (reader == 0) {
+    size_t got = 0;
+    char chunk[4096];
+    close(ends[1]);
+    for (ssize_t some = 1; some != 0;) {
+      poll(&(struct pollfd){.fd = ends[0], .events = POLLIN}, 1, -1);
+      some = read(ends[0], chunk, sizeof chunk);
+      if (some > 0) got += (size_t)some;
+    }
+    _exit(got == length ? 0 : 1);
+  }
+  close(ends[0]);
+  assert_int_equal(dup3(ends[1], lines.out, O_CLOEXEC), lines.out);
+  close(ends[1]);
+  return reader;
+}
+
+// True when that reader got as many bytes as were meant for it.
+static inline bool was_read(pid_t reader) {
+  int status;
+  int nothing = memfd_create("nothing", MFD_CLOEXEC);
+  dup3(nothing, lines.out, O_CLOEXEC);
+  close(nothing);
+  assert_int_equal(waitpid(reader, &status, 0), reader);
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 #define expect_shown(text) expect_same(shown(), text, __FILE__, __LINE__)

@@ -302,6 +302,20 @@ static void a_reader_that_went_away_is_someone_who_left(void **state) {
   expect_done("leave\n");
 }
 
+static void a_reader_that_is_slow_has_not_left(void **state) {
+  (void)state;
+  enum { MANY = 300000 };
+  char *text = mem_alloc(MANY + 1);
+  memset(text, 'x', MANY);
+  text[MANY] = '\0';
+  pid_t reader = read_slowly(MANY + 1);
+  lines.front->class->say(lines.front, text);
+  assert_true(was_read(reader));
+  pump();
+  expect_done("");
+  free(text);
+}
+
 static void a_page_has_its_bound_and_loses_nothing_before_it(void **state) {
   (void)state;
   enum { MOST = 480 * 1024 };
@@ -491,6 +505,7 @@ int main(void) {
       PIPE_TEST(bytes_that_are_no_text_are_refused),
       PIPE_TEST(words_to_tend_work_at_any_time),
       PIPE_TEST(a_reader_that_went_away_is_someone_who_left),
+      PIPE_TEST(a_reader_that_is_slow_has_not_left),
       PIPE_TEST(a_page_has_its_bound_and_loses_nothing_before_it),
       TERMINAL_TEST(only_a_terminal_has_someone_to_be_asked),
       TERMINAL_TEST(a_private_answer_is_not_seen),
