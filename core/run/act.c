@@ -81,13 +81,7 @@ static void on_line(void *context, const char *line, size_t length) {
   changed(act);
 }
 
-static void on_broken(void *context, const char *what) {
-  struct act *act = context;
-  session_stop_limit(act->session, what);
-  changed(act);
-}
-
-static void on_gone(void *context, const char *what) {
+static void on_lost(void *context, const char *what) {
   struct act *act = context;
   session_stop_limit(act->session, what);
   changed(act);
@@ -105,13 +99,18 @@ static void port_ground(void *context) {
   act->events.on_ground(act->events.context);
 }
 
+static void port_pause(void *context, bool pause) {
+  if (pause) act_pause(context);
+  else act_resume(context);
+}
+
 static void port_ended(void *context) {
   struct act *act = context;
   act->over = true;
 }
 
 static bool start_child(struct act *act, struct fault *fault) {
-  const struct peer_events events = {act, on_line, on_broken, on_gone};
+  const struct peer_events events = {act, on_line, on_lost, on_lost};
   char *host = path_of(PATH_LIBEXEC, "tend-host", fault);
   if (host) act->peer = peer_start(act->loop, host, &events, fault);
   free(host);
@@ -122,7 +121,7 @@ struct act *act_begin(uv_loop_t *loop, const struct session_setup *setup, const 
                       enum session_status *status, struct fault *fault) {
   struct act *act = mem_zero(1, sizeof *act);
   struct session_setup own = *setup;
-  own.ports = (struct session_ports){act, port_send, port_ground, port_ended};
+  own.ports = (struct session_ports){act, port_send, port_ground, port_pause, port_ended};
   act->events = *events;
   act->loop = loop;
   act->clock = setup->clock;
@@ -149,8 +148,8 @@ void act_pause(struct act *act) {
 void act_resume(struct act *act) {
   act->paused = false;
   session_resume(act->session);
-  peer_listen(act->peer, true);
   watch(act);
+  peer_listen(act->peer, true);  // last: what the child said meanwhile may be the end of the act
 }
 
 static void on_closed(uv_handle_t *handle) { free(handle->data); }

@@ -78,7 +78,7 @@ static void on_exit_event(uv_poll_t *poll, int status, int events) {
   siginfo_t info;
   char sentence[160];
   // What it said last may still be on its way; it is read before its end is told.
-  if (!peer->at_end && peer->listening) return;
+  if (!peer->at_end) return;
   if (!child_reap(&peer->child, &info, false)) return;
   uv_poll_stop(&peer->exit);
   describe_end(peer, &info, sentence, sizeof sentence);
@@ -107,15 +107,18 @@ static void on_silence(uv_timer_t *timer) {
   peer->events.on_broken(peer->events.context, "its process did not say that it is ready");
 }
 
-static bool open_handles(uv_loop_t *loop, struct peer *peer, int own_end) {
+static bool open_handles(uv_loop_t *loop, struct peer *peer, int own_end, struct fault *fault) {
   uv_pipe_init(loop, &peer->pipe, 0);
   uv_poll_init(loop, &peer->exit, peer->child.pidfd);
   uv_timer_init(loop, &peer->silence);
   peer->pipe.data = peer->exit.data = peer->silence.data = peer;
   peer->open_handles = 3;
   uv_timer_start(&peer->silence, on_silence, 1000, 1000);
-  if (uv_pipe_open(&peer->pipe, own_end) < 0) return false;
-  uv_poll_start(&peer->exit, UV_READABLE, on_exit_event);
+  int error = uv_pipe_open(&peer->pipe, own_end);
+  if (error < 0) {
+    close(own_end);
+    return fault_set(fault, "its process cannot be spoken to: %s", uv_strerror(error));
+  }
   peer_listen(peer, true);
   return true;
 }
@@ -127,8 +130,9 @@ struct peer *peer_start(uv_loop_t *loop, const char *host, const struct peer_eve
   struct peer *peer = mem_zero(1, sizeof *peer);
   peer->events = *events;
   peer->child = child;
-  open_handles(loop, peer, own_end);
-  return peer;
+  if (open_handles(loop, peer, own_end, fault)) return peer;
+  peer_close(peer);
+  return NULL;
 }
 
 static void on_written(uv_write_t *request, int status) {
@@ -165,6 +169,9 @@ void peer_listen(struct peer *peer, bool listen) {
   peer->listening = listen;
   if (listen && !peer->at_end) uv_read_start((uv_stream_t *)&peer->pipe, on_allocate, on_read);
   else uv_read_stop((uv_stream_t *)&peer->pipe);
+  // One that ends unheard is told of when its last words were heard.
+  if (listen && peer->child.pid > 0) uv_poll_start(&peer->exit, UV_READABLE, on_exit_event);
+  else uv_poll_stop(&peer->exit);
   if (listen) deliver(peer);
 }
 

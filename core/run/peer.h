@@ -25,7 +25,7 @@ struct peer *peer_start(uv_loop_t *loop, const char *host, const struct peer_eve
 // Sends one message. False when it is too large, or when the child does not read what it is sent.
 bool peer_send(struct peer *peer, const json_t *message);
 
-// Stops or goes on reading, for a session that is paused.
+// Stops or goes on reading, for a session that is paused. One that ends meanwhile is told of afterwards.
 void peer_listen(struct peer *peer, bool listen);
 
 // CPU time that the child has used, in milliseconds; -1 when it cannot be told.

@@ -32,6 +32,9 @@ struct session_ports {
   void *context;
   void (*send)(void *context, const json_t *message);  // to the child
   void (*ground)(void *context);                       // the person asked for grounding
+  // The person wants time to stand still, or to go on: session_pause and session_resume, and the child is not heard
+  // in between.
+  void (*pause)(void *context, bool pause);
   void (*ended)(void *context);                        // once; the child is to be ended, the session destroyed later
 };
 

@@ -171,8 +171,7 @@ static void on_ground(void *context) {
 
 static void on_pause(void *context, bool pause) {
   struct session *session = context;
-  if (pause) session_pause(session);
-  else session_resume(session);
+  session->setup.ports.pause(session->setup.ports.context, pause);
 }
 
 void session_listen(struct session *session) {

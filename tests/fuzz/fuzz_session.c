@@ -48,7 +48,7 @@ static void set_stage(uint8_t permitted) {
   stage.setup = (struct session_setup){.practice = &stage.practice, .settings = &stage.settings, .front = &stage.front,
                                        .cue = &stage.cue, .clock = clock_virtual(INT64_C(1000) * STAGE_WALL_SECONDS),
                                        .keeper = keeper_create(), .grant = SESSION_GRANT_ALL, .seed = 1,
-                                       .ports = {NULL, port_send, port_ground, port_ended}};
+                                       .ports = {NULL, port_send, port_ground, port_pause, port_ended}};
   for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
     if (permitted & (1u << i)) permit(keys[i]);
 }

@@ -161,6 +161,16 @@ static void what_was_erased_is_gone(void **state) {
   expect_journal("lines", "[]");
 }
 
+static void who_has_the_child_is_asked_to_let_time_stand_still(void **state) {
+  (void)state;
+  begin();
+  host("{'verb':'ask','id':1,'text':'Line?'}");
+  expect("line Line?\n");
+  stage.front.listener->on_pause(stage.front.listener->context, true);
+  stage.front.listener->on_pause(stage.front.listener->context, false);
+  expect("pause\ngo on\n");
+}
+
 static void leaving_while_grounding_keeps_what_was_begun(void **state) {
   (void)state;
   permit("journal.add");
@@ -207,6 +217,7 @@ int main(void) {
       STAGE_TEST(a_page_that_was_begun_when_its_time_ran_out_is_the_answer),
       STAGE_TEST(grounding_brings_the_question_back_with_what_was_begun),
       STAGE_TEST(what_was_erased_is_gone),
+      STAGE_TEST(who_has_the_child_is_asked_to_let_time_stand_still),
       STAGE_TEST(leaving_while_grounding_keeps_what_was_begun),
       STAGE_TEST(another_session_on_the_same_stage_is_not_disturbed),
   };

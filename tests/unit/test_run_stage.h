@@ -179,6 +179,11 @@ static inline void port_ground(void *context) {
   note("ground");
 }
 
+static inline void port_pause(void *context, bool pause) {
+  (void)context;
+  note(pause ? "pause" : "go on");
+}
+
 static inline void port_ended(void *context) {
   (void)context;
   assert_false(stage.ended);  // once
@@ -324,7 +329,7 @@ static inline int stage_make(void **state) {
   stage.setup = (struct session_setup){.practice = &stage.practice, .settings = &stage.settings, .front = &stage.front,
                                        .cue = &stage.cue, .clock = clock_virtual(INT64_C(1000) * STAGE_WALL_SECONDS),
                                        .keeper = keeper_create(), .grant = SESSION_GRANT_ALL, .seed = 1,
-                                       .ports = {NULL, port_send, port_ground, port_ended}};
+                                       .ports = {NULL, port_send, port_ground, port_pause, port_ended}};
   return 0;
 }
 
