@@ -27,6 +27,7 @@ struct schedule {
     int64_t at;  // INT64_MAX: for schedule_on_release
   } late;
   int64_t wake, now;  // the last resume, and the last moment that was heard of
+  int64_t retry;      // when what could not be written is tried again
 };
 
 const char *schedule_hold_words(enum schedule_hold hold) {
@@ -80,7 +81,7 @@ static void show(struct schedule *schedule, const struct occurrence *occurrence)
 static bool close_extra(struct schedule *schedule, struct extra *extra, const char *what) {
   struct state *state = state_of(schedule);
   struct fault fault = {"the state file cannot be opened"};
-  if (state && extra_close(extra, state, &fault)) {
+  if (extra->unwritten || (state && extra_close(extra, state, &fault))) {
     log_line(schedule, extra->rule, what);
     return true;
   }
@@ -191,13 +192,15 @@ static void take_extra(struct schedule *schedule, struct extra *extra, int64_t n
 static void run_late(struct schedule *schedule, int64_t now) {
   if (schedule->late.kind == LATE_NONE || schedule->late.at > now) return;
   const struct occurrence occurrence = schedule->late.occurrence;
+  struct extra extra = schedule->late.extra;
   bool is_extra = schedule->late.kind == LATE_EXTRA;
   if (hold_of(schedule) != HOLD_NONE) {
     schedule->late.at = INT64_MAX;
     return;
   }
   schedule->late.kind = LATE_NONE;
-  if (is_extra) show_extra(schedule, &schedule->late.extra, now);
+  schedule->late.extra = (struct extra){0};
+  if (is_extra) show_extra(schedule, &extra, now);
   else if (is_paused(schedule, occurrence.rule->name, now)) record(schedule, &occurrence, AGENDA_PAUSED);
   else show(schedule, &occurrence);
 }
@@ -245,12 +248,16 @@ void schedule_run(struct schedule *schedule, int64_t now) {
     take_extra(schedule, &extra, now);
   }
   run_late(schedule, now);
+  if (extras_are_written(&schedule->extras) || schedule->retry > now) return;
+  schedule->retry = now + RETRY_MS;
+  schedule_refresh(schedule);
 }
 
 int64_t schedule_due(const struct schedule *schedule) {
   int64_t due = turns_due(&schedule->turns);
   if (schedule->extras.count && schedule->extras.items[0].due < due) due = schedule->extras.items[0].due;
   if (schedule->late.kind != LATE_NONE && schedule->late.at < due) due = schedule->late.at;
+  if (schedule->retry < due && !extras_are_written(&schedule->extras)) due = schedule->retry;
   return due;
 }
 
@@ -309,19 +316,12 @@ void schedule_refresh(struct schedule *schedule) {
   struct state *state = state_of(schedule);
   if (!state) return;
   extras_read(&schedule->extras, state);
-  if (schedule->late.kind != LATE_EXTRA) return;
+  if (schedule->late.kind != LATE_EXTRA || schedule->late.extra.unwritten) return;
   // The one that waits is still in the state, unless somebody called it off or put it off again.
   struct extra late = schedule->late.extra;
   schedule->late.extra = (struct extra){0};
-  schedule->late.kind = LATE_NONE;
-  for (size_t i = 0; i < schedule->extras.count; i++) {
-    struct extra *extra = &schedule->extras.items[i];
-    if (extra->due != late.due || !extra_is(extra, &late)) continue;
-    schedule->late.extra = *extra;
-    schedule->late.kind = LATE_EXTRA;
-    memmove(extra, extra + 1, (--schedule->extras.count - i) * sizeof *extra);
-    break;
-  }
+  bool stays = extras_take_same(&schedule->extras, &late, &schedule->late.extra);
+  schedule->late.kind = stays ? LATE_EXTRA : LATE_NONE;
   extra_finish(&late);
 }
 
@@ -355,19 +355,17 @@ void schedule_on_away(struct schedule *schedule, int64_t away, int64_t now) {
 
 // The person's answers.
 
-int64_t schedule_snooze(struct schedule *schedule, const struct schedule_card *card, int64_t due) {
+bool schedule_snooze(struct schedule *schedule, const struct schedule_card *card, int64_t *due) {
   struct state *state = state_of(schedule);
-  int64_t end = schedule->rules ? quiet_end(&schedule->turns.plan.quiet, schedule->turns.plan.local, due) : due;
-  if (end != INT64_MAX) due = end;
-  if (!state) return due;
-  if (*card->rule) {
-    agenda_update(state, card->key, AGENDA_LATER, NULL);
-    agenda_snooze(state, card->rule, due, NULL);
-  } else {
-    state_add_reminder(state, card->practice, due, card->text, NULL);
-  }
+  int64_t end = schedule->rules ? quiet_end(&schedule->turns.plan.quiet, schedule->turns.plan.local, *due) : *due;
+  if (end != INT64_MAX) *due = end;
+  struct extra extra = {.rule = mem_copy(card->rule), .due = *due, .unwritten = true};
+  if (state && *card->rule) agenda_update(state, card->key, AGENDA_LATER, NULL);
+  if (!*card->rule) extra.practice = mem_copy(card->practice), extra.text = mem_copy(card->text);
+  extras_put(&schedule->extras, &extra);
+  schedule->retry = schedule->now + RETRY_MS;
   schedule_refresh(schedule);
-  return due;
+  return extras_are_written(&schedule->extras);
 }
 
 void schedule_decline(struct schedule *schedule, const char *rule, const char *key, int64_t now) {

@@ -56,8 +56,9 @@ void schedule_on_release(struct schedule *schedule, int64_t now);
 // Nobody was at the machine for so many ms: `every` does not count them.
 void schedule_on_away(struct schedule *schedule, int64_t away, int64_t now);
 
-// Puts a card off. Returns when it comes again: `due`, or where that is in quiet hours, their end.
-int64_t schedule_snooze(struct schedule *schedule, const struct schedule_card *card, int64_t due);
+// Puts a card off until *due, or where that is in quiet hours, until their end, which *due is then. False where that is
+// only in memory, because the state file cannot be written; it is tried again.
+bool schedule_snooze(struct schedule *schedule, const struct schedule_card *card, int64_t *due);
 void schedule_decline(struct schedule *schedule, const char *rule, const char *key,
                       int64_t now);  // no more of it today
 void schedule_started(struct schedule *schedule, const char *key);
