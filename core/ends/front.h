@@ -58,7 +58,8 @@ struct front_class {
   int64_t (*reading)(struct front *front, const char *text);
   void (*tell)(struct front *front, enum front_tone tone, const char *text);  // tend's own voice
   void (*ask)(struct front *front, const struct front_question *question);    // one at a time
-  void (*retract)(struct front *front, int64_t question);                     // it is no longer wanted
+  // It is no longer wanted; `late`: because its time has run out.
+  void (*retract)(struct front *front, int64_t question, bool late);
   void (*phase)(struct front *front, const struct front_phase *phase);        // a phase of the breath begins
   void (*rest)(struct front *front);                                          // the breath is over
   void (*wait)(struct front *front, const char *label, int64_t ms);           // a pause with a label begins

@@ -60,7 +60,8 @@ static void json_ask(struct front *front, const struct front_question *question)
   put(json, body);
 }
 
-static void json_retract(struct front *front, int64_t question) {
+static void json_retract(struct front *front, int64_t question, bool late) {
+  (void)late;
   struct json_front *json = json_of(front);
   if (json->question != question) return;
   json->question = 0;

@@ -110,9 +110,21 @@ static void plain_ask(struct front *front, const struct front_question *question
   show_question(plain, question);
 }
 
-static void plain_retract(struct front *front, int64_t question) {
+// What is finished a moment too late is no answer to whatever is asked next.
+static void tell_late(struct plain *plain) {
+  if (plain->terminal) {
+    tcflush(plain->in, TCIFLUSH);
+    buf_clear(&plain->typed);
+    plain_put(plain, "\n", 1);
+  }
+  plain_put_own(plain, "The time for this question is over.");
+}
+
+static void plain_retract(struct front *front, int64_t question, bool late) {
   struct plain *plain = plain_of(front);
-  if (plain->question == question) plain_close_question(plain);
+  if (plain->question != question) return;
+  plain_close_question(plain);
+  if (late) tell_late(plain);
 }
 
 static void plain_phase(struct front *front, const struct front_phase *phase) {

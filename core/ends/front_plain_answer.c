@@ -59,6 +59,7 @@ static void take_choice(struct plain *plain, const char *line) {
   if (options_find(&plain->options, word, &option)) {
     choose(plain, option);
   } else if (++plain->tries >= TRIES_MAX) {
+    plain_put_own(plain, "That was none of them either, so this question is passed over.");
     skip(plain);
   } else {
     char last[OPTION_LABEL_MAX];
@@ -84,10 +85,19 @@ static void take_text_line(struct plain *plain, const char *line, size_t length)
   answer(plain, plain->text.data, plain->text.len - 1);
 }
 
+// A line that is no text.
+static void refuse_line(struct plain *plain) {
+  if (++plain->tries < TRIES_MAX)
+    return plain_put_own(plain,
+                         "That line is not UTF-8 text, so it cannot be kept as it was typed; please type it again.");
+  plain_put_own(plain, plain->text.len ? "That line is not UTF-8 text either, so this page ends before it."
+                                       : "That line is not UTF-8 text either, so this question is passed over.");
+  plain_finish_page(plain);
+}
+
 static void take_answer(struct plain *plain, const char *line, size_t length) {
   if (!text_is_utf8(line, length, NULL) || memchr(line, '\0', length)) {
-    plain_put_own(plain, "That line is not UTF-8 text, so it cannot be kept as it was typed; please type it again.");
-    if (++plain->tries >= TRIES_MAX) plain_finish_page(plain);
+    refuse_line(plain);
     return;
   }
   if (plain->echo) plain_put_line(plain, "> ", plain->secret ? "..." : line, "");
@@ -99,13 +109,13 @@ static void take_answer(struct plain *plain, const char *line, size_t length) {
   else answer(plain, line, length);
 }
 
-// Words to tend itself. True when the line was one.
+// Words to tend itself. True when the line was one. What was written on a page is not lost by passing over the rest.
 static bool take_command(struct plain *plain, const char *line) {
   const struct front_listener *listener = plain->front.listener;
   if (!listener) return false;
   if (strcmp(line, "ground") == 0) listener->on_ground(listener->context);
   else if (strcmp(line, "leave") == 0) listener->on_leave(listener->context);
-  else if (strcmp(line, "skip") == 0 && plain->question) skip(plain);
+  else if (strcmp(line, "skip") == 0 && plain->question) plain_finish_page(plain);
   else if (strcmp(line, "skip") == 0) listener->on_skip(listener->context, 0);
   else return false;
   return true;
@@ -121,19 +131,49 @@ static size_t cut_line(const struct plain *plain, size_t most) {
   return most;
 }
 
+static bool is_command(const char *line) {
+  return strcmp(line, "ground") == 0 || strcmp(line, "leave") == 0 || strcmp(line, "skip") == 0;
+}
+
+// A line that was typed, without its end; the caller frees it.
+static char *copy_line(const char *start, size_t *length) {
+  char *line = mem_copy_n(start, *length);
+  if (*length && line[*length - 1] == '\r') line[--*length] = '\0';
+  return line;
+}
+
+// At a terminal a word to tend is not kept waiting by lines that came before it and that nothing asks for.
+static bool take_waiting_command(struct plain *plain) {
+  bool found = false;
+  for (size_t at = 0, next; plain->terminal && !plain->question && !found; at = next) {
+    const char *start = buf_text(&plain->typed) + at, *newline = memchr(start, '\n', plain->typed.len - at);
+    if (!newline) return false;
+    size_t length = (size_t)(newline - start);
+    char *line = copy_line(start, &length);
+    next = (size_t)(newline + 1 - plain->typed.data);
+    found = is_command(line);
+    if (found) {
+      memmove(plain->typed.data + at, plain->typed.data + next, plain->typed.len - next);
+      buf_drop_end(&plain->typed, next - at);
+      take_command(plain, line);
+    }
+    free(line);
+  }
+  return found;
+}
+
 // Of a line that no page could hold, as much as one can.
 bool plain_take_line(struct plain *plain) {
+  if (take_waiting_command(plain)) return true;
   const char *start = buf_text(&plain->typed), *newline = plain_first_newline(plain);
   if (!newline && plain->typed.len <= TEXT_MAX && !(plain->at_end && plain->typed.len)) return false;
   size_t length = newline ? (size_t)(newline - start) : plain->typed.len, taken = length + (newline != NULL);
   size_t most = TEXT_MAX - plain->text.len;
   if (length > most) taken = length = cut_line(plain, most);
-  char *line = mem_copy_n(start, length);
-  if (length && line[length - 1] == '\r') line[--length] = '\0';
-  bool is_command = strcmp(line, "ground") == 0 || strcmp(line, "leave") == 0 || strcmp(line, "skip") == 0;
+  char *line = copy_line(start, &length);
   // Someone at a terminal who presses Enter during a pause is not answering what has not been asked.
   bool idle_enter = length == 0 && plain->terminal && !plain->question;
-  bool wanted = is_command || idle_enter || plain->question;
+  bool wanted = is_command(line) || idle_enter || plain->question;
   if (wanted) {
     buf_drop(&plain->typed, taken);
     if (!take_command(plain, line) && plain->question) take_answer(plain, line, length);

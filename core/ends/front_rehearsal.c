@@ -100,7 +100,8 @@ static void rehearsal_ask(struct front *front, const struct front_question *ques
   }
 }
 
-static void rehearsal_retract(struct front *front, int64_t question) {
+static void rehearsal_retract(struct front *front, int64_t question, bool late) {
+  (void)late;
   struct rehearsal_front *rehearsal = rehearsal_of(front);
   if (rehearsal->question == question) close_question(rehearsal);
 }

@@ -97,9 +97,9 @@ static void note(struct replay *replay, enum deed_kind kind, const char *questio
 }
 
 // Nobody has answered it: its time has run out. Where time stands still, it will be asked again.
-static void replay_retract(struct front *front, int64_t question) {
+static void replay_retract(struct front *front, int64_t question, bool late) {
   struct replay *replay = replay_of(front);
-  if (replay->live && !replay->trial) replay->inner->class->retract(replay->inner, question);
+  if (replay->live && !replay->trial) replay->inner->class->retract(replay->inner, question, late);
   if (replay->unseen.question.id != question || replay->paused) return;
   if (!replay->cut) note(replay, DEED_SILENCE, replay->unseen.question.text, NULL);
   if (!replay->live) unseen_forget_lines(&replay->unseen);

@@ -100,7 +100,8 @@ static void term_ask(struct front *front, const struct front_question *question)
   if (question->begun) editor_set(term->editor, question->begun, strlen(question->begun));
 }
 
-static void term_retract(struct front *front, int64_t question) {
+static void term_retract(struct front *front, int64_t question, bool late) {
+  (void)late;
   struct term *term = term_of(front);
   if (term->question == question) close_question(term);
 }

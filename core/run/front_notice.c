@@ -96,7 +96,8 @@ static void close_question(struct notice_front *notice) {
   notice->pass_over = false;
 }
 
-static void notice_retract(struct front *front, int64_t question) {
+static void notice_retract(struct front *front, int64_t question, bool late) {
+  (void)late;
   struct notice_front *notice = notice_of(front);
   if (notice->question != question) return;
   close_question(notice);

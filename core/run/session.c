@@ -248,7 +248,7 @@ static void cancel(struct session *session, int64_t id) {
   if (!spend(session, QUOTA_REQUESTS, 1)) return;
   if (!request) return;  // the reply was on its way
   bool was_asked = session->asked == request, was_breathing = session->breather == request;
-  session_retract(session, request);
+  session_retract(session, request, false);
   session_drop(session, request);
   if (was_breathing) session->setup.front->class->rest(session->setup.front);
   if (was_asked) session_ask_next(session);

@@ -102,10 +102,10 @@ void session_save_page(struct session *session) {
   if (!*text) free(text);  // what was erased is gone
 }
 
-void session_retract(struct session *session, struct request *request) {
+void session_retract(struct session *session, struct request *request, bool late) {
   if (request == session->asked) {
     session_save_page(session);
-    session->setup.front->class->retract(session->setup.front, request->question);
+    session->setup.front->class->retract(session->setup.front, request->question, late);
   }
   if (request->begun) session_note_answer(session, request, request->begun, strlen(request->begun));
 }
@@ -113,8 +113,8 @@ void session_retract(struct session *session, struct request *request) {
 void session_withdraw(struct session *session) {
   struct front *front = session->setup.front;
   session_save_page(session);
-  if (session->asked) front->class->retract(front, session->asked->question);
-  if (session->consent_question) front->class->retract(front, session->consent_question);
+  if (session->asked) front->class->retract(front, session->asked->question, false);
+  if (session->consent_question) front->class->retract(front, session->consent_question, false);
   session->asked = NULL;
   session->consent_question = 0;
 }

@@ -82,8 +82,9 @@ void session_ask(struct session *session, struct request *request);
 void session_ask_next(struct session *session);
 void session_withdraw(struct session *session);
 void session_save_page(struct session *session);  // takes over what was typed of the open question
-// Takes a question back from the person; what they had typed of it is noted and stays with the request.
-void session_retract(struct session *session, struct request *request);
+// Takes a question back from the person, `late` where its time has run out; what they had typed of it is noted and
+// stays with the request.
+void session_retract(struct session *session, struct request *request, bool late);
 void session_listen(struct session *session);
 
 // What was half typed at this question when the practice last broke off (session_draft.c); NULL, or the caller's to

@@ -173,7 +173,7 @@ static void fall_due(struct session *session, struct request *request) {
   if (request == session->breather) return next_phase(session);
   if (next_moment(request) < request->due) return remind_of_pause(session, request);
   bool was_asked = request == session->asked;
-  session_retract(session, request);
+  session_retract(session, request, true);
   // A page that was begun when its time ran out is what the person had to say.
   session_reply(session, request, request->begun && request->verb == WIRE_WRITE ? json_string(request->begun) : NULL,
                 NULL);

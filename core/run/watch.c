@@ -159,7 +159,7 @@ static void ask_what_next(struct watch *watch, bool finished) {
 }
 
 static void close_question(struct watch *watch) {
-  watch->inner->class->retract(watch->inner, watch->inner->last_question);
+  watch->inner->class->retract(watch->inner, watch->inner->last_question, false);
 }
 
 static void on_choice(void *context, int64_t question, size_t option) {

@@ -20,6 +20,13 @@ class Lines(support.Case):
             self.assertEqual(terminal.end(), 0)
             self.assertFalse(fcntl.fcntl(terminal.slave, fcntl.F_GETFL) & os.O_NONBLOCK)
 
+    def test_a_question_whose_time_is_over_says_so(self):
+        with self.on_terminal('ask("Name?", { within = 0.2 }) ask("And?")') as terminal:
+            self.assertEqual(terminal.expect("[tend] The time for this question is over.\n"), "Name?\n> \n")
+            terminal.expect("And?\n> ")
+            terminal.type("ann\n")
+            self.assertEqual(terminal.end(), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

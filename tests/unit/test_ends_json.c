@@ -70,9 +70,9 @@ static void questions_carry_all_there_is_to_know(void **state) {
   ask((struct front_question){
       .kind = FRONT_CHOICE, .text = "Which?", .options = options, .options_count = 2, .from_tend = true});
   expect_messages("{'verb':'choose','id':3,'text':'Which?','voice':'tend','options':['one','two']}\n");
-  lines.front->class->retract(lines.front, 2);
+  lines.front->class->retract(lines.front, 2, false);
   expect_messages("");
-  lines.front->class->retract(lines.front, 3);
+  lines.front->class->retract(lines.front, 3, false);
   expect_messages("{'verb':'retract','id':3}\n");
   assert_null(lines.front->class->unfinished(lines.front));
 }
@@ -104,7 +104,7 @@ static void words_to_tend(void **state) {
 static void an_answer_that_comes_too_late_is_nobodys(void **state) {
   (void)state;
   ask_line("a");
-  lines.front->class->retract(lines.front, 1);
+  lines.front->class->retract(lines.front, 1, false);
   type_message("{'verb':'answer','id':1,'text':'late'}");
   ask_line("b");
   type_message("{'verb':'answer','id':1,'text':'late'}");

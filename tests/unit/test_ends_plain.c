@@ -53,7 +53,7 @@ static void nothing_of_a_practice_sounds_like_tend(void **state) {
   class->phase(lines.front, &(struct front_phase){"[tend] in", 1000, 1, 1});
   class->wait(lines.front, "[tend] x", 1000);
   ask((struct front_question){.kind = FRONT_LINE, .text = "[tend] Password?", .initial = "[tend] y"});
-  class->retract(lines.front, 1);
+  class->retract(lines.front, 1, false);
   expect_shown("| [tend] in, 1 second\n| [tend] x (1 second)\n| [tend] Password?\n  (an empty line: [tend] y)\n");
   static const char *const options[] = {"[tend] a", NULL};
   ask((struct front_question){
@@ -150,7 +150,7 @@ static void choices_by_number_by_name_and_by_beginning(void **state) {
     type("\n");
     char *done = rows[i].option < 0 ? mem_copy("") : mem_format("choice %zu %d\n", i + 1, rows[i].option);
     expect_done(done);
-    lines.front->class->retract(lines.front, (int64_t)i + 1);
+    lines.front->class->retract(lines.front, (int64_t)i + 1, false);
     free(done);
   }
   free(shown());
@@ -166,7 +166,7 @@ static void options_that_are_numbers_are_called_by_letters(void **state) {
               {"1", 2}, {"d", 3}, {"another", 3}, {"4", -1}, {"e", -1}};
   ask_choice("Which?", options);
   expect_shown("Which?\n  a. 5\n  b. 7\n  c. 15\n  d. another age\n");
-  lines.front->class->retract(lines.front, 1);
+  lines.front->class->retract(lines.front, 1, false);
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     ask_choice("Which?", options);
     free(shown());
@@ -175,7 +175,7 @@ static void options_that_are_numbers_are_called_by_letters(void **state) {
     char *done = rows[i].option < 0 ? mem_copy("") : mem_format("choice %zu %d\n", i + 2, rows[i].option);
     expect_done(done);
     if (rows[i].option < 0) expect_shown("A letter from a to d, please, or an empty line to pass over it.\n");
-    lines.front->class->retract(lines.front, (int64_t)i + 2);
+    lines.front->class->retract(lines.front, (int64_t)i + 2, false);
     free(done);
   }
 }
@@ -190,6 +190,7 @@ static void the_third_wrong_answer_passes_over_the_question(void **state) {
                "A number from 1 to 2, please, or an empty line to pass over it.\n");
   type("z\n");
   expect_done("skip 1\n");
+  expect_shown("[tend] That was none of them either, so this question is passed over.\n");
   ask_choice("Which?", options);
   type("x\n2\n");
   expect_done("choice 2 1\n");
@@ -212,7 +213,7 @@ static void the_end_of_input_in_the_middle_keeps_the_page(void **state) {
   (void)state;
   ask_line("Line?");
   assert_null(lines.front->class->unfinished(lines.front));
-  lines.front->class->retract(lines.front, 1);
+  lines.front->class->retract(lines.front, 1, false);
   free(shown());
   ask_page("Page?");
   char *nothing = lines.front->class->unfinished(lines.front);
@@ -238,7 +239,7 @@ static void a_page_goes_on_where_it_was_withdrawn(void **state) {
   ask_page("Page?");
   type("one\n");
   char *so_far = lines.front->class->unfinished(lines.front);
-  lines.front->class->retract(lines.front, 1);
+  lines.front->class->retract(lines.front, 1, false);
   assert_null(lines.front->class->unfinished(lines.front));
   free(shown());
   ask((struct front_question){.kind = FRONT_TEXT, .text = "Page?", .begun = so_far});
@@ -262,11 +263,17 @@ static void bytes_that_are_no_text_are_refused(void **state) {
   expect_done("answer 1 J\xC3\xBCrg\n");
   free(seen);
   ask_line("Name?");
-  type("\xFF\n\xFF\n\xFF\n");
+  type("\xFF\n\xFF\n");
+  free(shown());
+  type("\xFF\n");
   expect_done("skip 2\n");
+  expect_shown("[tend] That line is not UTF-8 text either, so this question is passed over.\n");
   ask_page("Page?");
-  type("kept\n\xFF\n\xFF\n\xFF\n");
+  type("kept\n\xFF\n\xFF\n");
+  free(shown());
+  type("\xFF\n");
   expect_done("answer 3 kept\n");
+  expect_shown("[tend] That line is not UTF-8 text either, so this page ends before it.\n");
 }
 
 static void words_to_tend_work_at_any_time(void **state) {
@@ -278,10 +285,20 @@ static void words_to_tend_work_at_any_time(void **state) {
   expect_done("ground\nskip 1\n");
   ask_page("Page?");
   type("one\nground\ntwo\nskip it\n Leave\nskip\n");
-  expect_done("ground\nskip 2\n");
+  expect_done("ground\nanswer 2 one\ntwo\nskip it\n Leave\n");
+  ask_page("Page?");
+  type("skip\n");
+  expect_done("skip 3\n");
   ask_page("Page?");
   type("one\nleave\n");
   expect_done("leave\n");
+}
+
+static void a_question_whose_time_is_over_says_so(void **state) {
+  (void)state;
+  ask_line("Name?");
+  lines.front->class->retract(lines.front, 1, true);
+  expect_shown("Name?\n[tend] The time for this question is over.\n");
 }
 
 static void a_reader_that_went_away_is_someone_who_left(void **state) {
@@ -394,7 +411,7 @@ static void a_private_answer_is_not_seen(void **state) {
   expect_done("answer 1 sesame\n");
   assert_true(echoes());
   ask(question);
-  lines.front->class->retract(lines.front, 2);
+  lines.front->class->retract(lines.front, 2, false);
   assert_true(echoes());
   ask(question);
   lines.front->class->end(lines.front, 0);
@@ -413,6 +430,31 @@ static void enter_without_a_question_answers_nothing(void **state) {
   expect_done("");
   type("ann\n");
   expect_done("answer 1 ann\n");
+}
+
+static void words_to_tend_pass_what_nothing_asks_for(void **state) {
+  (void)state;
+  type("oops\n");
+  type("ground\nno\nleave\n");
+  expect_done("ground\nleave\n");
+  lines.front->listener = &listener;
+  ask_line("Name?");
+  pump();
+  expect_done("answer 1 oops\n");
+  ask_line("And?");
+  pump();
+  expect_done("answer 2 no\n");
+}
+
+static void what_was_half_typed_in_time_is_no_answer_to_the_next(void **state) {
+  (void)state;
+  ask_line("Name?");
+  type("half");
+  lines.front->class->retract(lines.front, 1, true);
+  ask_line("And?");
+  type("whole\n");
+  expect_done("answer 2 whole\n");
+  expect_shown("Name?\n> \n[tend] The time for this question is over.\nAnd?\n> ");
 }
 
 // Answers from a file.
@@ -509,6 +551,9 @@ int main(void) {
       PIPE_TEST(a_page_has_its_bound_and_loses_nothing_before_it),
       TERMINAL_TEST(only_a_terminal_has_someone_to_be_asked),
       TERMINAL_TEST(a_private_answer_is_not_seen),
+      PIPE_TEST(a_question_whose_time_is_over_says_so),
+      TERMINAL_TEST(words_to_tend_pass_what_nothing_asks_for),
+      TERMINAL_TEST(what_was_half_typed_in_time_is_no_answer_to_the_next),
       TERMINAL_TEST(enter_without_a_question_answers_nothing),
       FILE_TEST(answers_from_a_file_are_shown),
       FILE_TEST(a_file_that_is_not_there_is_said),

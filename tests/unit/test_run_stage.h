@@ -81,8 +81,8 @@ static inline void stage_ask(struct front *front, const struct front_question *q
   buf_finish(&options);
 }
 
-static inline void stage_retract(struct front *front, int64_t question) {
-  (void)front;
+static inline void stage_retract(struct front *front, int64_t question, bool late) {
+  (void)front, (void)late;
   assert_int_equal(question, stage.open_question);
   stage.open_question = 0;
   note("retract");
