@@ -114,19 +114,22 @@ static void take_answer(struct json_front *json, const struct front_listener *li
 
 static void take_message(struct json_front *json, const struct wire_message *message) {
   const struct front_listener *listener = json->front.listener;
+  const json_t *id = json_object_get(message->body, "id");
   if (message->id == WIRE_LEAVE) {
     listener->on_leave(listener->context);
   } else if (message->id == WIRE_GROUND) {
     listener->on_ground(listener->context);
-  } else if (message->id == WIRE_SKIP && json_integer_value(json_object_get(message->body, "id")) != json->question) {
+  } else if (message->id == WIRE_SKIP && !id) {
     listener->on_skip(listener->context, 0);
+  } else if (json_integer_value(id) != json->question) {
+    return;  // it came too late: that is no longer asked
   } else if (message->id == WIRE_SKIP) {
     int64_t question = json->question;
     json->question = 0;
     listener->on_skip(listener->context, question);
-  } else if (json_integer_value(json_object_get(message->body, "id")) == json->question) {
+  } else {
     take_answer(json, listener, message->body);
-  }  // an answer to what is no longer asked came too late
+  }
 }
 
 static bool take_line(struct json_front *json) {

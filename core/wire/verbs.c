@@ -172,7 +172,8 @@ const struct wire_verb wire_verbs[WIRE_VERBS] = {
     // An outside front end answers.
     [WIRE_ANSWER] = {"answer", WIRE_FRONT, WIRE_FREE, false,
                      {REQUEST, {"text", WIRE_TEXT, false, 0, text_most}, {"choice", WIRE_INTEGER, false, 1, 64}}},
-    [WIRE_SKIP] = {"skip", WIRE_FRONT, WIRE_FREE, false, {REQUEST}},
+    // With an id, that question; without, what is waited for. A question that was taken back meanwhile is neither.
+    [WIRE_SKIP] = {"skip", WIRE_FRONT, WIRE_FREE, false, {{"id", WIRE_INTEGER, false, 1, 1e15}}},
     [WIRE_LEAVE] = {"leave", WIRE_FRONT, WIRE_FREE, false, {{0}}},
     [WIRE_GROUND] = {"ground", WIRE_FRONT, WIRE_FREE, false, {{0}}},
 

@@ -94,7 +94,7 @@ static void answers_are_handed_on(void **state) {
 static void words_to_tend(void **state) {
   (void)state;
   type_message("{'verb':'ground'}");
-  type_message("{'verb':'skip','id':9}");  // of whatever is being waited for
+  type_message("{'verb':'skip'}");  // of whatever is being waited for
   ask_line("Name?");
   type_message("{'verb':'ground'}");
   type_message("{'verb':'leave'}");
@@ -108,9 +108,11 @@ static void an_answer_that_comes_too_late_is_nobodys(void **state) {
   type_message("{'verb':'answer','id':1,'text':'late'}");
   ask_line("b");
   type_message("{'verb':'answer','id':1,'text':'late'}");
+  type_message("{'verb':'skip','id':1}");
   expect_done("");
   type_message("{'verb':'answer','id':2,'text':'in time'}");
   type_message("{'verb':'answer','id':2,'text':'twice'}");
+  type_message("{'verb':'skip','id':2}");
   expect_done("answer 2 in time\n");
 }
 
@@ -131,7 +133,7 @@ static void what_is_wrong_is_said_and_the_question_stays(void **state) {
       {"{'verb':'answer','id':1}", "answer: 'choice' must be the number of an option"},
       {"{'verb':'answer','id':1,'choice':3}", "answer: 'choice' must be the number of an option"},
       {"{'verb':'answer','id':1,'choice':0}", "answer: 'choice' must be a number from 1"},
-      {"{'verb':'skip'}", "skip: 'id' is missing"},
+      {"{'verb':'skip','id':'1'}", "skip: 'id' must be a number from 1"},
   };
   static const char *const options[] = {"one", "two", NULL};
   ask_choice("Which?", options);
