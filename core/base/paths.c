@@ -82,3 +82,16 @@ char *path_for_writing(enum path_base base, const char *name, struct fault *faul
   free(folder);
   return path;
 }
+
+bool path_has_program(const char *name) {
+  if (strchr(name, '/')) return access(name, X_OK) == 0;
+  char *path = mem_copy(getenv("PATH") ? getenv("PATH") : "/usr/local/bin:/usr/bin:/bin"), *rest = path, *folder;
+  bool found = false;
+  while (!found && (folder = strsep(&rest, ":"))) {
+    char *file = path_join(folder, name);
+    found = *folder && access(file, X_OK) == 0;
+    free(file);
+  }
+  free(path);
+  return found;
+}

@@ -21,6 +21,9 @@ char *path_of(enum path_base base, const char *name, struct fault *fault);
 // The same, for writing: the folder exists afterwards, with mode 0700.
 char *path_for_writing(enum path_base base, const char *name, struct fault *fault);
 
+// True where a program of this name is found in PATH; or, of a name with a slash, where that can be run.
+bool path_has_program(const char *name);
+
 // `folder`/`name`; the caller frees it.
 char *path_join(const char *folder, const char *name);
 // The folder that it lies in, which is "." where it is a bare name; the caller frees it.

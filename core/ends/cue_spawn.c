@@ -36,21 +36,9 @@ struct spawner {
   pid_t children[PLAYERS_MAX];
 };
 
-static bool is_installed(const char *name) {
-  char *path = mem_copy(getenv("PATH") ? getenv("PATH") : "/usr/local/bin:/usr/bin:/bin"), *rest = path, *folder;
-  bool found = false;
-  while (!found && (folder = strsep(&rest, ":"))) {
-    char *file = path_join(folder, name);
-    found = *folder && access(file, X_OK) == 0;
-    free(file);
-  }
-  free(path);
-  return found;
-}
-
 static const struct program *find_program(const struct program *programs, size_t count) {
   for (size_t i = 0; i < count; i++)
-    if (is_installed(programs[i].name)) return &programs[i];
+    if (path_has_program(programs[i].name)) return &programs[i];
   return NULL;
 }
 

@@ -115,7 +115,9 @@ static bool start_in_notice(struct agent *agent, const char *name, struct fault 
 static void start(struct agent *agent, const char *name) {
   struct fault fault = {{0}};
   if (start_in_notice(agent, name, &fault)) return;
-  if (!agent_start(agent->rules.agent.terminal, name, &fault)) agent_log(agent, fault.text);
+  if (agent_start(agent->rules.agent.terminal, name, &fault)) return;
+  agent_log(agent, fault.text);
+  agent_say(agent, "It could not be started from here", fault.text);
 }
 
 void agent_on_action(void *context, int64_t id, const char *action) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "memory.h"
+#include "paths.h"
 
 enum { WORDS_MAX = 32 };
 
@@ -56,13 +57,18 @@ bool agent_start(const char *terminal, const char *practice, struct fault *fault
   char *command = mem_copy(terminal ? terminal : "x-terminal-emulator -e");
   ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
   size_t count = 2 + split(command, words + 2);
-  if (length > 0) {
+  // What becomes of it is setsid's to know, which does not say.
+  bool ok = (words[2] && path_has_program(words[2])) ||
+            fault_set(fault, "the terminal '%s' is not installed; 'terminal' under [agent] in tend.ini names another",
+                      words[2] ? words[2] : "");
+  if (length <= 0) ok = fault_set(fault, "/proc/self/exe cannot be read");
+  if (ok) {
     self[length] = '\0';
     words[count++] = self;
     words[count++] = (char *)"run";
     words[count++] = (char *)practice;
+    ok = spawn_detached(words, fault);
   }
-  bool ok = length > 0 ? spawn_detached(words, fault) : fault_set(fault, "/proc/self/exe cannot be read");
   free(command);
   return ok;
 }

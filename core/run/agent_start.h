@@ -5,6 +5,6 @@
 
 #include "fault.h"
 
-// Opens `terminal` (words, as tend.ini has them; NULL: the first of the usual ones that is installed) with `tend run
-// practice`. The window outlives the agent.
+// Opens `terminal` (words, as tend.ini has them; NULL: `x-terminal-emulator -e`) with `tend run practice`. The window
+// outlives the agent. False with a sentence where there is no such terminal.
 bool agent_start(const char *terminal, const char *practice, struct fault *fault);

@@ -183,7 +183,8 @@ class Reminded(Case):
         agent.step(NOON)
         server.shown()
         server.say("ActionInvoked", "us", 1, "default")
-        agent.expect(".*terminal.*")
+        agent.expect("the terminal 'no-such-terminal' is not installed; .*")
+        self.assertEqual(server.shown(2)["title"], "It could not be started from here")
 
     def test_later_comes_again_and_not_today_does_not(self):
         server, agent = self.server(), self.ready()
