@@ -26,6 +26,13 @@ char *session_clean(const json_t *text, bool lines) {
   return buf_take(&clean);
 }
 
+void session_tell(struct session *session, enum front_tone tone, const char *text) {
+  struct buf clean = {0};
+  text_clean(&clean, text, strlen(text), false);
+  session->setup.front->class->tell(session->setup.front, tone, buf_text(&clean));
+  buf_finish(&clean);
+}
+
 struct session *session_create(const struct session_setup *setup, struct fault *fault) {
   struct session *session = mem_zero(1, sizeof *session);
   session->setup = *setup;
@@ -329,9 +336,19 @@ void session_on_line(struct session *session, const char *line, size_t length) {
 
 // Ends.
 
+// It may be that nothing but a "no" of the person's was in its way, which is theirs to say.
+static void say_refused(struct session *session, bool kept) {
+  char *text = mem_format("This practice needs a permission that it was not given, so it ends here. That is all right. "
+                          "%s'tend show %s' says what it asks for.",
+                          kept ? "What you wrote is kept in your journal. " : "", session->setup.practice->name);
+  session_tell(session, FRONT_STOP, text);
+  free(text);
+}
+
 static void say_goodbye(struct session *session, bool left, bool kept) {
   struct front *front = session->setup.front;
   const char *text = NULL;
+  if (session->status == SESSION_REFUSED) return say_refused(session, kept);
   if (left)
     text =
         kept ? "That is fine. What you wrote is kept in your journal." : "That is fine. Come back whenever you like.";

@@ -63,6 +63,7 @@ void session_blame(struct session *session, struct request *request,
 bool session_spend(struct session *session, struct request *request, enum quota_kind kind);
 struct request *session_find(struct session *session, int64_t id);
 void session_drop(struct session *session, struct request *request);  // without a reply
+void session_tell(struct session *session, enum front_tone tone, const char *text);  // cleans it first
 char *session_clean(const json_t *text, bool lines);  // fit to be shown; the caller frees it; "" for what is no text
 uint64_t session_random(struct session *session);
 
@@ -119,6 +120,7 @@ void session_recall(struct session *session, struct request *request);
 void session_add_entry(struct session *session, struct request *request);
 void session_remind_me(struct session *session, struct request *request);
 void session_today(struct session *session, struct request *request);
-void session_note_answer(struct session *session, const struct request *request, const char *text, size_t length);
+// False for what is no answer of the person's to be kept.
+bool session_note_answer(struct session *session, const struct request *request, const char *text, size_t length);
 // Adds what the person wrote and the practice did not add. True when something was kept.
 bool session_keep_answers(struct session *session);

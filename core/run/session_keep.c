@@ -7,11 +7,10 @@
 
 #include "memory.h"
 #include "session_internal.h"
-#include "text.h"
 
 static void tell_stop(struct session *session, const char *what, const struct fault *why) {
   char *text = mem_format("%s: %s", what, why->text);
-  session->setup.front->class->tell(session->setup.front, FRONT_STOP, text);
+  session_tell(session, FRONT_STOP, text);
   free(text);
 }
 
@@ -131,19 +130,18 @@ void session_add_entry(struct session *session, struct request *request) {
   json_decref(content);
 }
 
-void session_note_answer(struct session *session, const struct request *request, const char *text, size_t length) {
-  if (request->verb == WIRE_SHOW_NOTICE || request->verb == WIRE_PHOTO || length == 0) return;
+bool session_note_answer(struct session *session, const struct request *request, const char *text, size_t length) {
+  if (request->verb == WIRE_SHOW_NOTICE || request->verb == WIRE_PHOTO || length == 0) return false;
   json_array_append_new(session->answers, json_pack("[O, s%, b]", json_object_get(request->body, "text"), text, length,
                                                     request->verb == WIRE_CHOOSE));
+  return true;
 }
 
 static void note_unfinished(struct session *session) {
   session_save_page(session);
   for (struct request *request = session->requests; request; request = request->next)
-    if (request->begun) {
-      session_note_answer(session, request, request->begun, strlen(request->begun));
+    if (request->begun && session_note_answer(session, request, request->begun, strlen(request->begun)))
       session->half_typed = true;
-    }
 }
 
 bool session_keep_answers(struct session *session) {
@@ -218,14 +216,12 @@ static void tell_reminder(struct session *session, int64_t due, const char *text
   time_t seconds = (time_t)(due / 1000);
   struct tm local;
   char when[64];
-  struct buf words = {0}, clean = {0};
+  struct buf words = {0};
   localtime_r(&seconds, &local);
   strftime(when, sizeof when, "%A %H:%M", &local);
   buf_format(&words, "A reminder is kept for %s: %s. 'tend' shows it from then on.", when, text);
-  text_clean(&clean, words.data, words.len, false);
-  session->setup.front->class->tell(session->setup.front, FRONT_CARE, clean.data);
+  session_tell(session, FRONT_CARE, words.data);
   buf_finish(&words);
-  buf_finish(&clean);
 }
 
 void session_remind_me(struct session *session, struct request *request) {

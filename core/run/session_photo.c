@@ -6,14 +6,11 @@
 #include "photo.h"
 #include "session_internal.h"
 
-static void say(struct session *session, const char *text) {
-  session->setup.front->class->tell(session->setup.front, FRONT_CARE, text);
-}
-
 void session_explain_photo(struct session *session) {
   if (session->told_of_photos) return;
   session->told_of_photos = true;
-  say(session,
+  session_tell(
+      session, FRONT_CARE,
       "Drop the picture's file here, or type where it is. Your journal gets a sealed copy; the practice does not see it.");
 }
 
@@ -41,7 +38,7 @@ bool session_photo_answer(struct session *session, struct request *request, cons
     return true;
   }
   char *sentence = mem_format("%s. You can try again, or skip it.", fault.text);
-  say(session, sentence);
+  session_tell(session, FRONT_CARE, sentence);
   free(sentence);
   return false;
 }

@@ -25,7 +25,7 @@ AT_ONCE = 4
 PR_SET_CHILD_SUBREAPER = 36
 # What may be there afterwards, under the person's home and runtime folders.
 ALLOWED = re.compile(r"run/tend/practice\.lock|home/\.local/(share|state)/tend/(journal|state)\.db(-wal|-shm)?")
-SHOWN_BY_TEND = re.compile(r"\[tend\] (This practice could not go on|A reminder is kept for |This breath )")
+SHOWN_BY_TEND = re.compile(r"\[tend\] (This practice (could not go on|needs a permission)|A reminder is kept for |This breath )")
 # Marks and overrides that reorder what stands around them.
 OVERRIDES = set("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

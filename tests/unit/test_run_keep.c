@@ -302,7 +302,7 @@ static void every_broken_end_keeps_the_answers(void **state) {
     begin();
     ask("Who?", "somebody else");
     host(lines[i]);
-    assert_ptr_equal(strstr(buf_text(&stage.seen), sorry_kept), buf_text(&stage.seen));
+    assert_non_null(strstr(buf_text(&stage.seen), "What you wrote is kept in your journal."));
     buf_clear(&stage.seen);
     destroy();
   }
