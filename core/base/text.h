@@ -7,6 +7,8 @@
 
 #include "buf.h"
 
+enum { TEXT_ANSWER_MAX = 480 * 1024 };  // bytes of one text that a person writes; a message to a practice holds it
+
 // Decodes the code point at `text` (at least one byte). Returns its length in bytes, or 0 where the bytes are not valid
 // UTF-8 (overlong forms, surrogates and values past U+10FFFF included).
 size_t text_decode(const char *text, size_t length, unsigned *code_point);

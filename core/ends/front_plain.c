@@ -11,7 +11,6 @@
 #include "duration.h"
 #include "file.h"
 #include "memory.h"
-#include "text.h"
 
 static struct plain *plain_of(struct front *front) { return (struct plain *)front; }
 
@@ -166,7 +165,7 @@ static char *plain_unfinished(struct front *front) {
 
 static int plain_input(struct front *front) {
   struct plain *plain = plain_of(front);
-  size_t most = plain_first_newline(plain) ? TYPED_AHEAD_MAX : TEXT_MAX + 1;
+  size_t most = plain_first_newline(plain) ? TYPED_AHEAD_MAX : TEXT_ANSWER_MAX + 1;
   return plain->at_end || plain->typed.len >= most ? -1 : plain->in;
 }
 
@@ -200,7 +199,6 @@ static void plain_destroy(struct front *front) {
 }
 
 static const struct front_class plain_class = {
-    .name = "plain",
     .say = plain_say,
     .tell = plain_tell,
     .ask = plain_ask,

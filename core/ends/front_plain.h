@@ -8,10 +8,10 @@
 #include "buf.h"
 #include "front.h"
 #include "options.h"
+#include "text.h"
 
 enum {
   TYPED_AHEAD_MAX = 64 * 1024,  // bytes read before they are wanted
-  TEXT_MAX = 480 * 1024,        // bytes of one answer
   TRIES_MAX = 3,                // answers that are no choice, before the question is passed over
 };
 

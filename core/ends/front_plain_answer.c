@@ -1,12 +1,9 @@
 // The plain front end's questions: what lines that were typed come to.
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "front_plain.h"
 #include "memory.h"
-#include "text.h"
 
 void plain_hide_typing(struct plain *plain, bool hide) {
   if (!plain->terminal || hide == plain->hidden) return;
@@ -80,7 +77,7 @@ static void take_text_line(struct plain *plain, const char *line, size_t length)
   buf_add(&plain->text, line, length);
   buf_add_char(&plain->text, '\n');
   enum { CHARACTER_MAX = 4 };  // a line that was cut ends where a character does
-  if (plain->text.len + CHARACTER_MAX <= TEXT_MAX) return;
+  if (plain->text.len + CHARACTER_MAX <= TEXT_ANSWER_MAX) return;
   plain_put_own(plain, "This page is full, so it is kept as it is.");
   answer(plain, plain->text.data, plain->text.len - 1);
 }
@@ -166,9 +163,9 @@ static bool take_waiting_command(struct plain *plain) {
 bool plain_take_line(struct plain *plain) {
   if (take_waiting_command(plain)) return true;
   const char *start = buf_text(&plain->typed), *newline = plain_first_newline(plain);
-  if (!newline && plain->typed.len <= TEXT_MAX && !(plain->at_end && plain->typed.len)) return false;
+  if (!newline && plain->typed.len <= TEXT_ANSWER_MAX && !(plain->at_end && plain->typed.len)) return false;
   size_t length = newline ? (size_t)(newline - start) : plain->typed.len, taken = length + (newline != NULL);
-  size_t most = TEXT_MAX - plain->text.len;
+  size_t most = TEXT_ANSWER_MAX - plain->text.len;
   if (length > most) taken = length = cut_line(plain, most);
   char *line = copy_line(start, &length);
   // Someone at a terminal who presses Enter during a pause is not answering what has not been asked.

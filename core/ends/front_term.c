@@ -159,14 +159,10 @@ static void open_menu(struct term *term) {
   set_paused(term, true);
 }
 
-static void close_menu(struct term *term) {
-  term->menu = false;
-  term->changed = true;
-}
-
 static void take_menu(struct term *term, enum term_menu item) {
   const struct front_listener *listener = term->front.listener;
-  close_menu(term);
+  term->menu = false;
+  term->changed = true;
   if (item == MENU_LEAVE) {
     term->paused = false;  // whoever comes back to the stage after grounding is not the one for whom time stood still
     return listener->on_leave(listener->context);
@@ -225,7 +221,10 @@ static void editor_event(struct term *term, const struct key *key) {
   bool control_d = key->name == KEY_CONTROL && key->text[0] == 'd';
   if (control_d || (key->name == KEY_ENTER && term->kind == FRONT_LINE)) return answer(term);
   if (key->name == KEY_TAB && editor_length(term->editor) == 0) return skip_question(term);
+  bool was_full = editor_is_full(term->editor);
   editor_key(term->editor, key);
+  if (editor_is_full(term->editor) && !was_full)
+    term_tell(&term->front, FRONT_CARE, "This page is full. What did not fit any more is not in it.");
 }
 
 // Enter or Space goes on where a line is only being read.
@@ -359,7 +358,6 @@ static void term_destroy(struct front *front) {
 }
 
 static const struct front_class term_class = {
-    .name = "term",
     .say = term_say,
     .reading = term_reading,
     .tell = term_tell,

@@ -8,7 +8,7 @@
 #include "memory.h"
 #include "text.h"
 
-enum { UNDO_MAX = 200, UNDO_BYTES_MAX = 8 << 20, TEXT_MAX = 480 * 1024 };
+enum { UNDO_MAX = 200, UNDO_BYTES_MAX = 8 << 20 };
 
 // The text before a change. The oldest are forgotten when they get too many or too large.
 struct past {
@@ -27,6 +27,7 @@ struct editor {
   int goal;       // the column that Up and Down aim for, or -1
   struct past *past;
   size_t past_count, past_bytes;
+  bool full;      // what came last did not all fit
   bool typing;    // the last change was typing: further letters belong to the same undo step
   struct row *rows;
   size_t rows_count;
@@ -54,6 +55,8 @@ void editor_destroy(struct editor *editor) {
 const char *editor_text(const struct editor *editor) { return buf_text(&editor->text); }
 
 size_t editor_length(const struct editor *editor) { return editor->text.len; }
+
+bool editor_is_full(const struct editor *editor) { return editor->full; }
 
 // Layout.
 
@@ -128,8 +131,19 @@ static void undo(struct editor *editor) {
   free(past->text);
 }
 
+// As much of it as fits, in whole characters.
+static size_t fitting(const struct editor *editor, const char *text, size_t length) {
+  size_t room = editor->text.len < TEXT_ANSWER_MAX ? TEXT_ANSWER_MAX - editor->text.len : 0;
+  if (length <= room) return length;
+  while (room > 0 && ((unsigned char)text[room] & 0xC0) == 0x80) room--;
+  return room;
+}
+
 static void insert(struct editor *editor, const char *text, size_t length, bool typing) {
-  if (editor->text.len + length > TEXT_MAX) return;
+  size_t fits = fitting(editor, text, length);
+  editor->full = fits < length;
+  length = fits;
+  if (length == 0) return;
   remember(editor, typing);
   char *rest = mem_copy_n(editor_text(editor) + editor->cursor, editor->text.len - editor->cursor);
   size_t rest_length = editor->text.len - editor->cursor;
@@ -237,13 +251,19 @@ static size_t line_start(const struct editor *editor) { return editor->rows[curs
 
 static size_t line_end(const struct editor *editor) { return last_place(editor, cursor_row(editor)); }
 
+// The cursor may stand behind a space that is not shown: the one at which the row was broken.
+static void erase_to_end(struct editor *editor) {
+  size_t end = row_end(editor, cursor_row(editor));
+  if (end > editor->cursor) erase(editor, editor->cursor, end);
+}
+
 static bool control(struct editor *editor, char letter) {
   switch (letter) {
     case 'a': editor->cursor = line_start(editor); return true;
     case 'e': editor->cursor = line_end(editor); return true;
     case 'b': editor->cursor = left_of(editor, editor->cursor); return true;
     case 'f': editor->cursor = right_of(editor, editor->cursor); return true;
-    case 'k': erase(editor, editor->cursor, row_end(editor, cursor_row(editor))); return true;
+    case 'k': erase_to_end(editor); return true;
     case 'u': erase(editor, line_start(editor), editor->cursor); return true;
     case 'w': erase(editor, word_left(editor, editor->cursor), editor->cursor); return true;
     case 'y':
@@ -279,6 +299,7 @@ static bool take(struct editor *editor, const struct key *key) {
 
 bool editor_key(struct editor *editor, const struct key *key) {
   size_t before = editor->cursor;
+  editor->full = false;
   bool taken = take(editor, key);
   if (key->name != KEY_UP && key->name != KEY_DOWN) editor->goal = -1;
   if (taken && key->name != KEY_TEXT && editor->cursor != before) editor->typing = false;

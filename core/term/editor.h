@@ -15,6 +15,8 @@ void editor_destroy(struct editor *editor);  // NULL is fine
 
 // Takes a key; false when it means nothing to an editor (Enter in a single line, Esc, Tab).
 bool editor_key(struct editor *editor, const struct key *key);
+// The last key brought more than fits into TEXT_ANSWER_MAX; what fits was taken.
+bool editor_is_full(const struct editor *editor);
 // Begins with this text, its end under the cursor and nothing to undo.
 void editor_set(struct editor *editor, const char *text, size_t length);
 

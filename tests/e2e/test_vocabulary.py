@@ -336,7 +336,7 @@ class ReferenceTest(support.Case):
             "one message (all texts of one call together)": f"{number('wire/wire.h', 'WIRE_MESSAGE_MAX') >> 20} MiB",
             "values in one call": f"{values}, tables at most {depth} deep",
             "a text that is shown or asked; a title; a mood": kib(line_most),
-            "what a person writes in one `write`": kib(number("ends/front_plain.h", "TEXT_MAX")),
+            "what a person writes in one `write`": kib(number("base/text.h", "TEXT_ANSWER_MAX")),
             "`text` of an entry": kib(field["journal.add"]["text"][3]),
             "`lines` of an entry": most("journal.add", "lines"),
             "`tags` of an entry": most("journal.add", "tags"),

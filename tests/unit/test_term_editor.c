@@ -184,6 +184,15 @@ static void assert_cursor(const struct editor *editor, size_t row, int column) {
   if (at != row || seen != column) fail_msg("row %zu, column %d, not %zu, %d", at, seen, row, column);
 }
 
+static void a_space_that_is_not_shown_is_not_doubled(void **state) {
+  (void)state;
+  struct editor *editor = editor_create(true);
+  editor_layout(editor, 2);
+  type(editor, "ab \x0B");
+  assert_string_equal(editor_text(editor), "ab ");
+  editor_destroy(editor);
+}
+
 static void up_and_down_keep_the_column_where_there_is_one(void **state) {
   (void)state;
   struct editor *editor = editor_create(true);
@@ -229,16 +238,26 @@ static void a_word_of_many_rows_is_walked_through_row_by_row(void **state) {
   editor_destroy(editor);
 }
 
-static void more_than_a_text_may_hold_is_not_taken_in_part(void **state) {
+static void what_does_not_fit_any_more_is_left_out_and_known(void **state) {
   (void)state;
   struct editor *editor = editor_create(true);
   struct buf large = {0};
-  for (size_t i = 0; i < TEXT_MAX; i += 8) buf_add_text(&large, "12345678");
+  for (size_t i = 0; i < TEXT_ANSWER_MAX; i += 8) buf_add_text(&large, "12345678");
   struct key paste_all = {.name = KEY_PASTE, .text = large.data, .length = large.len};
   editor_key(editor, &paste_all);
-  assert_int_equal(editor_length(editor), TEXT_MAX);
+  assert_int_equal(editor_length(editor), TEXT_ANSWER_MAX);
+  assert_false(editor_is_full(editor));
   type(editor, "x");
-  assert_int_equal(editor_length(editor), TEXT_MAX);
+  assert_int_equal(editor_length(editor), TEXT_ANSWER_MAX);
+  assert_true(editor_is_full(editor));
+  // Of a paste, whole characters.
+  type(editor, "\x7F\x7F\x7F\x7F\x1B[200~ab\u4E2Dcd\x1B[201~");
+  assert_int_equal(editor_length(editor), TEXT_ANSWER_MAX - 2);
+  assert_string_equal(editor_text(editor) + TEXT_ANSWER_MAX - 4, "ab");
+  assert_true(editor_is_full(editor));
+  type(editor, "\x1F\x1F\x1F\x1F\x1F");
+  assert_false(editor_is_full(editor));
+  assert_int_equal(editor_length(editor), TEXT_ANSWER_MAX);
   // Undo holds no more than so many bytes, however large the text is.
   for (int i = 0; i < 100; i++) type(editor, "\x7F");
   assert_true(editor->past_bytes <= UNDO_BYTES_MAX);
@@ -318,9 +337,10 @@ int main(void) {
       cmocka_unit_test(what_means_nothing_to_it_is_left_to_others),
       cmocka_unit_test(what_it_begins_with_is_no_change_to_undo),
       cmocka_unit_test(rows_are_wrapped_at_words_and_hold_every_byte),
+      cmocka_unit_test(a_space_that_is_not_shown_is_not_doubled),
       cmocka_unit_test(up_and_down_keep_the_column_where_there_is_one),
       cmocka_unit_test(a_word_of_many_rows_is_walked_through_row_by_row),
-      cmocka_unit_test(more_than_a_text_may_hold_is_not_taken_in_part),
+      cmocka_unit_test(what_does_not_fit_any_more_is_left_out_and_known),
       cmocka_unit_test(any_keys_leave_whole_text_and_undo_leads_all_the_way_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
