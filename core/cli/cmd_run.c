@@ -223,8 +223,6 @@ static int run_practice(const struct command *command, const struct options *opt
     practice_free(practice);
   }
   agent_idle(busy);
-  // It may have set a reminder, and an agent that waited for its end need wait no longer.
-  json_decref(agent_tell("refresh"));
   room.cue->class->destroy(room.cue);
   settings_finish(&room.settings);
   room.clock->class->destroy(room.clock);

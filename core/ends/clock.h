@@ -4,11 +4,11 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
 struct clock;
 
 struct clock_class {
-  const char *name;
   int64_t (*steady)(struct clock *clock);             // milliseconds from an arbitrary start
   int64_t (*wall)(struct clock *clock);               // Unix milliseconds, UTC
   // Moves a clock that is not real to a later steady time; NULL for one that moves by itself.
@@ -19,6 +19,8 @@ struct clock_class {
 struct clock {
   const struct clock_class *class;
 };
+
+int64_t clock_read(clockid_t id);  // milliseconds, of one of the machine's own clocks
 
 struct clock *clock_real(void);
 struct clock *clock_virtual(int64_t wall);  // starts at this wall time; its steady time starts at 0

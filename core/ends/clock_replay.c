@@ -34,8 +34,8 @@ static int64_t going(struct clock *clock) {
 
 static void destroy(struct clock *clock) { free(clock); }
 
-static const struct clock_class held_class = {"replay", held, wall, advance, destroy};
-static const struct clock_class going_class = {"replay, going on", going, wall, NULL, destroy};
+static const struct clock_class held_class = {held, wall, advance, destroy};
+static const struct clock_class going_class = {going, wall, NULL, destroy};
 
 struct clock *clock_replay(struct clock *real) {
   struct replay_clock *replay = mem_zero(1, sizeof *replay);

@@ -23,7 +23,7 @@ static void advance(struct clock *clock, int64_t to) {
 
 static void destroy(struct clock *clock) { free(clock); }
 
-static const struct clock_class virtual_class = {"virtual", steady, wall, advance, destroy};
+static const struct clock_class virtual_class = {steady, wall, advance, destroy};
 
 struct clock *clock_virtual(int64_t wall_start) {
   struct virtual_clock *virtual = mem_zero(1, sizeof *virtual);

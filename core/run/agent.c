@@ -15,22 +15,17 @@
 #include "agent_internal.h"
 #include "agent_lock.h"
 #include "agent_rest.h"
+#include "clock.h"
 #include "memory.h"
 #include "paths.h"
 #include "service.h"
 
 enum { RECHECK_MS = 60000, SAVED_MS = 200, REST_MS = 500 };
 
-int64_t agent_clock(clockid_t id) {
-  struct timespec now;
-  clock_gettime(id, &now);
-  return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
-int64_t agent_wall(void) { return agent_clock(CLOCK_REALTIME); }
+int64_t agent_wall(void) { return clock_read(CLOCK_REALTIME); }
 
 // The monotonic clock stands still while the machine sleeps; the other one does not.
-int64_t agent_slept(void) { return agent_clock(CLOCK_BOOTTIME) - agent_clock(CLOCK_MONOTONIC); }
+int64_t agent_slept(void) { return clock_read(CLOCK_BOOTTIME) - clock_read(CLOCK_MONOTONIC); }
 
 void agent_log(void *context, const char *line) {
   (void)context;
@@ -59,7 +54,7 @@ static enum schedule_hold port_hold(void *context) {
 static bool port_is_away(void *context) {
   struct agent *agent = context;
   int64_t idle = agent->presence->idle_since;
-  return agent->presence->asleep || (idle >= 0 && agent_clock(CLOCK_MONOTONIC) - idle >= agent->rules.agent.idle);
+  return agent->presence->asleep || (idle >= 0 && clock_read(CLOCK_MONOTONIC) - idle >= agent->rules.agent.idle);
 }
 
 // After every event: the state is closed, the alarm stands at the next due moment.
@@ -98,11 +93,12 @@ void agent_settle(struct agent *agent) {
 
 // The rules.
 
-static void keep_mistakes(struct agent *agent, struct buf *mistakes) {
+static void keep_mistakes(struct agent *agent, struct buf *mistakes, bool first) {
   free(agent->mistakes);
   agent->mistakes = mistakes->len ? mem_copy(mistakes->data) : NULL;
   if (!agent->mistakes) return;
-  agent_log(agent, "tend.ini has mistakes; the last good reminders stay");
+  agent_log(agent, first ? "tend.ini has mistakes; what is right in it counts"
+                         : "tend.ini has mistakes; the last good reminders stay");
   agent_say(agent, "tend.ini could not be read wholly", agent->mistakes);
 }
 
@@ -113,7 +109,7 @@ static void read_rules(struct agent *agent, bool first) {
   struct buf mistakes = {0};
   rules_init(&rules);
   size_t wrong = rules_read(&rules, agent->settings_path, &mistakes);
-  keep_mistakes(agent, &mistakes);
+  keep_mistakes(agent, &mistakes, first);
   buf_finish(&mistakes);
   if (wrong && !first) {
     rules_finish(&rules);
@@ -148,6 +144,15 @@ static void on_change(struct agent *agent, const char *changed, const char *path
   uv_timer_start(&agent->saved, on_saved, SAVED_MS, 0);
 }
 
+static void watch_folder(struct agent *agent, int which, uv_fs_event_cb on_event, const char *folder) {
+  int error = uv_fs_event_start(&agent->files[which], on_event, folder, 0);
+  if (error == 0) return;
+  char *line = mem_format("changes in %s are not noticed (%s); 'tend agent stop' and a new start read them", folder,
+                          uv_strerror(error));
+  agent_log(agent, line);
+  free(line);
+}
+
 static void on_settings(uv_fs_event_t *watch, const char *name, int events, int status) {
   (void)events;
   struct agent *agent = watch->data;
@@ -172,7 +177,7 @@ static void watch_link(struct agent *agent) {
   agent->linked_path = path;
   if (!path || strcmp(path, agent->settings_path) == 0) return;
   char *folder = mem_copy_n(path, (size_t)(strrchr(path, '/') - path));
-  uv_fs_event_start(&agent->files[FILES_LINKED], on_linked, *folder ? folder : "/", 0);
+  watch_folder(agent, FILES_LINKED, on_linked, *folder ? folder : "/");
   free(folder);
 }
 
@@ -253,8 +258,8 @@ static void watch_files(struct agent *agent) {
     uv_fs_event_init(&agent->loop, &agent->files[i]);
     agent->files[i].data = agent;
   }
-  if (folder) uv_fs_event_start(&agent->files[FILES_CONFIG], on_settings, folder, 0);
-  uv_fs_event_start(&agent->files[FILES_ETC], on_etc, "/etc", 0);
+  if (folder) watch_folder(agent, FILES_CONFIG, on_settings, folder);
+  watch_folder(agent, FILES_ETC, on_etc, "/etc");
   watch_link(agent);
   free(folder);
 }

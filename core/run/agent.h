@@ -18,6 +18,6 @@ json_t *agent_tell(const char *verb);
 void agent_nudge(void);
 
 // While a practice runs in the foreground, reminders are held back: from agent_busy() to agent_idle() or the end of
-// the process.
+// the process. The running agent is told then: it may have set a reminder, too, and what waited need wait no longer.
 int agent_busy(void);      // a descriptor, or -1; nothing depends on it
 void agent_idle(int busy);

@@ -58,8 +58,7 @@ struct agent {
   bool stopping;
 };
 
-int64_t agent_clock(clockid_t id);  // milliseconds
-int64_t agent_wall(void);
+int64_t agent_wall(void);           // Unix milliseconds
 int64_t agent_slept(void);          // how long this machine has slept since it was started, in ms
 void agent_log(void *context, const char *line);
 void agent_settle(struct agent *agent);  // after every event
