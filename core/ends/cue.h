@@ -9,7 +9,6 @@ struct cue;
 
 // The sounds: "in", "hold", "out" and "top-up" for a breath, "end" when it is over, "bell" for a practice's chime.
 struct cue_class {
-  const char *name;
   bool (*play)(struct cue *cue, const char *sound);        // true when it will be heard
   int64_t (*speak)(struct cue *cue, const char *text);  // how many ms it will take about; 0 when it will not be heard
   // What is missing on this machine, as a sentence, once; then NULL.

@@ -21,7 +21,7 @@ static const char *missing(struct cue *cue) {
 static void destroy(struct cue *cue) { (void)cue; }
 
 static const struct cue_class none_class = {
-    .name = "none", .play = play, .speak = speak, .missing = missing, .destroy = destroy};
+    .play = play, .speak = speak, .missing = missing, .destroy = destroy};
 
 struct cue *cue_none(void) {
   static struct cue cue = {&none_class};

@@ -170,7 +170,7 @@ static void spawn_destroy(struct cue *cue) {
 }
 
 static const struct cue_class spawn_class = {
-    .name = "spawn", .play = spawn_play, .speak = spawn_speak, .missing = spawn_missing, .destroy = spawn_destroy};
+    .play = spawn_play, .speak = spawn_speak, .missing = spawn_missing, .destroy = spawn_destroy};
 
 struct cue *cue_spawn(const char *folder, double volume) {
   struct spawner *spawner = mem_zero(1, sizeof *spawner);

@@ -51,7 +51,6 @@ struct front_listener {
 struct front;
 
 struct front_class {
-  const char *name;
   // Shows a line of the practice; returns how many milliseconds it takes to be read or spoken (0: go on at once).
   int64_t (*say)(struct front *front, const char *text);
   // What say() would return for this line, without showing it; NULL where that is always 0.

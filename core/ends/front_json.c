@@ -167,7 +167,6 @@ static void json_destroy(struct front *front) {
 }
 
 static const struct front_class json_class = {
-    .name = "json",
     .say = json_say,
     .tell = json_tell,
     .ask = json_ask,

@@ -280,7 +280,6 @@ static void rehearsal_destroy(struct front *front) {
 }
 
 static const struct front_class rehearsal_class = {
-    .name = "rehearsal",
     .say = rehearsal_say,
     .tell = rehearsal_tell,
     .ask = rehearsal_ask,
@@ -323,7 +322,7 @@ static const char *cue_missing(struct cue *cue) {
 static void cue_destroy(struct cue *cue) { (void)cue; }
 
 static const struct cue_class rehearsal_cue = {
-    .name = "rehearsal", .play = cue_play, .speak = cue_speak, .missing = cue_missing, .destroy = cue_destroy};
+    .play = cue_play, .speak = cue_speak, .missing = cue_missing, .destroy = cue_destroy};
 
 struct front *front_rehearsal(struct buf *transcript, struct clock *clock, const struct rehearsal_part *part) {
   struct rehearsal_front *rehearsal = mem_zero(1, sizeof *rehearsal);

@@ -338,10 +338,9 @@ static const char *cue_missing(struct cue *cue) {
 
 static void cue_destroy(struct cue *cue) { (void)cue; }
 
-static const struct cue_class replay_cue = {"replay", cue_play, cue_speak, cue_missing, cue_destroy};
+static const struct cue_class replay_cue = {cue_play, cue_speak, cue_missing, cue_destroy};
 
 static const struct front_class replay_class = {
-    .name = "replay",
     .say = replay_say,
     .reading = replay_reading,
     .tell = replay_tell,

@@ -277,6 +277,10 @@ void practice_free(struct practice *practice) {
   free(practice);
 }
 
+bool practice_has_manifest(const struct practice *practice) {
+  return strcmp(practice->files[practice->main].name, "main.lua") == 0;
+}
+
 const char *practice_address(const struct practice *practice) {
   return practice->origin == PRACTICE_PATH ? practice->identity : practice->name;
 }

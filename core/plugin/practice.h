@@ -91,6 +91,9 @@ void practice_files_sort(struct practice_file *files, size_t count);  // by name
 // SHA-256 over files that are sorted by name (each: name, NUL, length as 8 bytes little-endian, bytes), hex.
 void practice_hash_files(const struct practice_file *files, size_t count, char hash[PRACTICE_HASH_SIZE]);
 
+// It was read whole, and is a folder with a manifest; otherwise it is a single file.
+bool practice_has_manifest(const struct practice *practice);
+
 // What finds it again as an argument of `tend run`: its name, or its absolute path.
 const char *practice_address(const struct practice *practice);
 

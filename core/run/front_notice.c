@@ -154,7 +154,6 @@ static void notice_destroy(struct front *front) {
 }
 
 static const struct front_class notice_class = {
-    .name = "notice",
     .say = notice_say,
     .tell = notice_tell,
     .ask = notice_ask,

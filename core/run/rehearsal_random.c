@@ -3,11 +3,10 @@
 
 #include <string.h>
 
+#include "splitmix.h"
+
 static uint64_t draw(struct rehearsal_random *random, uint64_t most) {
-  uint64_t z = random->state += UINT64_C(0x9E3779B97F4A7C15);
-  z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-  z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-  return (z ^ z >> 31) % most;
+  return splitmix_next(&random->state) % most;
 }
 
 // What people type, and what scripts stumble over.

@@ -26,14 +26,10 @@ struct review {
   bool over;
 };
 
-static bool has_manifest(const struct practice *practice) {
-  return strcmp(practice->files[practice->main].name, "main.lua") == 0;
-}
-
 // Those that the manifest asks for; a single file has its own without asking.
 static json_t *permissions_of(const struct practice *practice) {
   json_t *permissions = json_object();
-  for (size_t i = 0; has_manifest(practice) && i < practice->permissions_count; i++)
+  for (size_t i = 0; practice_has_manifest(practice) && i < practice->permissions_count; i++)
     json_object_set_new(permissions, practice->permissions[i].key, json_integer(practice->permissions[i].line));
   return permissions;
 }
@@ -90,7 +86,7 @@ static void judge_breath(const struct review *review, const json_t *body) {
     char *text = mem_format("breathe: %s", fault.text);
     tell(review, body, "error", text);
     free(text);
-  } else if (breath_has_holds(&breath) && has_manifest(review->practice) && !review->practice->holds) {
+  } else if (breath_has_holds(&breath) && practice_has_manifest(review->practice) && !review->practice->holds) {
     tell(review, body, "warning", "this breath is held: plugin.ini can say so, under [care] with the line: holds = yes");
   }
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "splitmix.h"
 #include "text.h"
 
 int64_t session_t(const struct session *session) {
@@ -12,13 +13,7 @@ int64_t session_t(const struct session *session) {
   return now - session->zero;
 }
 
-uint64_t session_random(struct session *session) {
-  // splitmix64: draws need to be even, not secret.
-  uint64_t z = session->random += UINT64_C(0x9E3779B97F4A7C15);
-  z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-  z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-  return z ^ z >> 31;
-}
+uint64_t session_random(struct session *session) { return splitmix_next(&session->random); }
 
 char *session_clean(const json_t *text, bool lines) {
   struct buf clean = {0};
@@ -31,6 +26,29 @@ void session_tell(struct session *session, enum front_tone tone, const char *tex
   text_clean(&clean, text, strlen(text), false);
   session->setup.front->class->tell(session->setup.front, tone, buf_text(&clean));
   buf_finish(&clean);
+}
+
+// Requests.
+
+static struct request *find_request(struct session *session, int64_t id) {
+  struct request *request = session->requests;
+  while (request && request->id != id) request = request->next;
+  return request;
+}
+
+// Without a reply.
+static void drop(struct session *session, struct request *request) {
+  struct request **link = &session->requests;
+  while (*link != request) link = &(*link)->next;
+  *link = request->next;
+  session->requests_count--;
+  if (session->asked == request) session->asked = NULL;
+  if (session->breather == request) session->breather = NULL;
+  if (request->pause && session->setup.front->class->wait_over)
+    session->setup.front->class->wait_over(session->setup.front);
+  json_decref(request->body);
+  free(request->begun);
+  free(request);
 }
 
 struct session *session_create(const struct session_setup *setup, struct fault *fault) {
@@ -46,7 +64,7 @@ struct session *session_create(const struct session_setup *setup, struct fault *
 
 void session_destroy(struct session *session) {
   if (!session) return;
-  while (session->requests) session_drop(session, session->requests);
+  while (session->requests) drop(session, session->requests);
   if (session->setup.front->listener == &session->listener) session->setup.front->listener = NULL;
   json_decref(session->settings);
   json_decref(session->answers);
@@ -55,13 +73,9 @@ void session_destroy(struct session *session) {
   free(session);
 }
 
-bool session_over(const struct session *session) { return session->state == SESSION_OVER; }
-
 enum session_status session_status(const struct session *session) { return session->status; }
 
 const char *session_sentence(const struct session *session) { return session->sentence; }
-
-const struct practice *session_practice(const struct session *session) { return session->setup.practice; }
 
 const struct receipt *session_receipt(const struct session *session) { return &session->receipt; }
 
@@ -102,27 +116,7 @@ void session_begin(struct session *session) {
   session_start_when_ready(session);
 }
 
-// Requests.
-
-struct request *session_find(struct session *session, int64_t id) {
-  struct request *request = session->requests;
-  while (request && request->id != id) request = request->next;
-  return request;
-}
-
-void session_drop(struct session *session, struct request *request) {
-  struct request **link = &session->requests;
-  while (*link != request) link = &(*link)->next;
-  *link = request->next;
-  session->requests_count--;
-  if (session->asked == request) session->asked = NULL;
-  if (session->breather == request) session->breather = NULL;
-  if (request->pause && session->setup.front->class->wait_over)
-    session->setup.front->class->wait_over(session->setup.front);
-  json_decref(request->body);
-  free(request->begun);
-  free(request);
-}
+// Answers to them.
 
 // A wait that is answered in good time goes on from the moment that was due, so that waits in a row do not drift.
 static int64_t reply_time(const struct session *session, const struct request *request) {
@@ -136,7 +130,7 @@ static void reply(struct session *session, struct request *request, json_t *answ
   json_object_set_new(answer, "verb", json_string("reply"));
   json_object_set_new(answer, "re", json_integer(request->id));
   json_object_set_new(answer, "t", json_integer(reply_time(session, request)));
-  session_drop(session, request);
+  drop(session, request);
   send_message(session, answer);
 }
 
@@ -233,7 +227,7 @@ static bool spend_shown(struct session *session, const struct wire_message *mess
 static void take_request(struct session *session, const struct wire_message *message) {
   json_int_t id = json_integer_value(json_object_get(message->body, "id"));
   enum wire_permission permission = message->verb->permission;
-  if (id <= 0 || session_find(session, id))
+  if (id <= 0 || find_request(session, id))
     return session_stop_limit(session, "its process numbered its requests wrongly");
   // The child's own vocabulary refuses this at the author's line; only one that was taken over gets here.
   if (permission != WIRE_FREE && !session->declared[permission])
@@ -243,7 +237,7 @@ static void take_request(struct session *session, const struct wire_message *mes
   if (!spend(session, QUOTA_REQUESTS, 1) || !spend_shown(session, message)) return;
   struct request *request = mem_zero(1, sizeof *request), **link = &session->requests;
   *request = (struct request){
-      .id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE, .reminder = NEVER_DUE};
+      .id = id, .verb = message->id, .body = json_incref(message->body), .due = NEVER_DUE, .next_word = NEVER_DUE};
   while (*link) link = &(*link)->next;
   *link = request;
   session->requests_count++;
@@ -251,12 +245,12 @@ static void take_request(struct session *session, const struct wire_message *mes
 }
 
 static void cancel(struct session *session, int64_t id) {
-  struct request *request = session_find(session, id);
+  struct request *request = find_request(session, id);
   if (!spend(session, QUOTA_REQUESTS, 1)) return;
   if (!request) return;  // the reply was on its way
   bool was_asked = session->asked == request, was_breathing = session->breather == request;
   session_retract(session, request, false);
-  session_drop(session, request);
+  drop(session, request);
   if (was_breathing) session->setup.front->class->rest(session->setup.front);
   if (was_asked) session_ask_next(session);
 }

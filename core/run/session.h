@@ -95,9 +95,7 @@ void session_stop(struct session *session, enum session_status status, const cha
 
 void session_stop_limit(struct session *session, const char *limit);  // the sentence ends in "it asked for more than ..."
 
-bool session_over(const struct session *session);
 enum session_status session_status(const struct session *session);
 const char *session_sentence(const struct session *session);  // what to say on stderr, or NULL
-const struct practice *session_practice(const struct session *session);
 // What it did so far; its processor time is known to the owner of the child.
 const struct receipt *session_receipt(const struct session *session);

@@ -155,7 +155,7 @@ static void on_choice(void *context, int64_t question, size_t option) {
 static void on_skip(void *context, int64_t question) {
   struct session *session = context;
   if (question == session->consent_question && question) return session_consent_answer(session, 0, true);
-  if (question == 0) return session_breath_leave(session);
+  if (question == 0) return session_pass_over(session);
   struct request *request = answered(session, question);
   if (!request) return;
   session_reply(session, request, NULL, NULL);

@@ -80,7 +80,7 @@ static bool is_listed(const char *list, const char *name) {
 
 // What came with tend, and what the person wrote, need not be asked about adding; reading is asked about always.
 static bool is_trusted(const struct practice *practice, enum wire_permission permission) {
-  bool single_file = practice->origin == PRACTICE_OWN || strcmp(practice->files[practice->main].name, "main.lua") != 0;
+  bool single_file = practice->origin == PRACTICE_OWN || !practice_has_manifest(practice);
   return permission != WIRE_JOURNAL_READ && (single_file || practice->origin == PRACTICE_BUNDLED);
 }
 
@@ -140,7 +140,7 @@ json_t *session_undeclared(const struct practice *practice) {
       [WIRE_NOTIFY] = "to tell you when it is time", [WIRE_SOUND] = "to mark the time with a soft bell",
       [WIRE_REMIND] = "to remind you once",
   };
-  bool single_file = strcmp(practice->files[practice->main].name, "main.lua") != 0;
+  bool single_file = !practice_has_manifest(practice);
   json_t *undeclared = json_object();
   for (int i = WIRE_FREE + 1; i < WIRE_PERMISSIONS; i++) {
     const char *name = wire_permission_name((enum wire_permission)i);

@@ -16,7 +16,7 @@ struct request {
   json_t *body;
   int64_t due;          // session time, or NEVER_DUE
   bool pause;           // a wait with a label, which the front end shows
-  int64_t reminder;     // session time of the next word about a pause that lasts, or NEVER_DUE
+  int64_t next_word;    // session time of the next word about a pause that lasts, or NEVER_DUE
   int64_t question;     // the front end's number once it was asked, else 0
   char *begun;          // what the person typed before the question was withdrawn, or NULL
 };
@@ -61,8 +61,6 @@ void session_blame(struct session *session, struct request *request,
                    const char *phrase);  // the author's mistake, at their line
 // False when there is no more of it, and the call was refused with a sentence about the limit.
 bool session_spend(struct session *session, struct request *request, enum quota_kind kind);
-struct request *session_find(struct session *session, int64_t id);
-void session_drop(struct session *session, struct request *request);  // without a reply
 void session_tell(struct session *session, enum front_tone tone, const char *text);  // cleans it first
 char *session_clean(const json_t *text, bool lines);  // fit to be shown; the caller frees it; "" for what is no text
 uint64_t session_random(struct session *session);
@@ -96,7 +94,7 @@ char *session_draft(struct session *session, const struct request *request);
 void session_say(struct session *session, struct request *request);
 void session_wait(struct session *session, struct request *request);
 void session_breathe(struct session *session, struct request *request);
-void session_breath_leave(struct session *session);
+void session_pass_over(struct session *session);
 bool session_play(struct session *session, const char *sound);       // true when it will be heard
 int64_t session_speak(struct session *session, const char *text);    // how many ms it takes; 0 where nothing is spoken
 

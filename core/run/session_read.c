@@ -1,7 +1,4 @@
 // What a session reads in the journal for its practice: what the person allowed, and nothing else.
-#include <string.h>
-
-#include "memory.h"
 #include "session_internal.h"
 
 enum {

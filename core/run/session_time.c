@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memory.h"
 #include "session_internal.h"
-#include "text.h"
 
 static const char holds_caution[] =
     "This breath has pauses in it. With pregnancy, epilepsy, a heart or lung condition, recent surgery, glaucoma or "
@@ -44,7 +42,7 @@ void session_say(struct session *session, struct request *request) {
 }
 
 // A pause of more than five minutes is spoken of every five, a shorter one every minute.
-static int64_t next_reminder(const struct session *session, const struct request *request) {
+static int64_t next_word(const struct session *session, const struct request *request) {
   enum { MINUTE = 60000 };
   int64_t left = request->due - session_t(session), step = left > 5 * MINUTE ? 5 * MINUTE : MINUTE;
   int64_t next = request->due - (left - 1) / step * step;
@@ -53,7 +51,7 @@ static int64_t next_reminder(const struct session *session, const struct request
 
 static void remind_of_pause(struct session *session, struct request *request) {
   session->setup.front->class->wait_on(session->setup.front, request->due - session_t(session));
-  request->reminder = next_reminder(session, request);
+  request->next_word = next_word(session, request);
 }
 
 void session_wait(struct session *session, struct request *request) {
@@ -64,7 +62,7 @@ void session_wait(struct session *session, struct request *request) {
   char *text = session_clean(label, false);
   request->pause = true;
   session->setup.front->class->wait(session->setup.front, text, ms);
-  if (session->setup.front->class->wait_on) request->reminder = next_reminder(session, request);
+  if (session->setup.front->class->wait_on) request->next_word = next_word(session, request);
   free(text);
 }
 
@@ -141,7 +139,7 @@ void session_breathe(struct session *session, struct request *request) {
 }
 
 // The person passes over what is being waited for: a breath, a pause that has a label, or the time to read a line.
-void session_breath_leave(struct session *session) {
+void session_pass_over(struct session *session) {
   if (session->breather) return end_breath(session, false);
   for (struct request *request = session->requests; request; request = request->next)
     if (request->pause)
@@ -154,7 +152,7 @@ void session_breath_leave(struct session *session) {
 
 // When something is next to be done about a request.
 static int64_t next_moment(const struct request *request) {
-  return request->reminder != NEVER_DUE && request->reminder < request->due ? request->reminder : request->due;
+  return request->next_word != NEVER_DUE && request->next_word < request->due ? request->next_word : request->due;
 }
 
 static struct request *earliest(const struct session *session) {

@@ -20,7 +20,7 @@ struct watch {
   struct front *inner, *front;       // while it runs: the person's; the one before it
   struct front_listener listener;    // to the person, once the version is over
   bool over, finished, left;
-  bool began;                        // it came to an end that the person was told of
+  bool ended_seen;                   // it came to an end that the person was told of
 };
 
 // What is watched.
@@ -228,7 +228,7 @@ static bool on_over(void *context, const struct runner_result *result) {
   front_replay_hand_over(watch->front, &watch->listener);
   watch->inner->last_question = watch->front->last_question;
   if (result->sentence) tell_lines(watch->inner, FRONT_STOP, result->sentence);
-  watch->over = watch->began = true;
+  watch->over = watch->ended_seen = true;
   ask_what_next(watch, finished);
   return true;
 }
@@ -243,7 +243,7 @@ static struct runner_result run_version(struct watch *watch) {
   struct clock *clock = clock_replay(watch->setup.clock);
   struct front *front = front_replay(watch->inner, clock, &watch->past, &watch->present);
   watch->front = front;
-  watch->over = watch->began = false;
+  watch->over = watch->ended_seen = false;
   struct runner_result result =
       run(watch, watch->practice, front, front_replay_cue(front, watch->setup.cue), clock, &news);
   watch->left |= result.interrupted;
@@ -260,7 +260,7 @@ struct runner_result watch_run(struct watch *watch, struct front *front) {
   for (;;) {
     struct runner_result result = run_version(watch);
     // What could not even begin, with a setting that it has not for instance, would not the next time either.
-    if (watch->left || (!watch->began && !result.replaced)) return result;
+    if (watch->left || (!watch->ended_seen && !result.replaced)) return result;
     if (!watch->next) deeds_finish(&watch->past);  // from the start
     else {
       take_version(watch, watch->next);

@@ -55,7 +55,7 @@ static void it_ends_once_and_says_nothing_afterwards(void **state) {
   expect("line q\n");
   host("{'verb':'done'}");
   expect("retract\nended 0\n");
-  assert_true(session_over(stage.session));
+  assert_true(stage.ended);
   host("{'verb':'say','id':3,'text':'a'}");
   host("not even JSON");
   session_leave(stage.session);

@@ -120,8 +120,7 @@ static inline char *stage_unfinished(struct front *front) {
   return mem_copy(stage.unfinished);
 }
 
-static const struct front_class stage_front = {.name = "stage",
-                                               .say = stage_say,
+static const struct front_class stage_front = {.say = stage_say,
                                                .tell = stage_tell,
                                                .ask = stage_ask,
                                                .retract = stage_retract,
@@ -150,7 +149,7 @@ static inline const char *stage_missing(struct cue *cue) {
 }
 
 static const struct cue_class stage_cue = {
-    .name = "stage", .play = stage_play, .speak = stage_speak, .missing = stage_missing};
+    .play = stage_play, .speak = stage_speak, .missing = stage_missing};
 
 // The child's port.
 
