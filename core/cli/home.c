@@ -13,7 +13,7 @@
 #include "buf.h"
 #include "file.h"
 #include "glyph.h"
-#include "keys.h"
+#include "keyboard.h"
 #include "memory.h"
 #include "screen.h"
 #include "tty.h"
@@ -25,7 +25,7 @@ static const struct style plain = {0}, faint = {.dim = true}, strong = {.bold = 
 struct picker {
   const struct home *home;
   struct screen *screen;
-  struct keys keys;
+  struct keyboard keys;
   struct buf filter;
   size_t *shown;  // rows that match the filter
   size_t shown_count, selected, top;
@@ -229,14 +229,14 @@ static void measure(struct picker *picker) {
 // Signals are let in only while this waits: for keys, for a signal, or for an Esc to stay alone. False when the
 // terminal is gone.
 static bool wait_for_keys(struct picker *picker, const sigset_t *mask, bool *late) {
-  static const struct timespec escape = {0, KEYS_ESCAPE_MS * 1000000L};
+  static const struct timespec escape = {0, KEYBOARD_ESCAPE_MS * 1000000L};
   struct pollfd input = {STDIN_FILENO, POLLIN, 0};
-  int ready = ppoll(&input, 1, keys_waiting(&picker->keys) ? &escape : NULL, mask);
+  int ready = ppoll(&input, 1, keyboard_waiting(&picker->keys) ? &escape : NULL, mask);
   *late = ready == 0;
   if (ready <= 0) return ready == 0 || errno == EINTR;
   char chunk[1024];
   ssize_t got = read(STDIN_FILENO, chunk, sizeof chunk);
-  if (got > 0) keys_add(&picker->keys, chunk, (size_t)got);
+  if (got > 0) keyboard_add(&picker->keys, chunk, (size_t)got);
   return got > 0;
 }
 
@@ -257,7 +257,8 @@ static void pick(struct picker *picker, const sigset_t *mask) {
   for (bool late = false; !picker->done && !leaving;) {
     paint(picker);
     if (!wait_for_keys(picker, mask, &late)) return;
-    for (struct key key; !picker->done && (key = keys_next(&picker->keys, late)).name != KEY_NONE;) take(picker, &key);
+    for (struct key key; !picker->done && (key = keyboard_next(&picker->keys, late)).name != KEY_NONE;)
+      take(picker, &key);
     take_signals(picker);
   }
 }
@@ -281,7 +282,7 @@ int home_pick(const struct home *home) {
   for (int i = 0; i < SIGNALS; i++) sigaction(signals[i], &before[i], NULL);
   sigprocmask(SIG_SETMASK, &mask, NULL);
   screen_destroy(picker.screen);
-  keys_finish(&picker.keys);
+  keyboard_finish(&picker.keys);
   buf_finish(&picker.filter);
   free(picker.shown);
   return picker.picked;

@@ -41,9 +41,9 @@ struct deeds_place {
   size_t sure;  // after the last one whose question was asked in the same words
 };
 
-// The deed that answers this question in a version that may ask otherwise: one with the same words, before which whatever
-// is no longer asked is passed by; else the next one, when it fits. NULL where there is none. One that answered other
-// words, because it was next, still answers its own when they come after all.
+// The deed that answers this question in a version that may ask otherwise: one with the same words, before which
+// whatever is no longer asked is passed by; else the next one, when it fits. NULL where there is none. One that
+// answered other words, because it was next, still answers its own when they come after all.
 const struct deed *deeds_match(const struct deeds *deeds, struct deeds_place *place,
                                const struct front_question *question);
 // The next one, when it is one that needs no question; else NULL.

@@ -259,7 +259,7 @@ static void term_on_input(struct front *front) {
   struct term *term = term_of(front);
   char chunk[4096];
   ssize_t got = read(term->in, chunk, sizeof chunk);
-  if (got > 0) keys_add(&term->keys, chunk, (size_t)got);
+  if (got > 0) keyboard_add(&term->keys, chunk, (size_t)got);
   else if (got == 0 || (errno != EINTR && errno != EAGAIN)) term->at_end = true;
   term->keys_at = term_now(term);
 }
@@ -267,7 +267,7 @@ static void term_on_input(struct front *front) {
 static bool term_take(struct front *front) {
   struct term *term = term_of(front);
   if (!front->listener) return false;
-  struct key key = keys_next(&term->keys, term_now(term) - term->keys_at >= KEYS_ESCAPE_MS);
+  struct key key = keyboard_next(&term->keys, term_now(term) - term->keys_at >= KEYBOARD_ESCAPE_MS);
   if (key.name != KEY_NONE) {
     take_key(term, &key);
     return true;
@@ -292,7 +292,7 @@ static int64_t term_due(struct front *front) {
   struct term *term = term_of(front);
   term_follow_stage(term);
   int64_t due = term->changed && !term->away ? term_now(term) : next_frame(term);
-  int64_t escape = keys_waiting(&term->keys) ? term->keys_at + KEYS_ESCAPE_MS : INT64_MAX;
+  int64_t escape = keyboard_waiting(&term->keys) ? term->keys_at + KEYBOARD_ESCAPE_MS : INT64_MAX;
   return due < escape ? due : escape;
 }
 
@@ -352,7 +352,7 @@ static void term_destroy(struct front *front) {
   for (size_t i = 0; i < term->lines_count; i++) free(term->lines[i].text);
   free(term->farewell);
   free(term->help_line);
-  keys_finish(&term->keys);
+  keyboard_finish(&term->keys);
   screen_destroy(term->screen);
   free(term);
 }

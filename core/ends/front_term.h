@@ -4,7 +4,7 @@
 
 #include "editor.h"
 #include "front.h"
-#include "keys.h"
+#include "keyboard.h"
 #include "screen.h"
 
 enum { TERM_LINES_MAX = 400 };  // lines of the conversation that are kept for the screen
@@ -45,7 +45,7 @@ struct term {
   char *help_line;
   bool utf8, at_end, changed;
   struct screen *screen;
-  struct keys keys;
+  struct keyboard keys;
   int64_t keys_at;  // when the last bytes came
 
   struct term_line lines[TERM_LINES_MAX];

@@ -72,7 +72,8 @@ static void put_off(struct agent *agent, const struct card *card) {
   int64_t wanted = agent_wall() + agent->rules.agent.later, due = wanted;
   char time[DATE_TEXT_MAX];
   if (!schedule_snooze(agent->schedule, &shown, &due))
-    agent_say(agent, "It comes later, as long as this computer stays on", "It could not be written down. Is the disk full?");
+    agent_say(agent, "It comes later, as long as this computer stays on",
+              "It could not be written down. Is the disk full?");
   if (due == wanted) return;
   char *title = mem_format("Quiet hours are near: it comes at %s",
                            date_minute_text(date_minute(zone_local(agent->zone, due)), time));

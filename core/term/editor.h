@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "buf.h"
-#include "keys.h"
+#include "keyboard.h"
 
 struct editor;
 

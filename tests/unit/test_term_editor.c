@@ -21,11 +21,11 @@
 
 // Types the bytes as a terminal sends them. True when every key meant something.
 static bool type(struct editor *editor, const char *bytes) {
-  struct keys keys = {0};
+  struct keyboard keys = {0};
   bool taken = true;
-  keys_add(&keys, bytes, strlen(bytes));
-  for (struct key key; (key = keys_next(&keys, true)).name != KEY_NONE;) taken &= editor_key(editor, &key);
-  keys_finish(&keys);
+  keyboard_add(&keys, bytes, strlen(bytes));
+  for (struct key key; (key = keyboard_next(&keys, true)).name != KEY_NONE;) taken &= editor_key(editor, &key);
+  keyboard_finish(&keys);
   return taken;
 }
 

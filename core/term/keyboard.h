@@ -34,16 +34,16 @@ struct key {
   size_t length;
 };
 
-enum { KEYS_ESCAPE_MS = 50 };  // an Esc that nothing follows for so long is the key, and no sequence's beginning
+enum { KEYBOARD_ESCAPE_MS = 50 };  // an Esc that nothing follows for so long is the key, and no sequence's beginning
 
-struct keys {
+struct keyboard {
   struct buf pending;  // bytes not yet taken
   struct buf text;     // behind the last key
   bool pasting;
 };
 
-void keys_add(struct keys *keys, const char *data, size_t length);
-// The next key; KEY_NONE when more bytes are needed. `late`: KEYS_ESCAPE_MS have passed since the last byte.
-struct key keys_next(struct keys *keys, bool late);
-bool keys_waiting(const struct keys *keys);  // bytes are there that `late` could turn into a key
-void keys_finish(struct keys *keys);
+void keyboard_add(struct keyboard *keyboard, const char *data, size_t length);
+// The next key; KEY_NONE when more bytes are needed. `late`: KEYBOARD_ESCAPE_MS have passed since the last byte.
+struct key keyboard_next(struct keyboard *keyboard, bool late);
+bool keyboard_waiting(const struct keyboard *keyboard);  // bytes are there that `late` could turn into a key
+void keyboard_finish(struct keyboard *keyboard);

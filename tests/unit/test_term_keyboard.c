@@ -5,7 +5,7 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "keys.h"
+#include "keyboard.h"
 
 // The keys that came, as a short text: letters as they are, other keys as <name>, with '*' for "by words".
 static void note(struct buf *seen, const struct key *key) {
@@ -22,21 +22,21 @@ static void note(struct buf *seen, const struct key *key) {
   }
 }
 
-static void take(struct keys *keys, bool late, struct buf *seen) {
-  for (struct key key; (key = keys_next(keys, late)).name != KEY_NONE;) note(seen, &key);
+static void take(struct keyboard *keys, bool late, struct buf *seen) {
+  for (struct key key; (key = keyboard_next(keys, late)).name != KEY_NONE;) note(seen, &key);
 }
 
 static void assert_keys(const char *bytes, size_t length, size_t chunk, const char *wanted) {
-  struct keys keys = {0};
+  struct keyboard keys = {0};
   struct buf seen = {0};
   for (size_t at = 0; at < length; at += chunk) {
-    keys_add(&keys, bytes + at, length - at < chunk ? length - at : chunk);
+    keyboard_add(&keys, bytes + at, length - at < chunk ? length - at : chunk);
     take(&keys, false, &seen);
   }
   take(&keys, true, &seen);
   if (strcmp(buf_text(&seen), wanted) != 0) fail_msg("%zu at a time: %s, not %s", chunk, buf_text(&seen), wanted);
-  assert_false(keys_waiting(&keys));
-  keys_finish(&keys);
+  assert_false(keyboard_waiting(&keys));
+  keyboard_finish(&keys);
   buf_finish(&seen);
 }
 
@@ -106,19 +106,19 @@ static void an_esc_alone_is_a_key_only_when_it_is_late(void **state) {
       {"\xE2\x82", "", ""},
   };
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    struct keys keys = {0};
+    struct keyboard keys = {0};
     struct buf seen = {0};
-    assert_false(keys_waiting(&keys));
-    keys_add(&keys, rows[i].bytes, strlen(rows[i].bytes));
-    assert_true(keys_waiting(&keys));
+    assert_false(keyboard_waiting(&keys));
+    keyboard_add(&keys, rows[i].bytes, strlen(rows[i].bytes));
+    assert_true(keyboard_waiting(&keys));
     take(&keys, false, &seen);
     assert_string_equal(buf_text(&seen), rows[i].before);
-    assert_true(keys_waiting(&keys) || !*rows[i].after);
+    assert_true(keyboard_waiting(&keys) || !*rows[i].after);
     buf_clear(&seen);
     take(&keys, true, &seen);
     assert_string_equal(buf_text(&seen), rows[i].after);
-    assert_false(keys_waiting(&keys));
-    keys_finish(&keys);
+    assert_false(keyboard_waiting(&keys));
+    keyboard_finish(&keys);
     buf_finish(&seen);
   }
 }
@@ -134,55 +134,55 @@ static void a_slow_paste_comes_in_parts_that_are_whole(void **state) {
               {"2~d", "{\x1B[202~d}"},
               {"\x1B", ""},
               {"[201~e", "{}e"}};
-  struct keys keys = {0};
+  struct keyboard keys = {0};
   struct buf seen = {0};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-    keys_add(&keys, rows[i].bytes, strlen(rows[i].bytes));
+    keyboard_add(&keys, rows[i].bytes, strlen(rows[i].bytes));
     take(&keys, true, &seen);
     assert_string_equal(buf_text(&seen), rows[i].keys);
-    assert_false(keys_waiting(&keys));
+    assert_false(keyboard_waiting(&keys));
     buf_clear(&seen);
   }
-  keys_finish(&keys);
+  keyboard_finish(&keys);
   buf_finish(&seen);
 }
 
 static void a_paste_whose_end_was_lost_traps_nobody(void **state) {
   (void)state;
-  struct keys keys = {0};
+  struct keyboard keys = {0};
   struct buf seen = {0};
-  keys_add(&keys, "\x1B[200~never ending", 18);
+  keyboard_add(&keys, "\x1B[200~never ending", 18);
   take(&keys, false, &seen);
   assert_string_equal(buf_text(&seen), "");
   take(&keys, true, &seen);
-  keys_add(&keys, "\x03", 1);
+  keyboard_add(&keys, "\x03", 1);
   take(&keys, true, &seen);
-  keys_add(&keys, "q", 1);
+  keyboard_add(&keys, "q", 1);
   take(&keys, false, &seen);
   assert_string_equal(buf_text(&seen), "{never ending}^cq");
-  keys_finish(&keys);
+  keyboard_finish(&keys);
   buf_finish(&seen);
 }
 
 static void a_paste_larger_than_the_buffer_comes_in_parts(void **state) {
   (void)state;
   enum { MEGABYTES = 3 };
-  struct keys keys = {0};
+  struct keyboard keys = {0};
   struct buf chunk = {0}, seen = {0};
   for (int i = 0; i < (1 << 20) / 4; i++) buf_add_text(&chunk, "\U0001F33F");
-  keys_add(&keys, "\x1B[200~x", 7);
+  keyboard_add(&keys, "\x1B[200~x", 7);
   for (int i = 0; i < MEGABYTES; i++) {
-    keys_add(&keys, chunk.data, chunk.len);
-    for (struct key key; (key = keys_next(&keys, false)).name != KEY_NONE;) {
+    keyboard_add(&keys, chunk.data, chunk.len);
+    for (struct key key; (key = keyboard_next(&keys, false)).name != KEY_NONE;) {
       assert_int_equal(key.name, KEY_PASTE);
       buf_add(&seen, key.text, key.length);
     }
   }
-  keys_add(&keys, "\x1B[201~", 6);
-  for (struct key key; (key = keys_next(&keys, false)).name != KEY_NONE;) buf_add(&seen, key.text, key.length);
+  keyboard_add(&keys, "\x1B[201~", 6);
+  for (struct key key; (key = keyboard_next(&keys, false)).name != KEY_NONE;) buf_add(&seen, key.text, key.length);
   assert_int_equal(seen.len, 1 + MEGABYTES * chunk.len);
   for (int i = 0; i < MEGABYTES; i++) assert_memory_equal(seen.data + 1 + (size_t)i * chunk.len, chunk.data, chunk.len);
-  keys_finish(&keys);
+  keyboard_finish(&keys);
   buf_finish(&chunk);
   buf_finish(&seen);
 }
@@ -191,18 +191,18 @@ static void a_paste_larger_than_the_buffer_comes_in_parts(void **state) {
 static void any_bytes_at_all_are_survived(void **state) {
   (void)state;
   static const char alphabet[] = "\x1B\x1B\x1B[[O0123;~ABab\r\n\t\x03\x7F\xC3\xA9\xE4\xB8\xAD\xF0\x9F\xFF\x80";
-  struct keys keys = {0};
+  struct keyboard keys = {0};
   uint32_t random = 7;
   for (int i = 0; i < 200000; i++) {
     random = random * 1664525 + 1013904223;
-    keys_add(&keys, &alphabet[(random >> 16) % (sizeof alphabet - 1)], 1);
-    if (random >> 30 == 0) keys_add(&keys, "\x1B[200~", (random >> 27 & 7) % 7);
+    keyboard_add(&keys, &alphabet[(random >> 16) % (sizeof alphabet - 1)], 1);
+    if (random >> 30 == 0) keyboard_add(&keys, "\x1B[200~", (random >> 27 & 7) % 7);
     bool late = (random >> 8 & 15) == 0;
-    for (struct key key; (key = keys_next(&keys, late)).name != KEY_NONE;)
+    for (struct key key; (key = keyboard_next(&keys, late)).name != KEY_NONE;)
       if (key.name == KEY_TEXT) assert_in_range(key.length, 1, 4);
-    assert_true(!late || !keys_waiting(&keys));
+    assert_true(!late || !keyboard_waiting(&keys));
   }
-  keys_finish(&keys);
+  keyboard_finish(&keys);
 }
 
 int main(void) {

@@ -1,5 +1,5 @@
-// Terminal input as keys; see keys.h.
-#include "keys.h"
+// Terminal input as keys; see keyboard.h.
+#include "keyboard.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,20 +10,22 @@ static const char paste_begin[] = "\x1B[200~", paste_end[] = "\x1B[201~";
 
 enum { PASTE_MAX = 1 << 20 };
 
-void keys_add(struct keys *keys, const char *data, size_t length) { buf_add(&keys->pending, data, length); }
+void keyboard_add(struct keyboard *keyboard, const char *data, size_t length) {
+  buf_add(&keyboard->pending, data, length);
+}
 
-void keys_finish(struct keys *keys) {
-  buf_finish(&keys->pending);
-  buf_finish(&keys->text);
+void keyboard_finish(struct keyboard *keyboard) {
+  buf_finish(&keyboard->pending);
+  buf_finish(&keyboard->text);
 }
 
 static struct key named(enum key_name name, bool word) { return (struct key){.name = name, .word = word}; }
 
 // A key that carries text; it is copied, so that the bytes can be taken away.
-static struct key with_text(struct keys *keys, enum key_name name, const char *text, size_t length) {
-  buf_clear(&keys->text);
-  buf_add(&keys->text, text, length);
-  return (struct key){.name = name, .text = keys->text.data, .length = length};
+static struct key with_text(struct keyboard *keyboard, enum key_name name, const char *text, size_t length) {
+  buf_clear(&keyboard->text);
+  buf_add(&keyboard->text, text, length);
+  return (struct key){.name = name, .text = keyboard->text.data, .length = length};
 }
 
 static enum key_name final_key(char final, int number) {
@@ -85,7 +87,7 @@ static size_t read_escape(const char *bytes, size_t length, bool late, struct ke
   return key->name == KEY_ESCAPE ? 1 : 2;
 }
 
-static struct key read_control(struct keys *keys, char byte) {
+static struct key read_control(struct keyboard *keyboard, char byte) {
   switch (byte) {
     case '\r':
     case '\n': return named(KEY_ENTER, false);
@@ -95,13 +97,13 @@ static struct key read_control(struct keys *keys, char byte) {
     default: break;
   }
   char letter = (char)(byte + 'a' - 1);
-  return with_text(keys, KEY_CONTROL, &letter, 1);
+  return with_text(keyboard, KEY_CONTROL, &letter, 1);
 }
 
 // How much of a paste whose end has not come is whole: no beginning of its end, of a character, or of \r\n is cut off.
-static size_t whole_part(const struct keys *keys) {
-  const char *bytes = keys->pending.data;
-  size_t length = keys->pending.len;
+static size_t whole_part(const struct keyboard *keyboard) {
+  const char *bytes = keyboard->pending.data;
+  size_t length = keyboard->pending.len;
   const char *escape = length ? memrchr(bytes, 0x1B, length) : NULL;
   if (escape && (size_t)(bytes + length - escape) < sizeof paste_end - 1) length = (size_t)(escape - bytes);
   size_t start = length, code_point_most = 4;
@@ -114,54 +116,57 @@ static size_t whole_part(const struct keys *keys) {
   return length;
 }
 
-bool keys_waiting(const struct keys *keys) { return keys->pasting ? whole_part(keys) > 0 : keys->pending.len > 0; }
+bool keyboard_waiting(const struct keyboard *keyboard) {
+  return keyboard->pasting ? whole_part(keyboard) > 0 : keyboard->pending.len > 0;
+}
 
 // Terminals send \r for a line's end inside a paste. A paste that comes slowly is several keys.
-static struct key read_paste(struct keys *keys, bool late) {
-  const char *end = memmem(keys->pending.data, keys->pending.len, paste_end, sizeof paste_end - 1);
-  size_t length = end                                      ? (size_t)(end - keys->pending.data)
-                  : late || keys->pending.len >= PASTE_MAX ? whole_part(keys)
+static struct key read_paste(struct keyboard *keyboard, bool late) {
+  const char *end = memmem(keyboard->pending.data, keyboard->pending.len, paste_end, sizeof paste_end - 1);
+  size_t length = end                                      ? (size_t)(end - keyboard->pending.data)
+                  : late || keyboard->pending.len >= PASTE_MAX ? whole_part(keyboard)
                                                            : 0;
   if (!end && length == 0) return named(KEY_NONE, false);
-  buf_clear(&keys->text);
+  buf_clear(&keyboard->text);
   for (size_t i = 0; i < length; i++) {
-    char byte = keys->pending.data[i];
-    if (byte == '\n' && i > 0 && keys->pending.data[i - 1] == '\r') continue;
-    buf_add_char(&keys->text, byte == '\r' ? '\n' : byte);
+    char byte = keyboard->pending.data[i];
+    if (byte == '\n' && i > 0 && keyboard->pending.data[i - 1] == '\r') continue;
+    buf_add_char(&keyboard->text, byte == '\r' ? '\n' : byte);
   }
-  buf_drop(&keys->pending, end ? length + sizeof paste_end - 1 : length);
-  keys->pasting = end == NULL;
-  return (struct key){.name = KEY_PASTE, .text = buf_text(&keys->text), .length = keys->text.len};
+  buf_drop(&keyboard->pending, end ? length + sizeof paste_end - 1 : length);
+  keyboard->pasting = end == NULL;
+  return (struct key){.name = KEY_PASTE, .text = buf_text(&keyboard->text), .length = keyboard->text.len};
 }
 
-static struct key read_text(struct keys *keys, bool late, size_t *used) {
+static struct key read_text(struct keyboard *keyboard, bool late, size_t *used) {
   unsigned code_point;
-  const char *bytes = keys->pending.data;
-  size_t size = text_decode(bytes, keys->pending.len, &code_point);
-  bool begun = size == 0 && keys->pending.len < 4 && (unsigned char)bytes[0] >= 0xC2 && (unsigned char)bytes[0] <= 0xF4;
+  const char *bytes = keyboard->pending.data;
+  size_t size = text_decode(bytes, keyboard->pending.len, &code_point);
+  unsigned char first = (unsigned char)bytes[0];
+  bool begun = size == 0 && keyboard->pending.len < 4 && first >= 0xC2 && first <= 0xF4;
   *used = size ? size : begun && !late ? 0 : 1;
   if (size == 0) return named(KEY_NONE, false);
-  return with_text(keys, KEY_TEXT, bytes, size);
+  return with_text(keyboard, KEY_TEXT, bytes, size);
 }
 
-struct key keys_next(struct keys *keys, bool late) {
-  while (keys->pending.len > 0) {
+struct key keyboard_next(struct keyboard *keyboard, bool late) {
+  while (keyboard->pending.len > 0) {
     struct key key = {0};
     size_t used = 1;
-    const char *bytes = keys->pending.data;
+    const char *bytes = keyboard->pending.data;
     // Nobody is to be caught in a paste whose end was lost: Ctrl-C alone is never pasted.
-    if (keys->pasting && late && keys->pending.len == 1 && bytes[0] == 0x03) keys->pasting = false;
-    if (keys->pasting) return read_paste(keys, late);
-    if (keys->pending.len >= sizeof paste_begin - 1 && memcmp(bytes, paste_begin, sizeof paste_begin - 1) == 0) {
-      buf_drop(&keys->pending, sizeof paste_begin - 1);
-      keys->pasting = true;
+    if (keyboard->pasting && late && keyboard->pending.len == 1 && bytes[0] == 0x03) keyboard->pasting = false;
+    if (keyboard->pasting) return read_paste(keyboard, late);
+    if (keyboard->pending.len >= sizeof paste_begin - 1 && memcmp(bytes, paste_begin, sizeof paste_begin - 1) == 0) {
+      buf_drop(&keyboard->pending, sizeof paste_begin - 1);
+      keyboard->pasting = true;
       continue;
     }
-    if (bytes[0] == 0x1B) used = read_escape(bytes, keys->pending.len, late, &key);
-    else if ((unsigned char)bytes[0] < 0x20 || bytes[0] == 0x7F) key = read_control(keys, bytes[0]);
-    else key = read_text(keys, late, &used);
+    if (bytes[0] == 0x1B) used = read_escape(bytes, keyboard->pending.len, late, &key);
+    else if ((unsigned char)bytes[0] < 0x20 || bytes[0] == 0x7F) key = read_control(keyboard, bytes[0]);
+    else key = read_text(keyboard, late, &used);
     if (used == 0) break;
-    buf_drop(&keys->pending, used);
+    buf_drop(&keyboard->pending, used);
     if (key.name != KEY_NONE) return key;
   }
   return named(KEY_NONE, false);
