@@ -6,8 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
+static void (*before_end)(void);
+
+void mem_before_end(void (*hook)(void)) { before_end = hook; }
+
 void *mem_checked(void *memory) {
   if (memory) return memory;
+  if (before_end) before_end();
   static const char message[] = "tend: out of memory\n";
   ssize_t ignored = write(STDERR_FILENO, message, sizeof message - 1);
   (void)ignored;

@@ -11,6 +11,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "memory.h"
+
 // The alternate screen, bracketed paste, no cursor, and no wrapping: a window that gets narrower must not scroll what
 // is on its way.
 static const char enter_text[] = "\x1B[?1049h\x1B[?2004h\x1B[?25l\x1B[?7l";
@@ -65,6 +67,7 @@ static void watch_fatal_signals(void) {
       sigaction(number, &action, NULL);
   }
   atexit(tty_leave);
+  mem_before_end(tty_leave);
 }
 
 bool tty_enter(int in, int out) {

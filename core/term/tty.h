@@ -1,5 +1,5 @@
 // The terminal itself: raw mode and the alternate screen, entered and always left again, even when this program dies
-// of a signal. There is one terminal, so this is the one place with process-wide state.
+// of a signal or for want of memory. There is one terminal, so this is the one place with process-wide state.
 #pragma once
 
 #include <stdbool.h>

@@ -68,12 +68,29 @@ static void what_was_erased_is_told_apart_from_what_cannot_be_told(void **state)
   }
 }
 
+static void what_a_page_cannot_hold_is_said(void **state) {
+  (void)state;
+  enum { MANY = 500 * 1024 };
+  struct buf paste = {0}, picture = {0};
+  buf_add_text(&paste, "\x1B[200~");
+  while (paste.len < MANY) buf_add_text(&paste, "words and ");
+  buf_add_text(&paste, "\x1B[201~");
+  ask_page("Page?");
+  type_bytes(paste.data, paste.len);
+  lines.front->class->paint(lines.front, &picture);
+  buf_add_char(&picture, '\0');
+  assert_non_null(strstr(picture.data, "This page is full."));
+  buf_finish(&picture);
+  buf_finish(&paste);
+}
+
 #define TERM_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
       TERM_TEST(whoever_leaves_from_the_menu_leaves_no_standing_time_behind),
       TERM_TEST(what_was_erased_is_told_apart_from_what_cannot_be_told),
+      TERM_TEST(what_a_page_cannot_hold_is_said),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
