@@ -3,8 +3,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <pty.h>
-#include <termios.h>
 
 #include "test_ends_lines.h"
 
@@ -367,169 +365,7 @@ static void a_page_has_its_bound_and_loses_nothing_before_it(void **state) {
   buf_finish(&done);
 }
 
-// On a terminal.
-
-static int terminal;
-
-static int set_up_terminal(void **state) {
-  (void)state;
-  int slave;
-  open_lines(front_plain);
-  lines.front->class->destroy(lines.front);
-  close(lines.in);
-  close(lines.typing);
-  if (openpty(&terminal, &slave, NULL, NULL, NULL) < 0) return -1;
-  lines.in = slave;
-  lines.typing = terminal;
-  lines.front = front_plain(lines.in, lines.out);
-  lines.front->listener = &listener;
-  return 0;
-}
-
-static bool echoes(void) {
-  struct termios now;
-  assert_int_equal(tcgetattr(lines.in, &now), 0);
-  return now.c_lflag & ECHO;
-}
-
-static void only_a_terminal_has_someone_to_be_asked(void **state) {
-  (void)state;
-  assert_true(lines.front->interactive);
-  struct front *other = front_plain(-1, -1);
-  assert_false(other->interactive);
-  assert_int_equal(other->class->input(other), -1);
-  other->class->destroy(other);
-}
-
-static void a_private_answer_is_not_seen(void **state) {
-  (void)state;
-  const struct front_question question = {.kind = FRONT_LINE, .text = "Word?", .hidden = true};
-  ask(question);
-  expect_shown("Word?\n> ");
-  assert_false(echoes());
-  type("sesame\n");
-  expect_done("answer 1 sesame\n");
-  assert_true(echoes());
-  ask(question);
-  lines.front->class->retract(lines.front, 2, false);
-  assert_true(echoes());
-  ask(question);
-  lines.front->class->end(lines.front, 0);
-  assert_true(echoes());
-  ask(question);
-  lines.front->class->destroy(lines.front);
-  assert_true(echoes());
-  lines.front = front_plain(-1, -1);
-}
-
-static void enter_without_a_question_answers_nothing(void **state) {
-  (void)state;
-  type("\n\n");
-  ask_line("Name?");
-  pump();
-  expect_done("");
-  type("ann\n");
-  expect_done("answer 1 ann\n");
-}
-
-static void words_to_tend_pass_what_nothing_asks_for(void **state) {
-  (void)state;
-  type("oops\n");
-  type("ground\nno\nleave\n");
-  expect_done("ground\nleave\n");
-  lines.front->listener = &listener;
-  ask_line("Name?");
-  pump();
-  expect_done("answer 1 oops\n");
-  ask_line("And?");
-  pump();
-  expect_done("answer 2 no\n");
-}
-
-static void what_was_half_typed_in_time_is_no_answer_to_the_next(void **state) {
-  (void)state;
-  ask_line("Name?");
-  type("half");
-  lines.front->class->retract(lines.front, 1, true);
-  ask_line("And?");
-  type("whole\n");
-  expect_done("answer 2 whole\n");
-  expect_shown("Name?\n> \n[tend] The time for this question is over.\nAnd?\n> ");
-}
-
-// Answers from a file.
-
-static int set_up_nothing(void **state) {
-  (void)state;
-  open_lines(front_plain);
-  lines.front->class->destroy(lines.front);
-  lines.front = NULL;
-  return 0;
-}
-
-static void open_scripted(const char *answers) {
-  char path[] = "/tmp/tend-answers-XXXXXX";
-  struct fault fault;
-  int file = mkstemp(path);
-  assert_int_equal(write(file, answers, strlen(answers)), strlen(answers));
-  close(file);
-  lines.front = front_scripted(path, lines.out, &fault);
-  if (!lines.front) fail_msg("%s", fault.text);
-  lines.front->listener = &listener;
-  unlink(path);
-}
-
-static void answers_from_a_file_are_shown(void **state) {
-  (void)state;
-  open_scripted("ann\nsesame\nb\none\n.\nlast");
-  static const char *const options[] = {"a1", "b2", NULL};
-  assert_int_equal(lines.front->class->input(lines.front), -1);
-  assert_false(lines.front->interactive);
-  ask_line("Name?");
-  pump();
-  ask((struct front_question){.kind = FRONT_LINE, .text = "Word?", .hidden = true});
-  pump();
-  ask_choice("Which?", options);
-  pump();
-  ask_page("Page?");
-  pump();
-  ask_line("More?");
-  pump();
-  ask_line("And more?");
-  pump();
-  expect_done("answer 1 ann\nanswer 2 sesame\nchoice 3 1\nanswer 4 one\nanswer 5 last\nskip 6\n");
-  expect_shown(
-      "Name?\n> ann\nWord?\n> ...\nWhich?\n  1. a1\n  2. b2\n> b\nPage?\n"
-      "  (as many lines as you like; a line with only a full stop ends it)\n> one\n> .\nMore?\n> last\nAnd more?\n");
-}
-
-static void a_file_that_is_not_there_is_said(void **state) {
-  (void)state;
-  struct fault fault;
-  assert_null(front_scripted("/nonexistent/answers", lines.out, &fault));
-  assert_string_equal(fault.text, "/nonexistent/answers: cannot be opened: No such file or directory");
-}
-
-static void many_answers_are_taken_in_turn(void **state) {
-  (void)state;
-  enum { ANSWERS = 20000 };
-  struct buf text = {0};
-  for (int i = 0; i < ANSWERS; i++) buf_add_text(&text, "an answer\n");
-  open_scripted(text.data);
-  for (int i = 0; i < ANSWERS; i++) {
-    ask_line("q");
-    pump();
-  }
-  ask_line("q");
-  pump();
-  buf_drop(&lines.done, lines.done.len - strlen("answer 20000 an answer\nskip 20001\n"));
-  expect_done("answer 20000 an answer\nskip 20001\n");
-  buf_finish(&text);
-}
-
 #define PIPE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, close_lines)
-#define TERMINAL_TEST(test) cmocka_unit_test_setup_teardown(test, set_up_terminal, close_lines)
-#define FILE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up_nothing, close_lines)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
@@ -549,15 +385,7 @@ int main(void) {
       PIPE_TEST(a_reader_that_went_away_is_someone_who_left),
       PIPE_TEST(a_reader_that_is_slow_has_not_left),
       PIPE_TEST(a_page_has_its_bound_and_loses_nothing_before_it),
-      TERMINAL_TEST(only_a_terminal_has_someone_to_be_asked),
-      TERMINAL_TEST(a_private_answer_is_not_seen),
       PIPE_TEST(a_question_whose_time_is_over_says_so),
-      TERMINAL_TEST(words_to_tend_pass_what_nothing_asks_for),
-      TERMINAL_TEST(what_was_half_typed_in_time_is_no_answer_to_the_next),
-      TERMINAL_TEST(enter_without_a_question_answers_nothing),
-      FILE_TEST(answers_from_a_file_are_shown),
-      FILE_TEST(a_file_that_is_not_there_is_said),
-      FILE_TEST(many_answers_are_taken_in_turn),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
