@@ -4,11 +4,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 
-void *mem_checked(void *memory);              // `memory` from elsewhere, never NULL
-
 // What is done before it ends the process: whoever has the terminal gives it back. It must not allocate.
 void mem_before_end(void (*hook)(void));
 
+void *mem_checked(void *memory);              // `memory` from elsewhere, never NULL
 void *mem_alloc(size_t size);                 // never NULL
 void *mem_zero(size_t count, size_t size);    // zeroed; never NULL; ends the process if count * size overflows
 void *mem_resize(void *memory, size_t size);  // never NULL
