@@ -67,7 +67,7 @@ struct front_class {
   void (*wait_over)(struct front *front);              // it ended, in whatever way; or NULL
   void (*end)(struct front *front, int status);
   // What the person has typed so far of a text that is being asked for: "" where they erased it all, and NULL where
-  // that cannot be told, or no text is asked for. The caller frees it.
+  // that cannot be told, or no text is asked for. The caller frees it, and takes the question back next.
   char *(*unfinished)(struct front *front);
   int (*input)(struct front *front);           // the descriptor to watch, or -1 when nothing (more) is to be read now
   void (*on_input)(struct front *front);       // it is readable: read it, without waiting

@@ -112,8 +112,7 @@ static void plain_ask(struct front *front, const struct front_question *question
 // What is finished a moment too late is no answer to whatever is asked next.
 static void tell_late(struct plain *plain) {
   if (plain->terminal) {
-    tcflush(plain->in, TCIFLUSH);
-    buf_clear(&plain->typed);
+    buf_clear(&plain->typed);  // and what was begun was taken before
     plain_put(plain, "\n", 1);
   }
   plain_put_own(plain, "The time for this question is over.");
@@ -157,10 +156,41 @@ static void plain_end(struct front *front, int status) {
   plain_close_question(plain_of(front));
 }
 
+// A line that has not been ended is with the terminal still, which gives it out where it no longer waits for lines. In
+// the background it may not be asked.
+static void fetch_begun_line(struct plain *plain) {
+  struct termios lines, bare;
+  pid_t front = plain->terminal ? tcgetpgrp(plain->in) : 0;  // -1: it is not the one that controls us
+  if (!plain->terminal || (front >= 0 && front != getpgrp()) || tcgetattr(plain->in, &lines) < 0) return;
+  bare = lines;
+  bare.c_lflag &= ~(tcflag_t)ICANON;
+  bare.c_cc[VMIN] = bare.c_cc[VTIME] = 0;
+  if (tcsetattr(plain->in, TCSANOW, &bare) < 0) return;
+  char chunk[4096];
+  ssize_t got = read(plain->in, chunk, sizeof chunk);
+  if (got > 0) buf_add(&plain->typed, chunk, (size_t)got);
+  tcsetattr(plain->in, TCSANOW, &lines);
+}
+
+// What was begun of a line, which is nowhere else afterwards.
+static void take_begun_line(struct plain *plain, struct buf *out) {
+  fetch_begun_line(plain);
+  const char *start = buf_text(&plain->typed), *newline = memrchr(start, '\n', plain->typed.len);
+  size_t before = newline ? (size_t)(newline + 1 - start) : 0, length = plain->typed.len - before;
+  if (text_is_utf8(start + before, length, NULL)) buf_add(out, start + before, length);
+  buf_drop_end(&plain->typed, length);
+}
+
 static char *plain_unfinished(struct front *front) {
   struct plain *plain = plain_of(front);
-  if (!plain->question || plain->kind != FRONT_TEXT) return NULL;
-  return mem_copy_n(buf_text(&plain->text), plain->text.len ? plain->text.len - 1 : 0);
+  if (!plain->question || plain->kind == FRONT_CHOICE) return NULL;
+  struct buf words = {0};
+  buf_add(&words, buf_text(&plain->text), plain->text.len);
+  take_begun_line(plain, &words);
+  if (words.len && words.data[words.len - 1] == '\n') buf_drop_end(&words, 1);
+  char *text = mem_copy_n(buf_text(&words), words.len);
+  buf_finish(&words);
+  return text;
 }
 
 static int plain_input(struct front *front) {

@@ -1,6 +1,7 @@
 """A practice in lines on a terminal, which somebody else has before and afterwards."""
 
 import fcntl
+import json
 import os
 import unittest
 
@@ -26,6 +27,17 @@ class Lines(support.Case):
             terminal.expect("And?\n> ")
             terminal.type("ann\n")
             self.assertEqual(terminal.end(), 0)
+
+    def test_what_was_half_typed_when_its_time_was_over_is_kept(self):
+        with self.on_terminal('ask("Name?", { within = 2 }) ask("And?")') as terminal:
+            terminal.expect("Name?\n> ")
+            terminal.type("Frida, I th\x7f\x7fbelieve")
+            terminal.expect("[tend] The time for this question is over.\n")
+            terminal.expect("And?\n> ")
+            terminal.type("leave\n")
+            self.assertEqual(terminal.end(), 0)
+        [entry] = json.loads(self.tend.run(["journal", "list", "--json"]).out)
+        self.assertIn("Frida, I believe", json.dumps(entry))
 
 
 if __name__ == "__main__":

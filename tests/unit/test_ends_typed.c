@@ -90,6 +90,9 @@ static void what_was_half_typed_in_time_is_no_answer_to_the_next(void **state) {
   (void)state;
   ask_line("Name?");
   type("half");
+  char *begun = lines.front->class->unfinished(lines.front);
+  assert_string_equal(begun, "half");
+  free(begun);
   lines.front->class->retract(lines.front, 1, true);
   ask_line("And?");
   type("whole\n");
