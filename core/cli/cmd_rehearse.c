@@ -17,6 +17,7 @@ enum { ANSWERS_MAX = 4 << 20, RANDOM_MAX = 100000, BREAKS_MAX = 10 };
 struct options {
   struct transcript script;  // its answers, and how to rehearse
   const char *keep;
+  bool has_answers;
   long random;  // how many; 0: the script is played
 };
 
@@ -29,6 +30,7 @@ static bool is_own(const char *key) {
 }
 
 static int take_answers(struct options *options, const char *path) {
+  options->has_answers = true;
   struct buf text = {0};
   struct fault fault;
   bool ok = file_read(path, ANSWERS_MAX, &text, &fault);
@@ -189,6 +191,8 @@ static int run(const struct command *command, int count, char **arguments) {
   }
   if (status == STATUS_OK && !practice)
     status = command_usage(command, "which practice? 'tend list' shows what there is");
+  if (status == STATUS_OK && options.random && options.has_answers)
+    status = command_usage(command, "--random answers by itself, so --answers does not go with it");
   if (status == STATUS_OK && options.keep && options.random > 1)
     status = complain(STATUS_USAGE, "--keep keeps one rehearsal, and --random %ld are many; --random 1 goes with it",
                       options.random);

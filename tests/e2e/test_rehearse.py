@@ -150,6 +150,7 @@ It is sunday night, and the number is {number}.
             (["--answers"], "--answers needs a value"),
             (["--grant", "all,sound"], "'grant' needs all, none, or permissions"),
             (["--random", "3", "--keep", "x"], "--keep keeps one rehearsal, and --random 3 are many"),
+            (["--random", "3", "--answers", __file__], "--random answers by itself, so --answers does not go with it"),
         ):
             with self.subTest(args):
                 done = self.rehearse(*args)
