@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+enum { NO_SUCH_MODE = 99 };  // an exit status that no mode ends with
+
 static void say(const char *text) {
   size_t length = strlen(text);
   while (length > 0) {
@@ -98,7 +100,10 @@ static void say_truncated(void) {
   stay();
 }
 
-static void say_half(void) { say("{\"verb\":\"rea"); }
+static void say_half(void) {
+  say("{\"verb\":\"rea");
+  _exit(0);
+}
 
 static void huge_line(void) {
   begin();
@@ -207,7 +212,7 @@ static void read_mode(char *mode, size_t size) {
   char *slash = length > 0 ? strrchr(path, '/') : NULL;
   if (slash) strcpy(slash + 1, "mode");
   FILE *file = fopen(path, "r");
-  if (!file || !fgets(mode, (int)size, file)) _exit(99);
+  if (!file || !fgets(mode, (int)size, file)) _exit(NO_SUCH_MODE);
   fclose(file);
 }
 
@@ -221,5 +226,5 @@ int main(void) {
     if (strcmp(mode, after_start[i].mode) == 0) speak_after_start(after_start[i].text);
   for (size_t i = 0; i < sizeof floods / sizeof *floods; i++)
     if (strcmp(mode, floods[i].mode) == 0) flood(floods[i].text);
-  return 0;
+  return NO_SUCH_MODE;
 }
