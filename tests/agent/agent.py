@@ -9,6 +9,7 @@ import re
 import signal
 import struct
 import subprocess
+import sys
 import threading
 import time
 
@@ -52,8 +53,12 @@ class Agent:
                                         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8")
         self.thread = threading.Thread(target=self._read)
         self.thread.start()
-        if ready:
-            self.expect("the agent is ready")
+        try:
+            if ready:
+                self.expect("the agent is ready")
+        except BaseException:
+            self.__exit__(*sys.exc_info())  # no `with` holds it yet
+            raise
 
     def _read(self):
         for line in self.process.stderr:

@@ -5,6 +5,7 @@ import pathlib
 import queue
 import re
 import subprocess
+import sys
 import threading
 
 import support
@@ -25,7 +26,11 @@ class Driver:
         self.lines = queue.Queue()
         self.thread = threading.Thread(target=self._read)
         self.thread.start()
-        self.watchdog = int(self.expect(r"watchdog (\d+)")[1])
+        try:
+            self.watchdog = int(self.expect(r"watchdog (\d+)")[1])
+        except BaseException:
+            self.__exit__(*sys.exc_info())  # no `with` holds it yet
+            raise
 
     def _read(self):
         for line in self.process.stdout:
