@@ -297,9 +297,15 @@ static void any_value_reads_as_a_simple_reader_reads_it(void **state) {
 static void the_locale_makes_no_difference(void **state) {
   (void)state;
   static const char *const locales[] = {"C.UTF-8", "de_DE.ISO-8859-1", "en_US.UTF-8"};
-  for (size_t i = 0; i < sizeof locales / sizeof *locales; i++)
-    if (setlocale(LC_ALL, locales[i])) any_value_reads_as_a_simple_reader_reads_it(state);
+  size_t tried = 0;
+  for (size_t i = 0; i < sizeof locales / sizeof *locales; i++) {
+    if (!setlocale(LC_ALL, locales[i])) continue;  // this machine may not have it
+    any_value_reads_as_a_simple_reader_reads_it(state);
+    tried++;
+  }
   setlocale(LC_ALL, "C");
+  print_message("%zu of %zu locales are there\n", tried, sizeof locales / sizeof *locales);
+  if (!tried) skip();
 }
 
 static void bytes_without_sense_are_mistakes_and_nothing_worse(void **state) {

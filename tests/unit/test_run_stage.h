@@ -31,7 +31,7 @@ static struct stage {
   int64_t speaking;       // and to be spoken
   const char *unfinished; // what has been typed of the open page
   int64_t open_question;  // what the front end shows now
-  bool ended, ground_pauses;
+  bool ended;
 } stage;
 
 static inline void note(const char *format, ...) __attribute__((format(printf, 1, 2)));

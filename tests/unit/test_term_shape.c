@@ -18,13 +18,13 @@ static unsigned ones(unsigned bits) {
   return count;
 }
 
-// The dots of what a fresh screen sends for a shape of this fullness.
-static unsigned dots_at(double fullness) {
+// The dots of what a fresh screen sends for a shape that has so much room, and this fullness.
+static unsigned dots_in(int rows, int columns, double fullness) {
   struct screen *screen = screen_create(SCREEN_MONO);
   struct buf bytes = {0};
   unsigned dots = 0, code_point;
   screen_resize(screen, ROWS, COLUMNS);
-  shape_draw(screen, 0, 0, ROWS, COLUMNS, fullness, true);
+  shape_draw(screen, 0, 0, rows, columns, fullness, true);
   screen_flush(screen, &bytes);
   for (size_t at = 0, size; at < bytes.len; at += size) {
     size = text_decode(bytes.data + at, bytes.len - at, &code_point);
@@ -35,6 +35,8 @@ static unsigned dots_at(double fullness) {
   screen_destroy(screen);
   return dots;
 }
+
+static unsigned dots_at(double fullness) { return dots_in(ROWS, COLUMNS, fullness); }
 
 static void easing_is_gentle_at_both_ends_and_never_goes_back(void **state) {
   (void)state;
@@ -99,17 +101,16 @@ static void without_utf8_it_is_drawn_in_ascii(void **state) {
   screen_destroy(screen);
 }
 
-static void no_room_is_no_shape(void **state) {
+static void it_never_needs_more_room_than_it_is_given(void **state) {
   (void)state;
   static const struct {
     int rows, columns;
-  } rooms[] = {{0, 0}, {1, 1}, {1, 40}, {40, 1}, {3, 6}, {-1, -1}};
-  for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
-    struct screen *screen = screen_create(SCREEN_256);
-    for (double fullness = -0.5; fullness < 2; fullness += 0.5)
-      shape_draw(screen, 0, 0, rooms[i].rows, rooms[i].columns, fullness, true);
-    screen_destroy(screen);
-  }
+  } rooms[] = {{0, 0}, {0, 20}, {10, 0}, {-1, -1}, {1, 1}, {1, 20}, {10, 1}, {3, 6}, {1000, 2000}};
+  for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+    for (double fullness = -0.5; fullness < 2; fullness += 0.5) {
+      int rows = rooms[i].rows, columns = rooms[i].columns;
+      assert_in_range(dots_in(rows, columns, fullness), 0, rows > 0 && columns > 0 ? 8 * rows * columns : 0);
+    }
 }
 
 int main(void) {
@@ -118,7 +119,7 @@ int main(void) {
       cmocka_unit_test(the_shape_only_grows_as_the_breath_does),
       cmocka_unit_test(the_shape_stays_inside_and_is_as_wide_as_high),
       cmocka_unit_test(without_utf8_it_is_drawn_in_ascii),
-      cmocka_unit_test(no_room_is_no_shape),
+      cmocka_unit_test(it_never_needs_more_room_than_it_is_given),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
