@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import tempfile
 import threading
-import unittest
+
+import support
 
 try:
     import jeepney
@@ -35,10 +36,9 @@ CONFIG = """<busconfig>
 def need(*programs):
     """Skips the test where a Debian package is missing."""
     for program, package in programs:
-        if not shutil.which(program):
-            raise unittest.SkipTest(f"{program} is not installed (package {package})")
+        support.need(program, package)
     if not jeepney:
-        raise unittest.SkipTest("jeepney is not installed (package python3-jeepney)")
+        support.miss("jeepney", "python3-jeepney")
 
 
 @contextlib.contextmanager

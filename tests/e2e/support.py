@@ -26,6 +26,19 @@ NOBODY = 65534
 Done = collections.namedtuple("Done", "status out err")
 
 
+def need(name, package=None):
+    """Skips the test where a program is missing."""
+    if not shutil.which(name):
+        miss(name, package)
+
+
+def miss(name, package=None):
+    """Skips the test. Where tests/run installed what config/packages names, a `package` of it cannot be missing, and the test fails."""
+    if package and os.environ.get("TEND_NO_SKIPS"):
+        raise AssertionError(f"{name} is not there, though config/packages has {package}")
+    raise unittest.SkipTest(f"{name} is not installed ({f'package {package}' if package else 'no package of config/packages'})")
+
+
 class Tend:
     """One person's tend: home, config, data, state and runtime are its folders, and no desktop is in reach."""
 

@@ -182,9 +182,8 @@ class Files(Case):
         (folder / "share").symlink_to(support.BUILD / "share")
         return folder / "bin" / "tend"
 
-    def check(self, *words):
-        if not shutil.which(words[0]):
-            self.skipTest(f"{words[0]} is not installed")
+    def check(self, *words, package=None):
+        support.need(words[0], package)
         done = subprocess.run(words, env=self.tend.environment(), capture_output=True, text=True, timeout=60)
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
@@ -203,7 +202,7 @@ class Files(Case):
     def test_the_entry_is_one_that_desktops_take(self):
         for program in (support.PROGRAM, self.odd_program()):
             self.agent("enable", program=program)
-            self.check("desktop-file-validate", self.settings / ENTRY)
+            self.check("desktop-file-validate", self.settings / ENTRY, package="desktop-file-utils")
 
     def test_an_odd_path_is_quoted_as_the_desktop_specification_says(self):
         program = self.odd_program()

@@ -3,7 +3,6 @@ on a bare machine."""
 
 import os
 import pathlib
-import shutil
 import subprocess
 import tempfile
 import unittest
@@ -14,8 +13,7 @@ import support
 class Package(support.Case):
     @classmethod
     def setUpClass(cls):
-        if not shutil.which("dpkg-shlibdeps"):
-            raise unittest.SkipTest("dpkg-dev is not installed")
+        support.need("dpkg-shlibdeps", "dpkg-dev")
         out = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="tend-deb-")))
         done = subprocess.run(["cpack", "--config", str(support.BUILD / "CPackConfig.cmake"), "-B", str(out)], capture_output=True, text=True)
         if done.returncode:
@@ -63,8 +61,7 @@ class Package(support.Case):
                 self.assertTrue(done.out)
 
     def test_lintian_finds_no_error(self):
-        if not shutil.which("lintian"):
-            self.skipTest("lintian is not installed")
+        support.need("lintian")  # which is large, and is no part of config/packages
         done = subprocess.run(["lintian", "--fail-on", "error", str(self.package)], capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stdout)
 

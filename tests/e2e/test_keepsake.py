@@ -212,8 +212,7 @@ class Shown(WithPhotos):
 
     def setUp(self):
         super().setUp()
-        if not shutil.which("chromium"):
-            self.skipTest("chromium is not installed")
+        support.need("chromium", "chromium")
 
     def test_a_browser_draws_a_photo(self):
         self.add("sea.png", green(200, 100))

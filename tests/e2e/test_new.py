@@ -3,7 +3,6 @@
 import json
 import pathlib
 import re
-import shutil
 import stat
 import subprocess
 import unittest
@@ -61,8 +60,7 @@ class Made(New):
         self.assertIn("function breathe(", (pathlib.Path(library) / "tend.lua").read_text())
 
     def test_luacheck_has_nothing_to_say_but_of_mistakes(self):
-        if not shutil.which("luacheck"):
-            self.skipTest("luacheck is not installed (package lua-check)")
+        support.need("luacheck", "lua-check")
         for kind in KINDS:
             folder = self.place / self.make(kind)
             check = lambda: subprocess.run(["luacheck", "--no-color", "."], cwd=folder, capture_output=True, encoding="utf-8")
