@@ -1,4 +1,4 @@
-// Any bytes at all on the wire, cut anywhere, for each of the four speakers: what comes through keeps to the verb
+// Any bytes at all on the wire, cut anywhere, for each of the five speakers: what comes through keeps to the verb
 // table, can be said again and read again, and what does not is refused in one clean sentence.
 #include <stdint.h>
 #include <stdlib.h>

@@ -123,12 +123,12 @@ static void a_player_that_hangs_holds_nothing_up(void **state) {
   double start = seconds();
   int heard = 0;
   for (int i = 0; i < 20; i++) heard += cue->class->play(cue, "hold");
-  assert_true(seconds() - start < 5);  // they would sleep for a minute
+  assert_true(seconds() - start < 30);  // they would sleep for a minute
   assert_int_equal(heard, 8);
   free(calls(8));
   start = seconds();
   cue->class->destroy(cue);
-  assert_true(seconds() - start < 5);
+  assert_true(seconds() - start < 30);
   struct buf pids = {0};
   for (int tries = 0, lines = 0; lines < 8 && tries < 3000; tries++, poll(NULL, 0, 10)) {
     buf_clear(&pids);
