@@ -1,10 +1,8 @@
-// A scratch folder for each test of a database, and what several of them need: files as bytes, and children that are
-// killed, unprivileged or short of disk.
+// What several tests in a scratch folder need: files as bytes, and children that are killed, unprivileged or short of disk.
 #pragma once
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,32 +17,7 @@
 #include "file.h"
 #include "memory.h"
 #include "paths.h"
-
-static char *scratch;
-
-static inline int scratch_make(void **state) {
-  (void)state;
-  scratch = mem_copy("/tmp/tend-db-XXXXXX");
-  umask(022);  // so that what is private is so by intent
-  return mkdtemp(scratch) ? 0 : -1;
-}
-
-static inline int scratch_remove_one(const char *path, const struct stat *info, int kind, struct FTW *place) {
-  (void)info;
-  (void)kind;
-  (void)place;
-  return remove(path);
-}
-
-static inline int scratch_remove(void **state) {
-  (void)state;
-  chmod(scratch, 0700);
-  int result = nftw(scratch, scratch_remove_one, 16, FTW_DEPTH | FTW_PHYS);
-  free(scratch);
-  return result;
-}
-
-#define SCRATCH_TEST(test) cmocka_unit_test_setup_teardown(test, scratch_make, scratch_remove)
+#include "test_base_scratch.h"
 
 // The path of a file in the folder; one of a few buffers in turn, so that a call may hold several.
 static inline const char *at(const char *name) {

@@ -1,7 +1,6 @@
-// A scratch folder for the tests of what lies on disk.
+// What lies on disk, for tests in a scratch folder.
 #pragma once
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,31 +10,10 @@
 #include "file.h"
 #include "memory.h"
 #include "paths.h"
+#include "test_base_scratch.h"
 
 #define MANIFEST(name) \
   "[plugin]\nname = " name "\ntitle = A title\nsummary = X.\nversion = 1\napi = 1\nlicense = MIT\nkind = notice\n"
-
-static char *scratch;
-
-static inline int scratch_make(void **state) {
-  (void)state;
-  scratch = mem_copy("/tmp/tend-plugin-XXXXXX");
-  return mkdtemp(scratch) ? 0 : -1;
-}
-
-static inline int scratch_remove_one(const char *path, const struct stat *info, int kind, struct FTW *place) {
-  (void)info;
-  (void)kind;
-  (void)place;
-  return remove(path);
-}
-
-static inline int scratch_remove(void **state) {
-  (void)state;
-  int result = nftw(scratch, scratch_remove_one, 16, FTW_DEPTH | FTW_PHYS);
-  free(scratch);
-  return result;
-}
 
 // Writes a file below the scratch folder, making the folders above it.
 static inline void scratch_write_bytes(const char *name, const char *bytes, size_t length) {

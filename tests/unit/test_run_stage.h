@@ -3,7 +3,6 @@
 // expect() takes it all.
 #pragma once
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +11,11 @@
 #include "buf.h"
 #include "memory.h"
 #include "session.h"
+#include "test_base_scratch.h"
 
 enum { STAGE_PERMISSIONS_MAX = 5, STAGE_WALL_SECONDS = 1767279600 };  // 2026-01-01 15:00 UTC, a Thursday
 
 static struct stage {
-  char *scratch;
   struct session *session;
   struct session_setup setup;
   struct practice practice;
@@ -312,13 +311,9 @@ static inline void set_home(const char *folder) {
   for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) setenv(variables[i], folder, 1);
 }
 
-static inline int stage_make(void **state) {
-  (void)state;
-  stage = (struct stage){
-      .scratch = mem_copy("/tmp/tend-run-XXXXXX"), .front = {.class = &stage_front}, .cue = {&stage_cue}};
-  if (!mkdtemp(stage.scratch)) return -1;
-  set_home(stage.scratch);
-  setenv("TZ", "UTC", 1);
+// A session's setup, with nothing in it but what each needs.
+static inline void stage_set(void) {
+  stage = (struct stage){.front = {.class = &stage_front}, .cue = {&stage_cue}};
   settings_init(&stage.settings);
   stage.file = (struct practice_file){.name = (char *)"main.lua", .text = (char *)"", .length = 0};
   stage.practice = (struct practice){.origin = PRACTICE_INSTALLED, .name = (char *)"walk", .title = (char *)"A walk",
@@ -329,16 +324,10 @@ static inline int stage_make(void **state) {
                                        .cue = &stage.cue, .clock = clock_virtual(INT64_C(1000) * STAGE_WALL_SECONDS),
                                        .keeper = keeper_create(), .grant = SESSION_GRANT_ALL, .seed = 1,
                                        .ports = {NULL, port_send, port_ground, port_pause, port_ended}};
-  return 0;
 }
 
-static inline int remove_one(const char *path, const struct stat *info, int kind, struct FTW *place) {
-  (void)info, (void)kind, (void)place;
-  return remove(path);
-}
-
-static inline int stage_remove(void **state) {
-  (void)state;
+// Gives back all of it; whether everything that was seen had been expected.
+static inline bool stage_clear(void) {
   destroy();
   keeper_destroy(stage.setup.keeper);
   json_decref(stage.setup.overrides);
@@ -348,9 +337,20 @@ static inline int stage_remove(void **state) {
   bool all_expected = stage.seen.len == 0;
   if (!all_expected) print_error("not expected:\n%s", buf_text(&stage.seen));
   buf_finish(&stage.seen);
-  int result = nftw(stage.scratch, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-  free(stage.scratch);
-  return all_expected ? result : -1;
+  return all_expected;
+}
+
+static inline int stage_make(void **state) {
+  if (scratch_make(state) < 0) return -1;
+  set_home(scratch);
+  setenv("TZ", "UTC", 1);
+  stage_set();
+  return 0;
+}
+
+static inline int stage_remove(void **state) {
+  bool all_expected = stage_clear();
+  return scratch_remove(state) == 0 && all_expected ? 0 : -1;
 }
 
 #define STAGE_TEST(test) cmocka_unit_test_setup_teardown(test, stage_make, stage_remove)
