@@ -34,10 +34,8 @@ static bool read_range(const char *item, uint8_t *days) {
   uint8_t first, last;
   if (!dash || !find_word(item, (size_t)(dash - item), RANGE_WORDS, &first)) return false;
   if (!find_word(dash + 1, strlen(dash + 1), RANGE_WORDS, &last)) return false;
-  for (*days = 0;; first = first == 0x40 ? 0x01 : (uint8_t)(first << 1)) {
-    *days |= first;
-    if (first == last) return true;
-  }
+  for (*days = first; first != last; *days |= first) first = (uint8_t)(first == 0x40 ? 0x01 : first << 1);
+  return true;
 }
 
 // "1st", "22nd", "15th"; "last" is the last day of the month, whatever its number.

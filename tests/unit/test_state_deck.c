@@ -117,7 +117,7 @@ static void every_card_can_come_first(void **state) {
   struct fault fault;
   struct state *store = open_state(":memory:");
   for (int i = 0; i < CARDS; i++) {
-    char deck[8];
+    char deck[16];
     snprintf(deck, sizeof deck, "d%d", i);
     assert_int_equal(state_draw(store, "walk", deck, cards, CARDS, ((uint64_t)CARDS << 40) + (uint64_t)i, &fault), i);
   }
