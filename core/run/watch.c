@@ -8,6 +8,7 @@
 #include "folder_watch.h"
 #include "front_replay.h"
 #include "memory.h"
+#include "paths.h"
 #include "text.h"
 
 struct watch {
@@ -25,19 +26,14 @@ struct watch {
 
 // What is watched.
 
-static char *folder_of(const char *path) {
-  const char *slash = strrchr(path, '/');
-  return slash ? mem_copy_n(path, (size_t)(slash - path) + (slash == path)) : mem_copy(".");
-}
-
 static void watch_folders(struct watch *watch) {
   const struct practice *practice = watch->practice;
   struct stat place;
   bool is_folder = stat(practice->path, &place) == 0 && S_ISDIR(place.st_mode);
-  char *base = is_folder ? mem_copy(practice->path) : folder_of(practice->path);
+  char *base = is_folder ? mem_copy(practice->path) : path_folder(practice->path);
   folder_watch_add(watch->files, base);
   for (size_t i = 0; is_folder && i < practice->files_count; i++) {
-    char *file = mem_format("%s/%s", base, practice->files[i].name), *folder = folder_of(file);
+    char *file = mem_format("%s/%s", base, practice->files[i].name), *folder = path_folder(file);
     folder_watch_add(watch->files, folder);
     free(folder);
     free(file);
