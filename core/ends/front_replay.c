@@ -138,7 +138,8 @@ static void replay_wait_over(struct front *front) {
 // It ended before the person was there: they see how.
 static void replay_end(struct front *front, int status) {
   struct replay *replay = replay_of(front);
-  if (replay->cut || replay->trial) return;
+  // Whoever it was handed over to ends it, once nothing follows.
+  if (replay->cut || replay->trial || replay->over) return;
   if (!replay->live) show(replay);
   replay->inner->class->end(replay->inner, status);
 }

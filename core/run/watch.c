@@ -256,7 +256,10 @@ struct runner_result watch_run(struct watch *watch, struct front *front) {
   for (;;) {
     struct runner_result result = run_version(watch);
     // What could not even begin, with a setting that it has not for instance, would not the next time either.
-    if (watch->left || (!watch->ended_seen && !result.replaced)) return result;
+    if (watch->left || (!watch->ended_seen && !result.replaced)) {
+      if (watch->ended_seen) front->class->end(front, (int)result.status);
+      return result;
+    }
     if (!watch->next) deeds_finish(&watch->past);  // from the start
     else {
       take_version(watch, watch->next);

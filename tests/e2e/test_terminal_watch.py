@@ -85,6 +85,7 @@ class Watch(terminal.Case):
         # It takes no key that was typed before it could be read.
         self.shell.wait(lambda screen: self.shell.keys("Enter") or "That was all of it" not in screen)
         self.shell.wait(lambda screen: "You see nothing" in screen or self.shell.keys("Enter"))
+        self.assertTrue(self.shell.is_full_screen())
         self.shell.kill(signal.SIGTERM)
         self.shell.assert_sane()
 
