@@ -127,6 +127,7 @@ static void plain_retract(struct front *front, int64_t question, bool late) {
 
 static void plain_phase(struct front *front, const struct front_phase *phase) {
   char length[64];
+  plain_of(front)->waits = true;
   duration_words(phase->ms, length, sizeof length);
   struct buf line = {0};
   buf_format(&line, "%s, %s", front_phase_words(phase->name), length);
@@ -134,10 +135,11 @@ static void plain_phase(struct front *front, const struct front_phase *phase) {
   buf_finish(&line);
 }
 
-static void plain_rest(struct front *front) { (void)front; }
+static void plain_rest(struct front *front) { plain_of(front)->waits = false; }
 
 static void plain_wait(struct front *front, const char *label, int64_t ms) {
   char length[64];
+  plain_of(front)->waits = true;
   duration_words(ms, length, sizeof length);
   struct buf line = {0};
   buf_format(&line, "%s (%s)", label, length);
@@ -237,6 +239,7 @@ static const struct front_class plain_class = {
     .rest = plain_rest,
     .wait = plain_wait,
     .wait_on = plain_wait_on,
+    .wait_over = plain_rest,
     .end = plain_end,
     .unfinished = plain_unfinished,
     .input = plain_input,

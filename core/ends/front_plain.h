@@ -23,6 +23,7 @@ struct plain {
   bool echo;       // show the answers that were taken
   bool gone;       // stdout is closed: the person has left
   bool told_how_to_end;
+  bool waits;      // a breath or a pause is going on
   struct buf typed;    // whole and begun lines not yet taken
   struct buf text;     // FRONT_TEXT: the lines so far
   int64_t question;    // 0: none open

@@ -170,7 +170,10 @@ bool plain_take_line(struct plain *plain) {
   char *line = copy_line(start, &length);
   // Someone at a terminal who presses Enter during a pause is not answering what has not been asked.
   bool idle_enter = length == 0 && plain->terminal && !plain->question;
-  bool wanted = is_command(line) || idle_enter || plain->question;
+  // What comes from a file or another program is there before anything is asked, and passes over the question it is for;
+  // or what is just going on.
+  bool command = is_command(line) && (plain->terminal || plain->waits || strcmp(line, "skip") != 0);
+  bool wanted = command || idle_enter || plain->question;
   if (wanted) {
     buf_drop(&plain->typed, taken);
     if (!take_command(plain, line) && plain->question) take_answer(plain, line, length);

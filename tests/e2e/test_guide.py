@@ -133,7 +133,7 @@ class GuideTest(support.Case):
                 self.assertEqual(self.write(block), named)
                 answers = [line[2:] for line in block.transcript if line.startswith("> ")]
                 file = self.tend.write(self.place / "answers", "".join(f"{answer}\n" for answer in answers))
-                given = ["--answers", str(file), *(["--fast"] if command == "run" else [])]
+                given = [*([] if "--random" in options else ["--answers", str(file)]), *(["--fast"] if command == "run" else [])]
                 done = self.tend.run([command, named, *given, *options], cwd=self.place)
                 printed = collapsed(f"{done.out}\n{done.err}")
                 at = 0
