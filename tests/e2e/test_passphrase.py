@@ -1,5 +1,6 @@
 """The journal's passphrase: who can read, who can add, and that nothing is lost on the way."""
 
+import concurrent.futures
 import errno
 import json
 import os
@@ -323,23 +324,24 @@ class Faults(Case):
         def write(which):
             while not done.is_set():
                 text = f"{which} {len(added[which])}"
-                self.assertEqual(self.tend.run(["journal", "add"], input=text).status, 0)
+                added_one = self.tend.run(["journal", "add"], input=text)
+                self.assertEqual(added_one.status, 0, added_one.err)
                 added[which].append(text)
 
-        writers = [threading.Thread(target=write, args=(which,)) for which in range(2)]
-        for writer in writers:
-            writer.start()
-        try:
-            for n in range(2):
-                terminal.until(lambda: all(len(texts) > 40 * (n + 1) for texts in added), "nobody adds")
-                self.set("while they write")
-                self.journal("passphrase", "change", input="while they write\nstill\n")
-                self.journal("passphrase", "remove", input="still\n")
-            self.set("at last")
-        finally:
-            done.set()
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            writers = [pool.submit(write, which) for which in range(2)]
+            try:
+                for n in range(2):
+                    terminal.until(lambda: any(writer.done() for writer in writers) or all(len(texts) > 40 * (n + 1) for texts in added),
+                                   "nobody adds")
+                    self.set("while they write")
+                    self.journal("passphrase", "change", input="while they write\nstill\n")
+                    self.journal("passphrase", "remove", input="still\n")
+                self.set("at last")
+            finally:
+                done.set()
             for writer in writers:
-                writer.join()
+                writer.result()  # raises what was raised there
         self.assertEqual(sorted(self.decrypt("at last")), sorted(added[0] + added[1]))
 
 
