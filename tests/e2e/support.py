@@ -10,6 +10,7 @@
 """
 
 import collections
+import json
 import os
 import pathlib
 import re
@@ -22,6 +23,9 @@ SOURCE = pathlib.Path(os.environ.get("TEND_SOURCE") or pathlib.Path(__file__).pa
 BUILD = pathlib.Path(os.environ.get("TEND_BUILD") or SOURCE / "build" / "test")
 PROGRAM = BUILD / "bin" / "tend"
 NOBODY = 65534
+# An ordinary user, as subprocess is told: where the tester is one already, themself.
+AS_NOBODY = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+MANIFEST = "[plugin]\nname = {name}\ntitle = A walk\nsummary = Somewhere.\nversion = 1\napi = 1\nlicense = MIT\nkind = notice\n"
 
 Done = collections.namedtuple("Done", "status out err")
 
@@ -37,6 +41,22 @@ def miss(name, package=None):
     if package and os.environ.get("TEND_NO_SKIPS"):
         raise AssertionError(f"{name} is not there, though config/packages has {package}")
     raise unittest.SkipTest(f"{name} is not installed ({f'package {package}' if package else 'no package of config/packages'})")
+
+
+def is_open_to_all(path):
+    """Whether everybody may use the file or folder: what leads to it is open, too."""
+    path = path.resolve()
+    return bool(path.stat().st_mode & 0o004) and all(folder.stat().st_mode & 0o001 for folder in path.parents)
+
+
+def read_until(child, text):
+    """Reads the lines that a child prints up to the first with this text, and returns them; an end before that is a failure."""
+    lines = []
+    for line in iter(child.stdout.readline, ""):
+        lines.append(line)
+        if text in line:
+            return "".join(lines)
+    raise AssertionError(f"{text!r} never came, but {''.join(lines)!r}")
 
 
 class Tend:
@@ -66,6 +86,7 @@ class Tend:
     def environment(self, env=None):
         """The whole environment of a call: nothing of the tester's own but PATH, and `env` on top."""
         kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.endswith("SAN_OPTIONS")}
+        nowhere = f"unix:path={self.root}/nowhere"
         return {
             **kept,
             "HOME": str(self.home),
@@ -73,6 +94,9 @@ class Tend:
             "XDG_DATA_HOME": str(self.data.parent),
             "XDG_STATE_HOME": str(self.state.parent),
             "XDG_RUNTIME_DIR": str(self.runtime.parent),
+            # Without an address, the machine's own would be looked for.
+            "DBUS_SESSION_BUS_ADDRESS": nowhere,
+            "DBUS_SYSTEM_BUS_ADDRESS": nowhere,
             "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
             "TZ": "UTC",
@@ -80,26 +104,50 @@ class Tend:
             **(env or {}),
         }
 
-    def run(self, args, input="", env=None, cwd=None, timeout=60, program=PROGRAM):
+    def run(self, args, input="", env=None, cwd=None, timeout=60, program=PROGRAM, **how):
         """Runs `tend ARGS` to its end with `input` (text) as what is typed; gives its status and what it printed (text)."""
         done = subprocess.run([program, *args], input=input, env=self.environment(env), cwd=cwd or self.home,
-                              capture_output=True, encoding="utf-8", timeout=timeout)
+                              capture_output=True, encoding="utf-8", timeout=timeout, **how)
         return Done(done.returncode, done.stdout, done.stderr)
 
-    def run_as_nobody(self, args, input="", env=None, cwd="/", program=PROGRAM):
-        """Runs it as an ordinary user, who has no right to these folders but what their modes give; the tester, where that is one."""
-        who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        done = subprocess.run([program, *args], input=input, env=self.environment(env), cwd=cwd, capture_output=True, encoding="utf-8",
-                              timeout=60, **who)
+    def run_as_nobody(self, args, input="", env=None, cwd="/", program=None):
+        """Runs it as an ordinary user, who has no right to these folders but what their modes give."""
+        done = self.run(args, input, env, cwd, program=program or self.program_for_nobody(), **AS_NOBODY)
         # A build that counts its lines says that it has no place for them.
-        return Done(done.returncode, done.stdout, "".join(re.findall("^(?!profiling:).*\n", done.stderr, re.M)))
+        return done._replace(err="".join(re.findall("^(?!profiling:).*\n", done.err, re.M)))
 
-    def start(self, args, env=None, cwd=None, **pipes):
+    def start(self, args, env=None, cwd=None, program=PROGRAM, **how):
         """Starts `tend ARGS` and returns the Popen; what still runs at the end of the test is killed."""
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **pipes}
-        child = subprocess.Popen([PROGRAM, *args], env=self.environment(env), cwd=cwd or self.home, encoding="utf-8", **pipes)
+        how = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how}
+        child = subprocess.Popen([program, *args], env=self.environment(env), cwd=cwd or self.home, encoding="utf-8", **how)
         self._children.append(child)
         return child
+
+    def copy_program(self, name="prefix", **helpers):
+        """A copy of the program in a folder of its own, with what is given here as its helpers (tend_host="..."), and no others."""
+        prefix = self.root / name
+        for folder in ("bin", "libexec/tend"):
+            (prefix / folder).mkdir(parents=True)
+        for helper, path in helpers.items():
+            shutil.copy2(path, prefix / "libexec" / "tend" / helper.replace("_", "-"))
+        (prefix / "share").symlink_to(BUILD / "share")
+        return pathlib.Path(shutil.copy2(PROGRAM, prefix / "bin" / "tend"))
+
+    def program_for_nobody(self):
+        """The program, or a whole copy of it where the build lies in a folder that is closed to others, as /root is."""
+        if not AS_NOBODY or all(map(is_open_to_all, (PROGRAM, BUILD / "libexec" / "tend", BUILD / "share" / "tend" / "plugins"))):
+            return PROGRAM
+        copy = self.root / "open"
+        if not copy.exists():
+            for folder in ("bin", "libexec", "share"):
+                shutil.copytree(BUILD / folder, copy / folder)
+        return copy / "bin" / "tend"
+
+    def entries(self):
+        """The contents of the journal's entries, oldest first."""
+        done = self.run(["journal", "list", "--json"])
+        assert (done.status, done.err) == (0, ""), done
+        return [entry["content"] for entry in reversed(json.loads(done.out))]
 
     def settings(self, text):
         """Writes tend.ini."""

@@ -90,12 +90,9 @@ class WithSystemd(Case):
     def test_a_unit_of_another_program_path_is_brought_up_to_date(self):
         self.agent("enable")
         unit, text = self.settings / UNIT, (self.settings / UNIT).read_text()
-        folder = self.tend.root / "elsewhere"
-        (folder / "bin").mkdir(parents=True)
-        shutil.copy(support.PROGRAM, folder / "bin" / "tend")
-        (folder / "share").symlink_to(support.BUILD / "share")
-        self.agent("enable", program=folder / "bin" / "tend")
-        self.assertIn(f'"{folder.resolve()}/bin/tend" agent run', unit.read_text())
+        elsewhere = self.tend.copy_program("elsewhere")
+        self.agent("enable", program=elsewhere)
+        self.assertIn(f'"{elsewhere.resolve()}" agent run', unit.read_text())
         self.agent("enable")
         self.assertEqual(unit.read_text(), text)
 
@@ -175,12 +172,7 @@ class WithoutSystemd(Case):
 class Files(Case):
     """What is written is what the desktops read."""
 
-    def odd_program(self, name='a "préfix" %h $x `y` \\z'):
-        folder = self.tend.root / name
-        (folder / "bin").mkdir(parents=True)
-        shutil.copy(support.PROGRAM, folder / "bin" / "tend")
-        (folder / "share").symlink_to(support.BUILD / "share")
-        return folder / "bin" / "tend"
+    ODD = 'a "préfix" %h $x `y` \\z'
 
     def check(self, *words, package=None):
         support.need(words[0], package)
@@ -189,23 +181,23 @@ class Files(Case):
 
     def test_the_unit_is_one_that_systemd_takes(self):
         self.systemctl()
-        for program in (support.PROGRAM, self.odd_program("a préfix %h $x `y`")):
+        for program in (support.PROGRAM, self.tend.copy_program("a préfix %h $x `y`")):
             self.agent("enable", program=program)
             self.assertIn("%%h" if "%" in str(program) else "bin/tend", (self.settings / UNIT).read_text())
             self.check("systemd-analyze", "--user", "verify", self.settings / UNIT)
 
     def test_a_path_that_systemd_does_not_take_is_said(self):
         self.systemctl()
-        self.assertIn("cannot be started so", self.agent("enable", program=self.odd_program(), status=1))
+        self.assertIn("cannot be started so", self.agent("enable", program=self.tend.copy_program(self.ODD), status=1))
         self.assertFalse((self.settings / UNIT).exists())
 
     def test_the_entry_is_one_that_desktops_take(self):
-        for program in (support.PROGRAM, self.odd_program()):
+        for program in (support.PROGRAM, self.tend.copy_program(self.ODD)):
             self.agent("enable", program=program)
             self.check("desktop-file-validate", self.settings / ENTRY, package="desktop-file-utils")
 
     def test_an_odd_path_is_quoted_as_the_desktop_specification_says(self):
-        program = self.odd_program()
+        program = self.tend.copy_program(self.ODD)
         self.agent("enable", program=program)
         value = next(line for line in (self.settings / ENTRY).read_text().splitlines() if line.startswith("Exec="))
         text = value.removeprefix("Exec=").replace("\\\\", "\\")  # as a string

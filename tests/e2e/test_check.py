@@ -5,9 +5,8 @@ import time
 import unittest
 
 import support
-import test_run
 
-MANIFEST = test_run.MANIFEST.format(name="w") + "[permissions]\nsound = to ring\nnotify = to tell\n"
+MANIFEST = support.MANIFEST.format(name="w") + "[permissions]\nsound = to ring\nnotify = to tell\n"
 
 
 class Check(support.Case):

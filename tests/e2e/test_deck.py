@@ -4,7 +4,7 @@ import json
 import unittest
 
 import support
-from test_run import MANIFEST
+from support import MANIFEST
 
 SHOW = 'for i, card in ipairs(deck "cards") do say(i .. " (" .. card .. ")") end'
 

@@ -6,7 +6,6 @@ import os
 import pathlib
 import pty
 import re
-import shutil
 import subprocess
 import sys
 import unittest
@@ -32,14 +31,18 @@ def without(call, error=errno.ENOSYS):
 
 class Case(support.Case):
     def doctor(self, *args, program=support.PROGRAM, before=(), status=None, **env):
-        nowhere = f"unix:path={self.tend.root}/nowhere"
-        environment = self.tend.environment({"DBUS_SESSION_BUS_ADDRESS": nowhere, **env})
-        done = subprocess.run([*before, program, "doctor", *args], env=environment, cwd=self.tend.home,
-                              stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=110)
+        first, *words = *before, program, "doctor", *args
+        child = self.tend.start(words, env, program=first, stdin=subprocess.DEVNULL)
+        out, err = child.communicate(timeout=110)
+        self.pid = child.pid
         # With a sanitizer the probe is no static program, and one that is started within the limits cannot load its libraries.
-        err = re.sub(r"tend-probe: error while loading shared libraries: .*\n", "", done.stderr) if SANITIZED else done.stderr
-        self.assertEqual((done.returncode, err), (OUT if status is None else status, ""), done.stdout)
-        return json.loads(done.stdout) if "--json" in args else done.stdout
+        err = re.sub(r"tend-probe: error while loading shared libraries: .*\n", "", err) if SANITIZED else err
+        self.assertEqual((child.returncode, err), (OUT if status is None else status, ""), out)
+        return json.loads(out) if "--json" in args else out
+
+    def left_behind(self):
+        """What the probes of the last doctor left; the folder that they make has its number in its name."""
+        return [str(path) for path in pathlib.Path("/tmp").glob("tend-probe*") if re.search(rf"\b{self.pid}\b", path.name)]
 
     def check(self, name, **env):
         """One check, without the probe, which each time takes its time."""
@@ -49,14 +52,7 @@ class Case(support.Case):
 
     def prefix(self, probe):
         """A copy of tend whose probe is another program, or none."""
-        prefix = self.tend.root / "prefix"
-        for folder in ("bin", "libexec/tend"):
-            (prefix / folder).mkdir(parents=True)
-        shutil.copy2(support.PROGRAM, prefix / "bin" / "tend")
-        (prefix / "share").symlink_to(support.BUILD / "share")
-        if probe:
-            shutil.copy2(support.BUILD / "tests" / probe, prefix / "libexec" / "tend" / "tend-probe")
-        return prefix / "bin" / "tend"
+        return self.tend.copy_program(**({"tend_probe": support.BUILD / "tests" / probe} if probe else {}))
 
 
 class SandboxTest(Case):
@@ -92,7 +88,7 @@ class SandboxTest(Case):
 
     def test_a_table_on_a_terminal_fits_80_columns(self):
         mine, theirs = pty.openpty()
-        environment = self.tend.environment({"DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.tend.root}/nowhere", "PATH": ""})
+        environment = self.tend.environment({"PATH": ""})
         with subprocess.Popen([support.PROGRAM, "doctor"], env=environment, stdin=theirs, stdout=theirs,
                               stderr=subprocess.DEVNULL) as child:
             os.close(theirs)
@@ -111,9 +107,8 @@ class SandboxTest(Case):
         self.assertNotIn("\x1b", out.decode())
 
     def test_it_leaves_nothing_behind(self):
-        before = set(pathlib.Path("/tmp").glob("tend-probe*"))
         self.doctor()
-        self.assertEqual(set(pathlib.Path("/tmp").glob("tend-probe*")), before)
+        self.assertEqual(self.left_behind(), [])
         self.assertEqual([path for path in self.tend.home.rglob("*") if path.is_file()], [])
 
     def test_a_hole_is_found(self):
@@ -130,7 +125,7 @@ class SandboxTest(Case):
         program = self.prefix("weak_probe_mkdirat")
         sandbox = self.doctor("--json", program=program, before=without("landlock"), status=1)["sandbox"]
         self.assertEqual({way["name"] for way in sandbox["ways"] if way["out"]}, {"mkdir"} | ALWAYS_OUT)
-        self.assertEqual(list(pathlib.Path("/tmp").glob("tend-probe*")), [])
+        self.assertEqual(self.left_behind(), [])
         if self.doctor("--json")["sandbox"]["landlock"]:
             [mkdir] = [way for way in self.doctor("--json", program=program)["sandbox"]["ways"] if way["name"] == "mkdir"]
             self.assertEqual((mkdir["out"], mkdir["stopped_by"]), (False, "Landlock"))
@@ -221,9 +216,7 @@ class AgentTest(Case):
         self.assertEqual(check["advice"], "for reminders: tend agent enable")
 
     def test_it_runs(self):
-        nowhere = f"unix:path={self.tend.root}/nowhere"
-        buses = {"DBUS_SESSION_BUS_ADDRESS": nowhere, "DBUS_SYSTEM_BUS_ADDRESS": nowhere}
-        agent = self.tend.start(["agent", "run"], env=buses)
+        agent = self.tend.start(["agent", "run"])
         for line in agent.stderr:
             if "the agent is ready" in line:
                 break

@@ -17,7 +17,7 @@ import zipfile
 
 import support
 import terminal
-from test_run import MANIFEST
+from support import MANIFEST
 
 GIT = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b",
        "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b", "PATH": os.environ["PATH"], "HOME": "/nonexistent"}

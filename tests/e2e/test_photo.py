@@ -12,7 +12,7 @@ import zipfile
 
 import support
 import terminal
-from test_run import MANIFEST
+from support import MANIFEST
 
 CANARY = b"canary of a picture"
 PICTURE = b"\x89PNG\r\n\x1a\n" + CANARY + bytes(range(256)) * 20

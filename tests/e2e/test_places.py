@@ -63,9 +63,10 @@ class Nobody(support.Case):
     def test_what_needs_one_says_which_and_what_to_do(self):
         sentence = "tend: {}: the folder cannot be made: Permission denied; if it has to stay so, set {} to a folder that can be written\n"
         data, config = str(self.tend.home / ".local"), str(self.tend.home / ".config")
+        letters = self.tend.program_for_nobody().parents[1] / "share" / "tend" / "plugins" / "letters"
         for words, folder, variable in ((["journal", "add"], data, "XDG_DATA_HOME"), (["journal", "passphrase", "set"], data, "XDG_DATA_HOME"),
                                         (["remind", "add", "three-breaths", "--at", "08:00"], config, "XDG_CONFIG_HOME"),
-                                        (["install", "--yes", str(support.SOURCE / "plugins" / "letters")], data, "XDG_STATE_HOME")):
+                                        (["install", "--yes", str(letters)], data, "XDG_STATE_HOME")):
             with self.subTest(words):
                 done = self.tend.run_as_nobody(words, "word\n")
                 self.assertEqual((done.status, done.err), (1, sentence.format(folder, variable)))

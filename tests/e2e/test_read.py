@@ -4,7 +4,8 @@ import json
 import unittest
 
 import support
-from test_run import MANIFEST, Terminal
+from support import MANIFEST
+from test_run import Terminal
 
 # Prints what it gets, one title after the other.
 SHOW = """

@@ -8,7 +8,7 @@ import unittest
 
 import support
 import terminal
-from test_run import MANIFEST
+from support import MANIFEST
 
 WALK = """local mood = choose("How do you set out?", { "flat", "bright" })
 breathe { inhale = 4, exhale = 6, cycles = 4 }

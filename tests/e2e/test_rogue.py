@@ -2,8 +2,6 @@
 after another. tend must end it and go on to its own end, with one clean sentence, whatever comes."""
 
 import concurrent.futures
-import pathlib
-import shutil
 import signal
 import subprocess
 import time
@@ -11,6 +9,7 @@ import unicodedata
 import unittest
 
 import support
+import terminal
 
 LONGEST = 40  # seconds; silence is given ten before it counts
 BROKE = "rogue: stopped, because its process broke the protocol ("
@@ -67,34 +66,17 @@ MODES = [
 LEFT = ["ask_and_stay"]
 
 
-def is_alive(pid):
-    try:
-        return (pathlib.Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 class Rogue(support.Tend):
     """A copy of tend whose host is the rogue."""
 
     def __init__(self, mode):
         super().__init__()
-        prefix = self.root / "prefix"
-        for folder in ("bin", "libexec/tend"):
-            (prefix / folder).mkdir(parents=True)
-        self.program = prefix / "bin" / "tend"
-        shutil.copy2(support.PROGRAM, self.program)
-        shutil.copy2(support.BUILD / "tests" / "rogue_host", prefix / "libexec" / "tend" / "tend-host")
-        (prefix / "share").symlink_to(support.BUILD / "share")
-        (prefix / "libexec" / "tend" / "mode").write_text(mode)
+        self.program = self.copy_program(tend_host=support.BUILD / "tests" / "rogue_host")
+        self.write(self.root / "prefix" / "libexec" / "tend" / "mode", mode)
         self.practice = self.write(self.root / "rogue.lua", 'say "honest"\n')
 
     def begin(self, typed=subprocess.DEVNULL):
-        child = subprocess.Popen([self.program, "run", self.practice, "--grant", "all"], env=self.environment(),
-                                 cwd=self.home, stdin=typed, stdout=subprocess.PIPE,
-                                 stderr=subprocess.PIPE, encoding="utf-8")
-        self._children.append(child)
-        return child
+        return self.start(["run", self.practice, "--grant", "all"], program=self.program, stdin=typed)
 
 
 class RogueTest(unittest.TestCase):
@@ -126,13 +108,13 @@ class RogueTest(unittest.TestCase):
             with self.subTest(mode), Rogue(mode) as rogue:
                 child = rogue.begin(subprocess.PIPE)
                 self.assertEqual(child.stdout.readline(), "here\n")
-                hosts = pathlib.Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
+                hosts = terminal.children_of(child.pid)
                 self.assertEqual(len(hosts), 1)
                 start = time.monotonic()
                 child.send_signal(signal.SIGTERM)
                 out, err = child.communicate(timeout=2 * LONGEST)
                 self.judge([0, 4], child.returncode, out, err, time.monotonic() - start)
-                self.assertFalse([host for host in hosts if is_alive(host)])
+                self.assertTrue(all(map(terminal.is_gone, hosts)))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ import time
 import unittest
 
 import support
+from support import MANIFEST
 
-MANIFEST = "[plugin]\nname = {name}\ntitle = A walk\nsummary = Somewhere.\nversion = 1\napi = 1\nlicense = MIT\nkind = notice\n"
 STOPPED = "[tend] This practice could not go on, so it ends here."
 
 

@@ -6,7 +6,7 @@ import signal
 import unittest
 
 import terminal
-from test_run import MANIFEST
+from support import MANIFEST
 
 SCRIPT = '''say "Hello."
 local seen = ask "What do you see?"
