@@ -200,18 +200,19 @@ class Together(Journal):
                          sorted(f"{k} {n}\n" for k in range(4) for n in range(1, 51)))
 
     def test_what_was_acknowledged_is_there_after_a_kill(self):
-        script = 'n=0; while :; do n=$((n + 1)); echo "entry $n" | "$0" journal add || exit; done'
+        script = 'for n in $(seq 500); do echo "entry $n" | "$0" journal add || exit; done'
         acknowledged = []
         for round in range(4):
             child = subprocess.Popen(["/bin/sh", "-c", script, support.PROGRAM], env=self.tend.environment(), text=True,
                                      stdout=subprocess.PIPE, start_new_session=True)
-            for _ in range(5 + round):
-                acknowledged.append(child.stdout.readline().strip())
-            time.sleep(0.002 * round)
-            os.killpg(child.pid, signal.SIGKILL)
-            acknowledged += [line.strip() for line in child.stdout.readlines() if line.endswith("\n")]
-            child.stdout.close()
-            child.wait()
+            with child:
+                try:
+                    for _ in range(5 + round):
+                        acknowledged.append(child.stdout.readline().strip())
+                    time.sleep(0.002 * round)
+                finally:
+                    os.killpg(child.pid, signal.SIGKILL)
+                acknowledged += [line.strip() for line in child.stdout.readlines() if line.endswith("\n")]
         ids = [entry["id"] for entry in self.list()]
         self.assertEqual([id for id in acknowledged if id not in ids], [])
         self.assertLessEqual(len(ids) - len(acknowledged), 4)  # at most the one that was under way each time

@@ -7,10 +7,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 import unittest
 
 import support
+import terminal
 
 CMAKE = """
 cmake_minimum_required(VERSION 3.25)
@@ -18,7 +18,7 @@ project(scratch LANGUAGES NONE)
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/share/tend ${CMAKE_BINARY_DIR}/bin)
 file(CREATE_LINK ${CMAKE_SOURCE_DIR}/plugins ${CMAKE_BINARY_DIR}/share/tend/plugins SYMBOLIC)
 add_custom_command(OUTPUT bin/tend DEPENDS core/tend.sh
-  COMMAND touch at-work COMMAND sleep ${PAUSE}
+  COMMAND touch at-work COMMAND sh ${CMAKE_SOURCE_DIR}/pause.sh
   COMMAND sh -n ${CMAKE_SOURCE_DIR}/core/tend.sh COMMAND cp ${CMAKE_SOURCE_DIR}/core/tend.sh bin/tend)
 add_custom_target(program ALL DEPENDS bin/tend)
 """
@@ -38,11 +38,19 @@ class Launcher(unittest.TestCase):
             (self.clone / folder).mkdir(parents=True)
         for file in ("tend", "config/setup.sh", "config/packages"):
             shutil.copy2(support.SOURCE / file, self.clone / file)
-        self.set_cmake(pause=0)
+        (self.clone / "CMakeLists.txt").write_text(CMAKE)
+        (self.clone / "pause.sh").write_text(f"while [ -e {self.scratch}/pause ]; do sleep 0.02; done\n")
         self.set_program("first")
 
-    def set_cmake(self, pause):
-        (self.clone / "CMakeLists.txt").write_text(CMAKE.replace("${PAUSE}", str(pause)))
+    def pause(self):
+        """Builds wait from now on, until go_on(), and no longer than the test's folder is there."""
+        (self.scratch / "pause").touch()
+
+    def go_on(self):
+        (self.scratch / "pause").unlink()
+
+    def wait_for_build(self):
+        terminal.until((self.clone / "build" / "release" / "at-work").exists, "nothing is built")
 
     def set_program(self, word):
         path = self.clone / "core" / "tend.sh"
@@ -114,20 +122,22 @@ class Launcher(unittest.TestCase):
         self.assertEqual(self.run_tend().out, f"mended|{self.scratch}|")
 
     def test_two_calls_at_once_build_once(self):
-        self.set_cmake(pause=1)
+        self.pause()
         both = [self.start(), self.start()]
+        self.wait_for_build()
+        told = [child.stderr.readline() for child in both]
+        self.go_on()
         outs = [child.communicate("", timeout=60) for child in both]
         self.assertEqual([out for out, _ in outs], [f"first|{self.scratch}|"] * 2)
-        self.assertEqual(sorted(err for _, err in outs),
-                         ["tend: another call is building; waiting for it.\n", "tend: building...\n"])
+        self.assertEqual([err for _, err in outs], ["", ""])
+        self.assertEqual(sorted(told), ["tend: another call is building; waiting for it.\n", "tend: building...\n"])
 
     def test_a_build_that_was_killed_is_taken_up_by_the_next_call(self):
-        self.set_cmake(pause=20)
+        self.pause()
         with self.start() as child:
-            while not (self.clone / "build" / "release" / "at-work").exists():
-                time.sleep(0.02)
+            self.wait_for_build()
             os.killpg(child.pid, signal.SIGKILL)
-        self.set_cmake(pause=0)
+        self.go_on()
         self.assertEqual(self.run_tend().out, f"first|{self.scratch}|")
 
     def test_without_an_administrator_the_command_to_run_is_printed(self):

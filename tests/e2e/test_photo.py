@@ -157,8 +157,7 @@ class Photos(Photo):
     def test_a_signal_takes_the_viewer_and_the_copy_along(self):
         id = self.add("words", self.file)
         child = self.tend.start(["journal", "show", id, "--open"], env={"TEND_VIEWER": "sh -c 'echo ready; exec sleep 100' viewer"})
-        while child.stdout.readline() != "ready\n":
-            pass
+        support.read_until(child, "ready\n")
         self.assertEqual(len(self.runtime()), 1)
         child.send_signal(signal.SIGTERM)
         self.assertEqual(child.wait(60), -signal.SIGTERM)

@@ -243,8 +243,7 @@ class Practices(unittest.TestCase):
                 # The answer to the last line tells that the lines before it have been read.
                 child.stdin.buffer.write(b"first line\n\n  third line\n\xFF\n")
                 child.stdin.flush()
-                while "not UTF-8" not in child.stdout.readline():
-                    pass
+                support.read_until(child, "not UTF-8")
                 child.send_signal(number)
                 out, err = the_rest(child)
                 self.assertEqual((child.returncode, err), (0, ""), out)
@@ -363,8 +362,7 @@ class Breathe(unittest.TestCase):
             done = tend.run(["run", "breathe", "--pattern", "coherent", "--minutes", "1", "--fast"])
             self.assertEqual(done.out.count("Breathe in, 5.45 seconds\nBreathe out, 5.45 seconds\n"), 6, done)
             child = tend.start(["run", "breathe"])
-            while not child.stdout.readline().startswith("Breathe in"):
-                pass
+            support.read_until(child, "Breathe in")
             out, err = child.communicate("skip\n", timeout=60)
             self.assertEqual((child.returncode, err), (0, ""))
             self.assertTrue(out.startswith("Good. Your own breath, at its own speed.\n"), out)

@@ -313,8 +313,7 @@ class Grounding(Run):
         child = self.tend.start(["run", "mine"])
         child.stdin.write("ground\n")
         child.stdin.flush()
-        while child.stdout.readline() != "Right here. Nothing to answer.\n":
-            pass
+        support.read_until(child, "Right here. Nothing to answer.\n")
         child.send_signal(signal.SIGINT)
         out, err = child.stdout.read(), child.stderr.read()
         self.assertEqual((child.wait(timeout=60), err), (0, ""))
