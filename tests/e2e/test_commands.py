@@ -118,8 +118,9 @@ class Lists(support.Case):
     def test_what_strangers_wrote_cannot_draw_on_the_terminal(self):
         self.tend.script("odd", "-- \x1b[31mred\x9b2J\x07 title\n".encode("latin-1").decode("utf-8", "ignore") + "say 'x'\n")
         for args in (["list"], ["show", "odd"], []):
-            out = self.tend.run(args).out
-            self.assertEqual([character for character in out if ord(character) < 32 and character != "\n"], [], args)
+            done = self.tend.run(args)
+            self.assertEqual(done.status, 0, done.err)
+            self.assertEqual([character for character in done.out if ord(character) < 32 and character != "\n"], [], args)
 
 
 class Shows(support.Case):

@@ -122,6 +122,7 @@ class GuideTest(support.Case):
                     self.assertTrue(block.transcript, "the run is not shown")
                     done = self.run_block(block)
                     self.assertIn(done.status, (3, 4, 5))
+                    self.assertTrue(done.err)
                     self.assertIn(collapsed(done.err), collapsed(" ".join(block.transcript)))
 
     def test_a_run_that_is_shown_is_what_a_run_shows(self):

@@ -149,6 +149,7 @@ class Install(Packages):
         done = subprocess.run([support.PROGRAM, "install", "--yes", folder.replace(b"/o/", b"/\xff/")], env=self.tend.environment(),
                               capture_output=True)
         self.assertEqual(done.returncode, 1)
+        self.assertIn(b"the place is not written in UTF-8", done.stderr)
         self.nothing_was_installed()
 
     def test_no_escapes_reach_the_terminal(self):
@@ -756,7 +757,7 @@ class Hostile(Packages):
             self.add(tar, "plugin.ini", MANIFEST.format(name="p").encode())
             self.add(tar, "main.lua", b"say 'x'\n")
             self.add(tar, "caf\xe9.lua", b"x")
-        self.refused(path, "")
+        self.refused(path, "has a name that is not")
 
     def test_what_is_no_file(self):
         for kind, sentence in ((tarfile.SYMTYPE, "symbolic link"), (tarfile.LNKTYPE, "link to another file"), (tarfile.CHRTYPE, "device or a pipe"),
@@ -804,20 +805,20 @@ class Hostile(Packages):
     def test_sizes_that_are_lies(self):
         path = self.archive(lambda tar: None, "lie.tar", "w")
         data = bytearray(path.read_bytes())
-        for size in (b"77777777777\0", b"00000000000\0", b"-0000000001\0", b"\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff"):
+        damaged, none = "the archive is damaged", "no archive that tend reads"
+        for size, sentence in ((b"77777777777\0", damaged), (b"00000000000\0", "whose name is no text"), (b"-0000000001\0", none),
+                               (b"\x80\0\0\0\x7f\xff\xff\xff\xff\xff\xff\xff", damaged)):
             lie = bytearray(data)
             lie[124:136] = size
             lie[148:156] = b" " * 8
             lie[148:156] = b"%06o\0 " % sum(lie[:512])
             path.write_bytes(lie)
-            self.refused(path, "")
-        for cut in (100, 600, 1500):
+            self.refused(path, sentence)
+        for cut, sentence in ((0, none), (100, none), (600, damaged), (1500, damaged)):
             path.write_bytes(data[:cut])
-            self.refused(path, "")
-        path.write_bytes(b"")
-        self.refused(path, "")
+            self.refused(path, sentence)
         path.write_bytes(os.urandom(5000))
-        self.refused(path, "no archive that tend reads")
+        self.refused(path, none)
 
     def test_what_lies_in_a_folder(self):
         folder = self.practice()

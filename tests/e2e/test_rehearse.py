@@ -82,8 +82,8 @@ It is sunday night, and the number is {number}.
 
     def test_nothing_is_left_of_it(self):
         before = sorted(self.tend.root.rglob("*"))
-        self.rehearse("--answers", str(self.answers))
-        self.rehearse("--random", "20")
+        self.assertEqual(self.rehearse("--answers", str(self.answers)).status, 0)
+        self.assertEqual(self.rehearse("--random", "20").status, 0)
         self.assertEqual(sorted(self.tend.root.rglob("*")), before)
 
     def test_without_answers_everything_is_passed_over(self):
@@ -202,7 +202,7 @@ class KeptTest(Rehearsed):
 
     def test_leaving_in_the_middle_is_played_again(self):
         for seed in range(1, 40):
-            self.rehearse("--random", "1", "--seed", str(seed), "--keep", f"r{seed}")
+            self.assertEqual(self.rehearse("--random", "1", "--seed", str(seed), "--keep", f"r{seed}").status, 0)
         texts = [file.read_text() for file in self.kept.parent.iterdir()]
         self.assertTrue(any("\n! " in text for text in texts))
         self.assertTrue(any("> leave" in text for text in texts))
@@ -226,7 +226,6 @@ class KeptTest(Rehearsed):
         done = self.tend.run(["test", str(self.walk)])
         self.assertEqual(done.status, 1)
         self.assertIn("this is not UTF-8 text: is it a transcript?", done.err)
-
 
     def test_what_tells_nothing_of_the_practice_is_not_written(self):
         self.keep()
@@ -284,6 +283,7 @@ class BundledTest(support.Case):
                 self.assertTrue(list((folder / "tests").glob("*.transcript")))
                 done = self.tend.run(["test", folder.name])
                 self.assertEqual((done.status, done.err), (0, ""), done.out)
+                self.assertRegex(done.out, rf"{folder.name}: ([1-9]\d*) of \1 tests went as they did\n\Z")
 
     def test_nothing_that_people_do_breaks_one(self):
         times = os.environ.get("TEND_REHEARSALS", "60")
