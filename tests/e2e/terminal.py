@@ -20,6 +20,16 @@ import support
 
 HANG = 40  # seconds
 POLL = 0.02
+# What a practice may be in the middle of: a script that comes there, and what is to be seen then.
+STATES = {
+    "reading": ('say(("a long line to read "):rep(9)) wait(100)', "a long line"),
+    "question": ('ask "What now?"', "What now?"),
+    "text": ('write "A page?"', "A page?"),
+    "choice": ('choose("Which?", { "one", "two" })', "1  one"),
+    "breath": ("breathe { inhale = 5, exhale = 5 }", "breathe in"),
+    "pause": ('wait(100, "the kettle")', "the kettle"),
+    "waiting": ('say "Nothing to see." wait(100)', "Nothing to see."),
+}
 
 
 class Shell:
@@ -178,6 +188,11 @@ def until(look, otherwise):
         if time.monotonic() > limit:
             raise AssertionError(otherwise() if callable(otherwise) else otherwise)
         time.sleep(POLL)
+
+
+def dots(screen):
+    """How much of a breath's shape is drawn."""
+    return sum(bin(ord(char) & 0xFF).count("1") for char in screen if "\u2800" <= char <= "\u28FF")
 
 
 def children_of(pid):

@@ -8,10 +8,10 @@ import pty
 import select
 import sqlite3
 import sys
-import time
 import unittest
 
 import support
+import terminal
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "desk"))
 import desktop  # noqa: E402
@@ -78,14 +78,10 @@ class NoticeTest(support.Case):
                 return shown
         self.fail(f"{text!r} was never asked: {server.notified()}")
 
-    def entries(self):
-        return [entry["content"] for entry in json.loads(self.tend.run(["journal", "list", "--json"]).out)]
-
     def wait_for_entries(self, count):
-        deadline = time.monotonic() + desktop.PATIENCE
-        while len(self.entries()) < count and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return self.entries()
+        """Waits until there are so many, and returns them."""
+        terminal.until(lambda: len(self.tend.entries()) >= count, "nothing is kept")
+        return self.tend.entries()
 
     def test_it_asks_and_keeps_without_a_terminal(self):
         self.allow("journal.add")
@@ -107,7 +103,7 @@ class NoticeTest(support.Case):
         self.question(server, "What is far away?", 3)
         server.say("NotificationReplied", "us", server.last, "hills")
         server.wait("CloseNotification", 2)
-        self.assertEqual(self.entries(), [])
+        self.assertEqual(self.tend.entries(), [])
 
     def test_putting_it_away_is_leaving_and_what_was_said_is_kept(self):
         self.allow("journal.add")

@@ -273,7 +273,7 @@ class Ours(Formats):
         super().setUp()
         self.tend.script("walk", 'journal.add { title = "A walk", lines = { "moss", "two\\nlines" }, mood = "calm", tags = { "x" } }')
         self.tend.run(["run", "walk"])
-        for text in ("first line\n\nand more\n", "a\0b"[:1] + "\u202e", "no end"):
+        for text in ("first line\n\nand more\n", "a\u202e", "no end"):
             self.journal("add", input=text)
 
     def test_each_format_has_every_word(self):

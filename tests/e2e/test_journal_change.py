@@ -6,7 +6,6 @@ import os
 import pathlib
 import signal
 import sqlite3
-import subprocess
 import unittest
 
 import support

@@ -2,17 +2,19 @@
 
 import json
 import os
-import struct
-import time
+import pathlib
+import sys
 import unittest
 
 import support
 import terminal
 
+sys.path[:0] = [str(pathlib.Path(__file__).parents[1] / folder) for folder in ("desk", "agent")]
+from agent import CLOCK, Clock  # noqa: E402
+
 DAY = 86_400_000
 # Unix milliseconds of 2026-11-25 12:00 UTC, a Wednesday, which is "today" here.
 NOON = 1_795_608_000_000
-CLOCK = support.BUILD / "tests" / "agent-clock.so"
 
 
 def entry(number, days_ago, zone=0, **content):
@@ -35,18 +37,14 @@ ENTRIES = [
 class Find(support.Case):
     def setUp(self):
         super().setUp()
-        clock = self.tend.write(self.tend.root / "clock", "")
-        self.clock = clock
-        self.set_clock()
+        self.clock = Clock(self.tend)
+        self.clock.set(NOON)
         done = self.tend.run(["journal", "import", "-"], input="\n".join(ENTRIES) + "\n")
         self.assertEqual(done.status, 0, done.err)
 
-    def set_clock(self):
-        self.clock.write_bytes(struct.pack("=q", NOON - time.time_ns() // 1_000_000))
-
     def call(self, *args, status=0, input="", **env):
         options = f"{os.environ.get('ASAN_OPTIONS', '')}:verify_asan_link_order=0"
-        env = {"LD_PRELOAD": str(CLOCK), "TEND_TEST_CLOCK": str(self.clock), "ASAN_OPTIONS": options, **env}
+        env = {"LD_PRELOAD": str(CLOCK), "TEND_TEST_CLOCK": str(self.clock.path), "ASAN_OPTIONS": options, **env}
         done = self.tend.run(["journal", *args], env=env, input=input)
         self.assertEqual(done.status, status, done.err)
         self.err = done.err

@@ -104,13 +104,6 @@ def words(lines):
     return [line for line, own in lines if own]
 
 
-def entries(tend):
-    """The contents of the journal, oldest first."""
-    done = tend.run(["journal", "list", "--json"])
-    assert (done.status, done.err) == (0, ""), done
-    return [entry["content"] for entry in reversed(json.loads(done.out))]
-
-
 def texts(value):
     """Every text in what was decoded from JSON."""
     if isinstance(value, str):
@@ -127,7 +120,7 @@ def the_rest(child):
 
 
 def count(tend, line):
-    return sum(text.count(line) for text in texts(entries(tend)))
+    return sum(text.count(line) for text in texts(tend.entries()))
 
 
 class Practices(unittest.TestCase):
@@ -154,7 +147,7 @@ class Practices(unittest.TestCase):
                     out, err = done.communicate(timeout=60)
                     self.assertEqual((done.returncode, err), (0, ""), out)
                     self.assertNotIn("could not", out)
-                    self.assertEqual(entries(tend), [])
+                    self.assertEqual(tend.entries(), [])
 
     def test_no_input_at_all_leads_to_the_end(self):
         for name in TYPED:
@@ -164,7 +157,7 @@ class Practices(unittest.TestCase):
                         child = tend.start(["run", name, "--fast"], stdin=stdin)
                         out, err = child.communicate(timeout=60)
                         self.assertEqual((child.returncode, err), (0, ""), out)
-                        self.assertEqual(entries(tend), [])
+                        self.assertEqual(tend.entries(), [])
 
     def test_without_permissions_it_goes_on_and_keeps_nothing(self):
         for name in TYPED:
@@ -172,15 +165,15 @@ class Practices(unittest.TestCase):
                 done = tend.run(["run", name, "--fast", "--grant", "none"], typed(TYPED[name]))
                 self.assert_went_well(done)
                 self.assertNotIn("could not", done.out)
-                self.assertEqual(entries(tend), [])
+                self.assertEqual(tend.entries(), [])
 
     def test_the_words_are_in_the_journal_as_they_were_typed(self):
         for name in TYPED:
             with self.one(name) as tend:
                 self.assert_went_well(tend.run(["run", name, "--fast", "--grant", "all"], typed(TYPED[name])))
                 for line in words(TYPED[name]):
-                    self.assertEqual(count(tend, line), 1, (line, entries(tend)))
-                self.assertEqual({entry["practice"] for entry in entries(tend)}, {name} if name in KEPT else set())
+                    self.assertEqual(count(tend, line), 1, (line, tend.entries()))
+                self.assertEqual({entry["practice"] for entry in tend.entries()}, {name} if name in KEPT else set())
 
     def test_pages_are_kept_to_the_letter(self):
         pages = {
@@ -193,16 +186,16 @@ class Practices(unittest.TestCase):
         for name in pages:
             with self.one(name) as tend:
                 tend.run(["run", name, "--fast", "--grant", "all"], typed(TYPED[name]))
-                self.assertEqual([entry["text"] for entry in entries(tend)], ["\n".join(page) for page in pages[name]])
+                self.assertEqual([entry["text"] for entry in tend.entries()], ["\n".join(page) for page in pages[name]])
 
     def test_leaving_at_any_question_keeps_what_was_said_so_far_once(self):
         for name in ASKED:
             with self.one(name) as tend:
                 for given in range(len(TYPED[name]) + 1):
-                    before, lines = len(entries(tend)), TYPED[name][:given]
+                    before, lines = len(tend.entries()), TYPED[name][:given]
                     done = tend.run(["run", name, "--fast"], typed(lines) + "leave\n")
                     self.assert_went_well(done)
-                    new = texts(entries(tend)[before:])
+                    new = texts(tend.entries()[before:])
                     for line in words(lines):
                         self.assertEqual(sum(text.count(line) for text in new), 1, (given, line, new))
 
@@ -212,7 +205,7 @@ class Practices(unittest.TestCase):
                 done = tend.run(["run", name], "leave\n")
                 self.assert_went_well(done)
                 self.assertIn("[tend] That is fine. Come back whenever you like.", done.out)
-                self.assertEqual(entries(tend), [])
+                self.assertEqual(tend.entries(), [])
 
     def test_grounding_in_the_middle_comes_back_to_the_same_place(self):
         for name in ASKED:
@@ -222,7 +215,7 @@ class Practices(unittest.TestCase):
                 self.assert_went_well(done)
                 self.assertEqual(done.out.count("Right here. Nothing to answer."), len(TYPED[name]))
                 for line in words(TYPED[name]):
-                    self.assertEqual(count(tend, line), 1, (line, entries(tend)))
+                    self.assertEqual(count(tend, line), 1, (line, tend.entries()))
 
     def test_a_signal_before_the_first_answer_is_leaving(self):
         for name in TYPED:
@@ -234,7 +227,7 @@ class Practices(unittest.TestCase):
                     out, err = the_rest(child)
                     self.assertEqual((child.returncode, err), (0, ""), first + out)
                     self.assertIn("[tend] That is fine. Come back whenever you like.\n", out)
-                self.assertEqual(entries(tend), [])
+                self.assertEqual(tend.entries(), [])
 
     def test_a_signal_in_the_middle_of_a_page_keeps_it(self):
         for number in SIGNALS:
@@ -248,7 +241,7 @@ class Practices(unittest.TestCase):
                 out, err = the_rest(child)
                 self.assertEqual((child.returncode, err), (0, ""), out)
                 self.assertIn("[tend] That is fine. What you wrote is kept in your journal.\n", out)
-                self.assertEqual([entry["lines"] for entry in entries(tend)], [["first line\n\n  third line"]])
+                self.assertEqual([entry["lines"] for entry in tend.entries()], [["first line\n\n  third line"]])
 
 
 class Client:
@@ -322,7 +315,7 @@ class OtherFrontEnds(unittest.TestCase):
             with self.subTest(way.__name__), support.Tend() as tend:
                 client = Client(tend, ["noticing"], ["what a bird saw", "in the throat", None], way)
                 self.assertEqual((client.status, client.err, client.seen[-1]), (0, "", {"verb": "end", "status": 0}))
-                self.assertEqual([entry["lines"] for entry in entries(tend)], [["what a bird saw", "in the throat"]])
+                self.assertEqual([entry["lines"] for entry in tend.entries()], [["what a bird saw", "in the throat"]])
 
 
 class Breathe(unittest.TestCase):
@@ -375,7 +368,7 @@ class Collect(support.Case):
         self.assertEqual((done.status, done.err), (0, ""))
         self.assertIn("Welcome back.", done.out)
         self.assertNotIn("Look for", done.out)
-        [entry] = entries(self.tend)
+        [entry] = self.tend.entries()
         self.assertEqual(entry["lines"], ["an acorn", "  without its hat", "a bus ticket", "place: the long way home"])
         done = self.tend.run(["run", "collect-something", "--fast"])
         self.assertIn("The last finds came from here: the long way home", done.out)
@@ -400,7 +393,7 @@ class Letters(support.Case):
         self.assertNotIn("hello you", unwanted)
         wanted = self.write("--grant", "journal.read", lines=["A", "2", "2"])
         self.assertIn("A letter to me at 5\nhello you with the shoes\nmore tomorrow\n", wanted)
-        self.assertEqual(len(entries(self.tend)), 1)
+        self.assertEqual(len(self.tend.entries()), 1)
 
 
 def written_out(plugin):

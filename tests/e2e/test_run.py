@@ -21,10 +21,6 @@ from support import MANIFEST
 STOPPED = "[tend] This practice could not go on, so it ends here."
 
 
-def entries(tend):
-    return [entry["content"] for entry in reversed(json.loads(tend.run(["journal", "list", "--json"]).out))]
-
-
 class Run(support.Case):
     def plugin(self, main, more="", name="walk", **files):
         return self.tend.plugin(name, plugin_ini=MANIFEST.format(name=name) + more, main=main, **files)
@@ -121,7 +117,7 @@ class Status(Run):
                 done = self.run_script(f'ask "q" {text}', "--fast", input="these words\n")
                 self.assertEqual((done.status, done.err), (4, f"tend: mine: stopped, because {limit}\n"))
                 self.assertIn(f"{STOPPED} What you wrote is kept in your journal.\n", done.out)
-                self.assertEqual(entries(self.tend)[-1]["lines"], ["these words"])
+                self.assertEqual(self.tend.entries()[-1]["lines"], ["these words"])
 
     def test_five_for_a_permission_it_could_not_do_without(self):
         more = "[permissions]\njournal.add = to keep\n"
@@ -135,7 +131,7 @@ class Status(Run):
         self.assertEqual(done.status, 5)
         self.assertIn("walk/main.lua:1: journal.add: plugin.ini does not ask for it; under [permissions] add the line: ",
                       done.err)
-        self.assertEqual(entries(self.tend), [])
+        self.assertEqual(self.tend.entries(), [])
 
     def test_six_without_the_sandboxed_program(self):
         alone = self.tend.root / "alone"
@@ -246,10 +242,10 @@ class Answers(Run):
             with self.subTest(name):
                 done = self.tend.run(["run", "mine"], input=page + ".\n")
                 self.assert_done(done, 0)
-                self.assertEqual(entries(self.tend)[-1]["text"], page[:-1])
+                self.assertEqual(self.tend.entries()[-1]["text"], page[:-1])
         done = self.tend.run(["run", "mine"], input="ü" * 300000)
         self.assertIn("[tend] This page is full, so it is kept as it is.\n", done.out)
-        self.assertEqual(entries(self.tend)[-1]["text"], "ü" * (480 * 1024 // 2))
+        self.assertEqual(self.tend.entries()[-1]["text"], "ü" * (480 * 1024 // 2))
 
     def test_seeds(self):
         text = 'say(draw("d", { "a", "b", "c", "d", "e", "f", "g", "h" })) say(math.random(1000000))'
@@ -417,7 +413,7 @@ class Descriptors(Run):
             with self.subTest(closed):
                 done = self.tend.run(["-c", f'"$0" run mine {closed}', str(support.PROGRAM)], program="/bin/sh", input="typed\n")
                 self.assert_done(done, 0, out)
-        self.assertEqual([entry["text"] for entry in entries(self.tend)], ["kept"] * 4)
+        self.assertEqual([entry["text"] for entry in self.tend.entries()], ["kept"] * 4)
 
     def test_a_full_disk_behind_stdout_is_someone_who_left(self):
         self.tend.script("mine", 'for i = 1, 1e9 do say(i) wait(0.01) end')

@@ -4,10 +4,7 @@ import re
 import unittest
 
 import terminal
-
-
-def dots(screen):
-    return sum(bin(ord(char) & 0xFF).count("1") for char in screen if "\u2800" <= char <= "\u28FF")
+from terminal import dots
 
 
 def word(screen):

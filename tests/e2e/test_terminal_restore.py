@@ -5,16 +5,9 @@ import signal
 import unittest
 
 import terminal
+from support import MANIFEST
 
-MANIFEST = "[plugin]\nname = walk\ntitle = A walk\nsummary = Somewhere.\nversion = 1\napi = 1\nlicense = MIT\nkind = notice\n"
-STATES = {
-    "reading": ('say(("a long line to read "):rep(9)) wait(100)', "a long line"),
-    "question": ('ask "What now?"', "What now?"),
-    "text": ('write "A page?"', "A page?"),
-    "choice": ('choose("Which?", { "one", "two" })', "1  one"),
-    "breath": ("breathe { inhale = 5, exhale = 5 }", "breathe in"),
-    "pause": ('wait(100, "the kettle")', "the kettle"),
-}
+STATES = terminal.STATES
 # What leads to an orderly end, and what does not.
 ENDS = [signal.SIGTERM, signal.SIGHUP, signal.SIGABRT, signal.SIGSEGV]
 # Every other signal that would end a program and can be caught; 34 and 64 are the first and the last of the real-time signals.
@@ -33,7 +26,7 @@ class Restore(terminal.Case):
             self.shell.run()
             self.shell.wait("type to look for one")
         elif state == "permission":
-            manifest = MANIFEST + "[permissions]\njournal.add = to keep\n"
+            manifest = MANIFEST.format(name="walk") + "[permissions]\njournal.add = to keep\n"
             self.tend.plugin("walk", plugin_ini=manifest, main="journal.add { text = 'x' }")
             self.shell.run("run walk")
             self.shell.wait("Yes, always")

@@ -8,15 +8,7 @@ import unittest
 
 import terminal
 
-STATES = {
-    "reading": ('say(("a long line to read "):rep(9)) wait(100)', "a long line"),
-    "question": ('ask "What now?"', "What now?"),
-    "text": ('write "A page?"', "A page?"),
-    "choice": ('choose("Which?", { "one", "two" })', "1  one"),
-    "breath": ("breathe { inhale = 5, exhale = 5 }", "breathe in"),
-    "pause": ('wait(100, "the kettle")', "the kettle"),
-    "waiting": ('say "Nothing to see." wait(100)', "Nothing to see."),
-}
+STATES = terminal.STATES
 
 
 class Stop(terminal.Case):

@@ -10,15 +10,7 @@ import terminal
 
 GOODBYE = "That is fine. Come back whenever you like."
 MENU = ["Time is standing still.", "1  Go on", "2  Breathe normally", "3  Ground", "4  Leave quietly"]
-STATES = {
-    "reading": ('say(("a long line to read "):rep(9)) wait(100)', "a long line"),
-    "question": ('ask "What now?"', "What now?"),
-    "text": ('write "A page?"', "A page?"),
-    "choice": ('choose("Which?", { "one", "two" })', "1  one"),
-    "breath": ("breathe { inhale = 5, exhale = 5 }", "breathe in"),
-    "pause": ('wait(100, "the kettle")', "the kettle"),
-    "waiting": ('say "Nothing to see." wait(100)', "Nothing to see."),
-}
+STATES = terminal.STATES
 
 
 class WayOut(terminal.Case):
@@ -115,13 +107,13 @@ class WayOut(terminal.Case):
 
     def test_a_breath_goes_on_from_where_it_stood(self):
         self.begin("breathe { inhale = 4, exhale = 100, cycles = 1 }", "breathe in")
-        self.shell.wait(lambda screen: dots(screen) > 300)
+        self.shell.wait(lambda screen: terminal.dots(screen) > 300)
         self.open()
         opened = time.monotonic()
         terminal.until(lambda: time.monotonic() - opened > 4.5, "time went by")
         self.shell.keys("Escape")
         screen = self.shell.wait(lambda screen: "breathe in" in screen and screen)
-        self.assertLess(dots(screen), 900)
+        self.assertLess(terminal.dots(screen), 900)
         self.shell.wait("breathe out")
 
     def test_it_is_there_while_the_practice_does_not_listen(self):
@@ -154,10 +146,6 @@ class WayOut(terminal.Case):
                 self.shell.keys("Enter")
                 self.shell.wait_for_shell()
                 self.shell.resize(80, 24)
-
-
-def dots(screen):
-    return sum(bin(ord(char) & 0xFF).count("1") for char in screen if "\u2800" <= char <= "\u28FF")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Writing on the full screen: the editor, choices, what is private, and what is kept when the end comes in the middle."""
 
-import json
 import os
 import signal
 import unittest
@@ -17,19 +16,15 @@ class Writing(terminal.Case):
         super().setUp()
         self.tend.settings("[look]\npace = 0\n")
 
-    def entries(self):
-        done = self.tend.run(["journal", "list", "--json"])
-        return [entry["content"] for entry in reversed(json.loads(done.out or "[]"))]
-
     def kept(self):
         """The text of the newest entry, once tend is over."""
         self.shell.wait_for_shell()
-        return self.entries()[-1]["text"]
+        return self.tend.entries()[-1]["text"]
 
     def page(self):
         self.begin(PAGE, "A page?")
 
-    def line(self, more=""):
+    def line(self):
         self.begin(LINE, "One line?")
 
 
@@ -110,7 +105,7 @@ class Page(Writing):
         self.shell.wait("tab  pass over")
         self.shell.keys("Tab")
         self.shell.wait_for_shell()
-        self.assertEqual(self.entries(), [])
+        self.assertEqual(self.tend.entries(), [])
 
     def test_a_change_of_size_keeps_text_and_cursor(self):
         self.page()
@@ -147,7 +142,7 @@ class Line(Writing):
                 self.line()
                 self.shell.keys(key)
                 self.shell.wait_for_shell()
-                self.assertEqual(self.entries(), [])
+                self.assertEqual(self.tend.entries(), [])
 
     def test_what_an_empty_line_stands_for_is_shown(self):
         self.begin(ADD.format('ask("Who?", { default = "somebody" })'), "somebody")
@@ -202,7 +197,7 @@ class Unfinished(Writing):
     """What is half typed is kept, whatever comes."""
 
     def assert_kept_in_the_end(self, text):
-        entry = terminal.until(self.entries, "nothing was kept")[-1]
+        entry = terminal.until(self.tend.entries, "nothing was kept")[-1]
         self.assertEqual(entry["lines"], [text])
 
     def type_half(self, text, ask):

@@ -2,7 +2,6 @@
 
 import unittest
 
-import support
 import terminal
 from test_packages import Packages
 
