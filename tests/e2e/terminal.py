@@ -6,8 +6,8 @@
         shell.keys("C-c", "C-c")
         shell.assert_sane()
 
-Every shell has a tmux server of its own. Nothing waits for a fixed time: wait() polls, and gives up after a while that no machine
-needs, so that what hangs fails.
+Every shell has a tmux server of its own. Nothing waits for a fixed time in the hope that something has happened: wait() polls, and
+gives up after a while that no machine needs, so that what hangs fails. Only where nothing must happen, let_time_pass() is all there is.
 """
 
 import os
@@ -188,6 +188,11 @@ def until(look, otherwise):
         if time.monotonic() > limit:
             raise AssertionError(otherwise() if callable(otherwise) else otherwise)
         time.sleep(POLL)
+
+
+def let_time_pass(seconds):
+    """For what has to be the same afterwards."""
+    time.sleep(seconds)
 
 
 def dots(screen):

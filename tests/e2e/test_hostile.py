@@ -2,6 +2,7 @@
 with --fast. Its first lines say what it does and how it must end:
 
     -- expect: 3 or 4     the exit status
+    -- says: words        what tend's sentence says, as a regular expression
     -- answers: a|b       what is typed, a line each
     -- entries: 2         how many entries the journal holds afterwards; 0 where nothing is said
     -- keeps: words       one of them holds these words, although the practice broke off
@@ -70,7 +71,7 @@ class Run:
     def judge(self, case):
         status, out, err = self.done
         case.assertIn(str(status), header(self.script, "expect").split(" or "), err)
-        case.assertIn(header(self.script, "says") or "", err)
+        case.assertRegex(err, header(self.script, "says") or "^")
         case.assertLess(self.seconds, LONGEST)
         case.assertEqual(controls(out) | controls(err), set())
         case.assertRegex(err, r"\Atend: [^\n]{1,600}\n\Z" if status else r"\A\Z")
