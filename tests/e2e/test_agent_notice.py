@@ -61,6 +61,7 @@ class NoticeTest(support.Case):
         """The server, after the card's Start was clicked."""
         server = self.services.enter_context(Server(self.bus, capabilities))
         self.agent = self.tend.start(["agent", "run"], env={"DBUS_SESSION_BUS_ADDRESS": self.bus.address})
+        self.addCleanup(self.end)
         self.assertEqual(self.agent.stderr.readline(), "the agent is ready\n")
         done = self.tend.run(["run", "blink", "--grant", "remind"])
         self.assertEqual(done.status, 0, done.err)
@@ -69,6 +70,11 @@ class NoticeTest(support.Case):
         self.assertEqual(card["actions"], ["start", "Start", "later", "Later", "not-today", "Not today"])
         server.say("ActionInvoked", "us", server.last, "start")
         return server
+
+    def end(self):
+        """As a person ends it, and not by a kill, so that it goes through all of its end."""
+        self.agent.terminate()
+        self.assertEqual(self.agent.wait(desktop.PATIENCE), 0)
 
     def question(self, server, text, times):
         """Waits for the notice in which `text` can be answered."""

@@ -605,6 +605,33 @@ class Index(Packages):
         self.tend_does("index", "remove", f"file://{repo}@main")
         self.assertEqual(self.tend_does("index", "list").out, "tend's own\n")
 
+    def test_several_are_listed_fetched_again_and_removed(self):
+        self.assertEqual(self.tend_does("index", "update").out, "There is no index but tend's own.\n")
+        near, far = self.tend.root / "near", self.tend.root / "far"
+        for place, name in ((near, "pebble"), (far, "stone")):
+            self.practice(name, place)
+            self.index(f"[{name}]\nsource = ./{name}\n", place)
+            self.assertRegex(self.tend_does("index", "add", place).out, rf"\A{place}: 1 practices?\n\Z")
+        own, *lines = self.tend_does("index", "list").out.splitlines()
+        self.assertEqual((own, sorted(line.split()[0] for line in lines)), ("tend's own", [str(far), str(near)]))
+        for line in lines:
+            self.assertRegex(line, r"  \(1 practices?, fetched \d{4}-\d\d-\d\d\)\Z")
+        listed = json.loads(self.tend_does("index", "list", "--json").out)
+        self.assertEqual({source: list(index["practices"]) for source, index in listed.items()}, {str(near): ["pebble"], str(far): ["stone"]})
+        self.practice("feather", near)
+        self.index("[pebble]\nsource = ./pebble\n[feather]\nsource = ./feather\n", near)
+        shutil.rmtree(far)
+        done = self.tend_does("index", "update", status=1)
+        self.assertEqual(done.out, f"{near}: 2 practices\n")
+        self.assertIn(f"{far}: the index was not taken\n", done.err)
+        self.assertIn("feather", self.tend_does("search", "feather").out)
+        self.assertIn("stone", self.tend_does("search", "stone").out)  # as it was fetched before
+        self.tend_does("index", "remove", far)
+        self.assertIn(f"there is no index {far}; 'tend index list' shows them\n", self.tend_does("index", "remove", far, status=2).err)
+        self.assertEqual(list(json.loads(self.tend_does("index", "--json").out)), [str(near)])
+        self.tend_does("index", "remove", "../near", cwd=near)
+        self.assertEqual(self.tend_does("index", "list").out, "tend's own\n")
+
     def test_the_key_that_the_index_names(self):
         folder = self.tend.root / "index"
         self.practice("pebble", folder)

@@ -260,10 +260,11 @@ class OnATerminal(terminal.Case):
         self.shell.wait("Passphrase of your journal")
         self.shell.command("quincun")
         self.shell.wait("status 7")
-        self.shell.run("journal list; echo status $?")
-        self.shell.wait("Passphrase of your journal")
-        self.shell.keys("C-c")
-        self.shell.wait("status 7")
+        for key in ("C-c", "C-d"):
+            self.shell.run("journal list; echo status $?")
+            self.shell.wait("Passphrase of your journal")
+            self.shell.keys(key)
+            self.shell.wait("status 7")
         self.shell.run("journal list")
         self.shell.wait("Passphrase of your journal")
         self.shell.kill(signal.SIGTERM)
@@ -271,6 +272,23 @@ class OnATerminal(terminal.Case):
         self.shell.command("echo seen-$((1+1))")
         self.shell.wait("echo seen-")  # the terminal shows again what is typed
         self.assertNotIn(b"quincun", (self.tend.root / "bytes").read_bytes())
+
+    def test_what_was_mistyped_can_be_taken_back(self):
+        self.shell.run("journal passphrase set")
+        self.shell.wait("New passphrase")
+        self.shell.keys("BSpace")
+        for mistake, keys in (("a line", ["C-u"]), ("words", ["C-w"]), ("\u00FC\U0001F98A", ["BSpace", "C-h"])):
+            self.shell.type(mistake)
+            self.shell.keys(*keys)
+        self.shell.type("quinc\u00E4")
+        self.shell.keys("BSpace", "C-d")  # with something typed, Ctrl-D ends nothing
+        self.shell.command("unx")
+        self.shell.wait("once more")
+        self.shell.command("quincunx")
+        self.shell.wait("it is not shown again")
+        self.shell.wait_for_shell()
+        done = self.tend.run(["journal", "passphrase", "remove"], input="quincunx\n")
+        self.assertEqual(done.status, 0, done.err)
 
     def test_two_that_differ_change_nothing(self):
         self.tend.run(["journal", "add"], input="the entry")
