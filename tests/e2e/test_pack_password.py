@@ -4,7 +4,7 @@ import subprocess
 import unittest
 
 import terminal
-from test_packages import Packages
+from packages import Packages
 
 
 class Password(Packages):

@@ -3,7 +3,7 @@
 import unittest
 
 import terminal
-from test_packages import Packages
+from packages import Packages
 
 STORE = 'say("before: " .. tostring(recall "secret"))\nremember("secret", "the red boat")\n'
 
