@@ -4,8 +4,8 @@ import json
 import unittest
 
 import support
+from run import Terminal
 from support import MANIFEST
-from test_run import Terminal
 
 # Prints what it gets, one title after the other.
 SHOW = """
