@@ -3,12 +3,12 @@ front end of another program."""
 
 import contextlib
 import json
-import re
 import signal
 import subprocess
 import unittest
 
 import support
+from client import Client
 
 # What a person types into each practice, a pair of the line and whether these are words of their own (and not the number
 # of an option, a skipped question or the end of a page). Every such line is unlike all others, so that it can be counted.
@@ -244,43 +244,6 @@ class Practices(unittest.TestCase):
                 self.assertEqual([entry["lines"] for entry in tend.entries()], [["first line\n\n  third line"]])
 
 
-class Client:
-    """A front end of another program, at the other end of --front json. `answers` are taken in turn: the number of an option, a
-    text, None to pass over the question; after the last of them everything is passed over, or `at_end` is called once."""
-
-    def __init__(self, tend, args, answers=(), at_end=None):
-        self.child = tend.start(["run", *args, "--fast", "--front", "json"])
-        self.answers, self.at_end = list(answers), at_end
-        self.seen = [self.meet(json.loads(line)) for line in self.child.stdout]
-        self.err = self.child.stderr.read()
-        self.status = self.child.wait(timeout=60)
-
-    def meet(self, message):
-        if message["verb"] in ("ask", "write", "choose"):
-            self.reply(message)
-        return message
-
-    def reply(self, question):
-        answer = self.answers.pop(0) if self.answers else None
-        if not self.answers and self.at_end:
-            at_end, self.at_end = self.at_end, None
-            if answer is None:
-                return at_end(self.child)
-        if answer is None:
-            return self.send(verb="skip", id=question["id"])
-        return self.send(verb="answer", id=question["id"], **{"choice" if question["verb"] == "choose" else "text": answer})
-
-    def send(self, **message):
-        self.child.stdin.write(json.dumps(message) + "\n")
-        self.child.stdin.flush()
-
-    def phases(self):
-        return [(message["name"], message["seconds"]) for message in self.seen if message["verb"] == "phase"]
-
-    def said(self):
-        return [message["text"] for message in self.seen if message["verb"] in ("say", "tell")]
-
-
 class OtherFrontEnds(unittest.TestCase):
     def test_every_question_is_passed_over(self):
         for name in TYPED:
@@ -318,49 +281,6 @@ class OtherFrontEnds(unittest.TestCase):
                 self.assertEqual([entry["lines"] for entry in tend.entries()], [["what a bird saw", "in the throat"]])
 
 
-class Breathe(unittest.TestCase):
-    CYCLES = {
-        "extended": [("in", 4), ("out", 6)],
-        "box": [("in", 4), ("hold", 4), ("out", 4), ("hold", 4)],
-        "4-7-8": [("in", 4), ("hold", 7), ("out", 8)],
-        "coherent": [("in", 5.45), ("out", 5.45)],
-        "sigh": [("in", 2.5), ("top-up", 1), ("out", 7)],
-    }
-    WITHOUT_HOLDS = {**CYCLES, "box": [("in", 4), ("out", 8)], "4-7-8": [("in", 4), ("out", 8)]}
-
-    def follow(self, tend, pattern, cycle):
-        client = Client(tend, ["breathe", f"--pattern={pattern}", "--minutes", "2"])
-        self.assertEqual((client.status, client.err), (0, ""))
-        times = 4 if pattern == "4-7-8" else round(120 / sum(seconds for _, seconds in cycle))
-        self.assertEqual([name for name, _ in client.phases()], [name for name, _ in cycle] * times)
-        for (_, seconds), (_, right) in zip(client.phases(), cycle * times):
-            self.assertAlmostEqual(seconds, right, delta=0.0011)
-        return client
-
-    def test_each_pattern_is_exact(self):
-        for pattern, cycle in self.CYCLES.items():
-            with self.subTest(pattern), support.Tend() as tend:
-                cautions = [any("heart" in text for text in self.follow(tend, pattern, cycle).said()) for _ in range(2)]
-                self.assertEqual(cautions, [("hold", cycle[1][1]) in cycle, False])
-
-    def test_without_holds_the_out_breath_is_longer(self):
-        for pattern, cycle in self.WITHOUT_HOLDS.items():
-            with self.subTest(pattern), support.Tend() as tend:
-                tend.settings("[care]\nholds = no\n")
-                client = self.follow(tend, pattern, cycle)
-                self.assertFalse(any("heart" in text for text in client.said()))
-
-    def test_plain_lines_and_leaving_the_pace(self):
-        with support.Tend() as tend:
-            done = tend.run(["run", "breathe", "--pattern", "coherent", "--minutes", "1", "--fast"])
-            self.assertEqual(done.out.count("Breathe in, 5.45 seconds\nBreathe out, 5.45 seconds\n"), 6, done)
-            child = tend.start(["run", "breathe"])
-            support.read_until(child, "Breathe in")
-            out, err = child.communicate("skip\n", timeout=60)
-            self.assertEqual((child.returncode, err), (0, ""))
-            self.assertTrue(out.startswith("Good. Your own breath, at its own speed.\n"), out)
-
-
 class Collect(support.Case):
     def test_finds_can_be_added_on_return(self):
         given = "an acorn\nwithout its hat\na bus ticket\n\n\nthe long way home\n"
@@ -394,34 +314,6 @@ class Letters(support.Case):
         wanted = self.write("--grant", "journal.read", lines=["A", "2", "2"])
         self.assertIn("A letter to me at 5\nhello you with the shoes\nmore tomorrow\n", wanted)
         self.assertEqual(len(self.tend.entries()), 1)
-
-
-def written_out(plugin):
-    """The texts in the scripts of a practice that a person may see: those of more than one word."""
-    for path in sorted(plugin.glob("*.lua")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line.lstrip().startswith("--"):
-                for text in re.findall(r'"((?:[^"\\]|\\.)*)"', line):
-                    text = text.replace('\\"', '"').strip()
-                    if " " in text and not text.startswith("tend run "):
-                        yield text
-
-
-class German(support.Case):
-    def test_every_text_is_there(self):
-        for plugin in sorted(path.parent for path in (support.SOURCE / "plugins").glob("*/plugin.ini")):
-            with self.subTest(plugin.name):
-                texts = (plugin / "de" / "texts.txt").read_text(encoding="utf-8").splitlines()
-                self.assertEqual([text for text in written_out(plugin) if text not in texts], [])
-                manifest = (plugin / "plugin.ini").read_text(encoding="utf-8")
-                for key in ("title", "summary", "cautions"):
-                    self.assertEqual(f"\n{key} = " in manifest, f"\n{key}.de = " in manifest, key)
-                self.assertEqual(self.tend.run(["check", str(plugin)]).out, f"{plugin}: nothing to say.\n")
-
-    def test_it_is_spoken(self):
-        done = self.tend.run(["run", "ground", "--fast"], env={"LANG": "de_DE.UTF-8", "LC_ALL": ""})
-        self.assertRegex(done.out, r"\nEs ist (Mon|Diens|Mitt|Donners|Frei|Sams|Sonn)\w+(morgen|mittag|abend|nacht)\.\n")
-        self.assertNotRegex(done.out, r"\b(you|the|and)\b")
 
 
 if __name__ == "__main__":
