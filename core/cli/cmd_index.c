@@ -55,7 +55,8 @@ static int list(json_t *indexes, bool json) {
   puts("tend's own");
   json_object_foreach(all_of(indexes), source, index) {
     print_clean_line(source);
-    printf("  (%zu practices, fetched %.10s)\n", json_object_size(json_object_get(index, "practices")),
+    size_t count = json_object_size(json_object_get(index, "practices"));
+    printf("  (%zu %s, fetched %.10s)\n", count, count == 1 ? "practice" : "practices",
            json_string_value(json_object_get(index, "fetched")));
   }
   return STATUS_OK;

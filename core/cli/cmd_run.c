@@ -163,7 +163,7 @@ static void print_receipt(const struct options *options, const struct settings *
     json_dumpf(receipt, stderr, JSON_COMPACT);
     fputc('\n', stderr);
     json_decref(receipt);
-  } else if (settings->look.receipt && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
+  } else if (settings->look.receipt && !options->watch && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
     struct buf words = {0};
     receipt_say(&words, &result->receipt);
     fprintf(stderr, "\n%s\n", words.data);

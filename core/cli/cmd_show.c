@@ -38,14 +38,13 @@ static enum state_grant grant_of(const struct practice *practice, const struct p
 static void print_permissions(const struct practice *practice, struct state *state) {
   static const char *const words[] = {
       [STATE_GRANT_UNASKED] = "not asked yet", [STATE_GRANT_YES] = "allowed", [STATE_GRANT_NO] = "refused"};
-  if (practice->permissions_count) puts("\nIt may, if you allow it:");
-  else puts("\nIt needs no permission.");
+  puts(practice->permissions_count ? "\nIt may:" : "\nIt needs no permission.");
   for (size_t i = 0; i < practice->permissions_count; i++) {
     const struct practice_permission *permission = &practice->permissions[i];
     enum state_grant grant = grant_of(practice, permission, state);
     fputs("  ", stdout);
     print_permission(permission);
-    printf(" (%s)\n", words[grant]);
+    printf(" (%s)\n", practice_is_trusted(practice, permission->key) ? "without being asked about" : words[grant]);
   }
 }
 

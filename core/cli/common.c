@@ -32,7 +32,7 @@ int command_usage(const struct command *command, const char *format, ...) {
   fputs("tend: ", stderr);
   vfprintf(stderr, format, args);
   va_end(args);
-  fprintf(stderr, "\nusage:\n%s", command->usage);
+  fprintf(stderr, "; 'tend %s --help' says more\n", command->name);
   return STATUS_USAGE;
 }
 

@@ -11,6 +11,11 @@
 
 enum { SHORT_ID = 6, FIRST_WORDS = 50, CONTEXT = 28 };  // a line has 79 columns at most
 
+const char *entry_short_id(const char *id) {
+  size_t length = strlen(id);
+  return id + (length > SHORT_ID ? length - SHORT_ID : 0);
+}
+
 static bool is_blank(char letter) { return letter == ' ' || letter == '\n' || letter == '\t'; }
 
 // When it was written, on the clock of where it was written.
@@ -47,7 +52,7 @@ static void add_first_words(struct buf *out, const char *text) {
 static void print_start(const struct journal_entry *entry) {
   char when[32];
   format_time(entry, "%Y-%m-%d %H:%M", when, sizeof when);
-  printf("%s  %s  ", when, entry->entry + strlen(entry->entry) - SHORT_ID);
+  printf("%s  %s  ", when, entry_short_id(entry->entry));
 }
 
 void entry_print_line(const struct journal_entry *entry) {
@@ -170,7 +175,7 @@ static void print_attachments(const struct journal_entry *entry) {
   size_t i;
   json_t *record, *attachments = json_object_get(entry->content, "attachments");
   if (!json_is_array(attachments) || json_array_size(attachments) == 0) return;
-  printf("\nphotos ('tend journal show %s --open' opens them):\n", entry->entry + strlen(entry->entry) - SHORT_ID);
+  printf("\nphotos ('tend journal show %s --open' opens them):\n", entry_short_id(entry->entry));
   json_array_foreach(attachments, i, record) {
     const char *name = json_string_value(json_object_get(record, "name"));
     print_clean("  - ", name && *name ? name : "without a name");

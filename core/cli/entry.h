@@ -5,6 +5,9 @@
 
 #include "journal.h"
 
+// The end of an id that people are shown, and may give; of the id's own text.
+const char *entry_short_id(const char *id);
+
 // One line: when, the end of the id, the title or the first words.
 void entry_print_line(const struct journal_entry *entry);
 // That line, and where the words of `match` are not in it, the place where the first of them stands. With `styled`,

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "common.h"
+#include "entry.h"
 #include "journal_use.h"
 #include "photo.h"
 
@@ -35,6 +36,8 @@ static int store(const struct adding *adding, const struct buf *text) {
   json_decref(content);
   if (!ok) return journal_use_give_back(text, &fault);
   if (adding->json) print_json(json_pack("{s:s}", "id", id));
+  else if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+    printf("It is kept; 'tend journal show %s' shows it.\n", entry_short_id(id));
   else printf("%s\n", id);
   return STATUS_OK;
 }
@@ -58,7 +61,7 @@ static int add(struct adding *adding) {
   struct buf text = {0};
   int status;
   if (!attach(adding, &fault)) return complain(STATUS_ERROR, "%s; nothing was added", fault.text);
-  if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it.\n", stderr);
+  if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it. Whatever ends it, what you wrote is kept.\n", stderr);
   if (!journal_use_read_text(&text, &fault) || !journal_use_check_text(&text, "added", &fault))
     status = journal_use_give_back(&text, &fault);
   else if (text.len == 0 && adding->count == 0)

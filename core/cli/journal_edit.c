@@ -52,6 +52,7 @@ static json_t *change(struct edit *edit, struct fault *fault) {
     if (!ok && !edit->outside)
       fault_set(fault, "this terminal cannot show a page to write on; --editor opens your own editor");
   }
+  if (ok && piped && edit->page.len == 0) ok = fault_set(fault, "nothing was written, so it stays as it was");
   if (!ok || !journal_use_check_text(&edit->page, "changed", fault)) return NULL;
   return piped ? with_text(edit->before, &edit->page)
                : entry_page_read(buf_text(&edit->page), edit->page.len, edit->before, edit->whole);

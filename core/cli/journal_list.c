@@ -50,7 +50,7 @@ static int show(struct listing *listing, const struct journal_query *query) {
   if (listing->json && (ok || listing->found)) puts(listing->found ? "]" : "[]");
   if (!ok) return complain(STATUS_ERROR, "%s", fault.text);
   if (unreadable) return journal_use_damaged(unreadable);
-  if (listing->is_search && !listing->json && !listing->found) fprintf(stderr, "Nothing was found.\n");
+  if (!listing->json && !listing->found) fputs("Nothing was found.\n", stderr);
   return STATUS_OK;
 }
 

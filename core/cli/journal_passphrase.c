@@ -60,7 +60,7 @@ static int set(const struct request *request) {
   fputs(
       "From now on your journal opens with this passphrase. Adding to it never asks for one.\n"
       "Should you forget it, this recovery code opens the journal too. Write it down and keep it in a safe place;\n"
-      "it is not shown again, and without the two nobody can read your journal.\n\n  ",
+      "it is not shown again, and without one of the two nobody can read your journal, not even you.\n\n  ",
       stderr);
   fflush(stderr);
   say_code(code);

@@ -68,17 +68,19 @@ static void fill_standard_descriptors(void) {
 static int run_command(int count, char **arguments) {
   if (count < 2) return command_home.run(&command_home, 0, arguments + 1);
   const char *name = arguments[1];
-  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+  bool help = strcmp(name, "help") == 0;
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || (help && count == 2)) {
     print_help();
     return STATUS_OK;
   }
+  if (help) name = arguments[2];
   if (strcmp(name, "--version") == 0) {
     puts("tend " TEND_VERSION);
     return STATUS_OK;
   }
   const struct command *command = find_command(name);
   if (!command) return unknown_command(name);
-  if (wants_help(count - 2, arguments + 2)) {
+  if (help || wants_help(count - 2, arguments + 2)) {
     printf("%s\n\n%s", command->summary, command->usage);
     return STATUS_OK;
   }

@@ -11,6 +11,7 @@
 #include "duration.h"
 #include "file.h"
 #include "memory.h"
+#include "tty.h"
 
 static struct plain *plain_of(struct front *front) { return (struct plain *)front; }
 
@@ -149,7 +150,7 @@ static void plain_wait(struct front *front, const char *label, int64_t ms) {
 
 static void plain_wait_on(struct front *front, int64_t left) {
   char length[64];
-  duration_words(left, length, sizeof length);
+  duration_words((left + 999) / 1000 * 1000, length, sizeof length);
   plain_put_line(plain_of(front), "  (", length, " left)");
 }
 
@@ -158,25 +159,9 @@ static void plain_end(struct front *front, int status) {
   plain_close_question(plain_of(front));
 }
 
-// A line that has not been ended is with the terminal still, which gives it out where it no longer waits for lines. In
-// the background it may not be asked.
-static void fetch_begun_line(struct plain *plain) {
-  struct termios lines, bare;
-  pid_t front = plain->terminal ? tcgetpgrp(plain->in) : 0;  // -1: it is not the one that controls us
-  if (!plain->terminal || (front >= 0 && front != getpgrp()) || tcgetattr(plain->in, &lines) < 0) return;
-  bare = lines;
-  bare.c_lflag &= ~(tcflag_t)ICANON;
-  bare.c_cc[VMIN] = bare.c_cc[VTIME] = 0;
-  if (tcsetattr(plain->in, TCSANOW, &bare) < 0) return;
-  char chunk[4096];
-  ssize_t got = read(plain->in, chunk, sizeof chunk);
-  if (got > 0) buf_add(&plain->typed, chunk, (size_t)got);
-  tcsetattr(plain->in, TCSANOW, &lines);
-}
-
 // What was begun of a line, which is nowhere else afterwards.
 static void take_begun_line(struct plain *plain, struct buf *out) {
-  fetch_begun_line(plain);
+  if (plain->terminal) tty_fetch_begun(plain->in, &plain->typed);
   const char *start = buf_text(&plain->typed), *newline = memrchr(start, '\n', plain->typed.len);
   size_t before = newline ? (size_t)(newline + 1 - start) : 0, length = plain->typed.len - before;
   if (text_is_utf8(start + before, length, NULL)) buf_add(out, start + before, length);

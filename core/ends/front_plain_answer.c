@@ -132,8 +132,11 @@ static bool is_command(const char *line) {
   return strcmp(line, "ground") == 0 || strcmp(line, "leave") == 0 || strcmp(line, "skip") == 0;
 }
 
-// A line that was typed, without its end; the caller frees it.
+// A line that was typed, without its end, and without what Esc leaves before it: who knows the full screen presses that
+// for the way out. The caller frees it.
 static char *copy_line(const char *start, size_t *length) {
+  enum { ESCAPE = 0x1B };
+  for (; *length && *start == ESCAPE; start++) --*length;
   char *line = mem_copy_n(start, *length);
   if (*length && line[*length - 1] == '\r') line[--*length] = '\0';
   return line;

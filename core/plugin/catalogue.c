@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "memory.h"
 #include "mistake.h"
@@ -112,8 +113,11 @@ static void say_unknown(const struct catalogue *catalogue, const char *named, st
   const char **names = mem_zero(catalogue->count + 1, sizeof *names);
   for (size_t i = 0; i < catalogue->count; i++) names[i] = catalogue->items[i].name;
   char hint[VALUE_HINT_MAX];
-  mistake_add(errors, "there is no practice called '%s'%s; 'tend list' shows what can be run", named,
-              value_hint(named, names, hint));
+  if (access(named, F_OK) == 0)
+    mistake_add(errors, "there is no practice called '%s' (did you mean ./%s?); 'tend list' shows what can be run", named, named);
+  else
+    mistake_add(errors, "there is no practice called '%s'%s; 'tend list' shows what can be run", named,
+                value_hint(named, names, hint));
   free(names);
 }
 

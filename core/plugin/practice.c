@@ -281,6 +281,11 @@ bool practice_has_manifest(const struct practice *practice) {
   return strcmp(practice->files[practice->main].name, "main.lua") == 0;
 }
 
+bool practice_is_trusted(const struct practice *practice, const char *permission) {
+  bool single_file = practice->origin == PRACTICE_OWN || !practice_has_manifest(practice);
+  return strcmp(permission, "journal.read") != 0 && (single_file || practice->origin == PRACTICE_BUNDLED);
+}
+
 const char *practice_address(const struct practice *practice) {
   return practice->origin == PRACTICE_PATH ? practice->identity : practice->name;
 }

@@ -94,6 +94,10 @@ void practice_hash_files(const struct practice_file *files, size_t count, char h
 // It was read whole, and is a folder with a manifest; otherwise it is a single file.
 bool practice_has_manifest(const struct practice *practice);
 
+// Whether it may do this without being asked about: what came with tend, and what the person wrote, may all but read
+// the journal.
+bool practice_is_trusted(const struct practice *practice, const char *permission);
+
 // What finds it again as an argument of `tend run`: its name, or its absolute path.
 const char *practice_address(const struct practice *practice);
 

@@ -30,7 +30,7 @@ static bool set_value(struct session *session, const struct practice_setting *se
                       struct fault *fault) {
   struct fault why;
   if (!setting_check(setting, value, &why))
-    return fault_set(fault, "%s: setting '%s': %s", session->setup.practice->name, setting->key, why.text);
+    return fault_set(fault, "%s: %s", session->setup.practice->name, why.text);
   return json_object_set_new(session->settings, setting->key, typed(setting, value)) == 0;
 }
 
@@ -78,12 +78,6 @@ static bool is_listed(const char *list, const char *name) {
   return false;
 }
 
-// What came with tend, and what the person wrote, need not be asked about adding; reading is asked about always.
-static bool is_trusted(const struct practice *practice, enum wire_permission permission) {
-  bool single_file = practice->origin == PRACTICE_OWN || !practice_has_manifest(practice);
-  return permission != WIRE_JOURNAL_READ && (single_file || practice->origin == PRACTICE_BUNDLED);
-}
-
 // By what name its grant is kept; the caller frees it.
 static char *grant_name(const struct session *session, enum wire_permission permission) {
   struct buf name = {0};
@@ -109,7 +103,7 @@ static void settle_permission(struct session *session, enum wire_permission perm
     case SESSION_GRANT_NONE: session->granted[permission] = is_listed(session->setup.granted, name); break;
     case SESSION_GRANT_ASK: {
       enum state_grant grant =
-          is_trusted(session->setup.practice, permission) ? STATE_GRANT_YES : stored(session, permission);
+          practice_is_trusted(session->setup.practice, name) ? STATE_GRANT_YES : stored(session, permission);
       session->granted[permission] = grant == STATE_GRANT_YES;
       session->denied[permission] = grant == STATE_GRANT_NO;
       return;
@@ -155,11 +149,17 @@ json_t *session_undeclared(const struct practice *practice) {
   return undeclared;
 }
 
+bool session_caution_is_new(struct session *session, const char *whose, const char *caution) {
+  struct state *state = keeper_store(session->setup.keeper, NULL, NULL);
+  bool in_a_moment = session->setup.clock->class->advance != NULL;
+  if (!state) return true;
+  return in_a_moment ? !state_caution_was_shown(state, whose, caution) : state_caution_first(state, whose, caution);
+}
+
 static void tell_caution(struct session *session) {
   const struct practice *practice = session->setup.practice;
   if (!practice->cautions || !*practice->cautions) return;
-  struct state *state = keeper_state(session->setup.keeper, NULL);
-  if (state && !state_caution_first(state, practice->identity, practice->cautions)) return;
+  if (!session_caution_is_new(session, practice->identity, practice->cautions)) return;
   struct buf text = {0};
   const char *caution = session_is_original(session) ? practice->cautions : practice->local_cautions;
   text_clean(&text, caution, strlen(caution), false);
@@ -227,7 +227,7 @@ static void ask_permission(struct session *session, enum wire_permission permiss
       [WIRE_SOUND] = "make soft sounds",
       [WIRE_REMIND] = "set a reminder",
   };
-  static const char *const options[] = {"Yes, always", "Yes, this time", "No"};
+  static const char *const options[] = {"Yes, always", "Yes, this time", "No, and not again"};
   const struct practice *practice = session->setup.practice;
   const struct practice_permission *wanted = practice_permission(practice, wire_permission_name(permission));
   struct buf text = {0}, words = {0};

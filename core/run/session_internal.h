@@ -41,6 +41,7 @@ struct session {
   struct request *breather;     // this request, or NULL
   int64_t breath_start, breath_step;
 
+  bool holds_told;              // the caution about breath holds
   bool half_typed;              // the last of the answers is what was being typed at the end
   json_t *answers;              // [question, answer, whether it was a choice], not in an entry yet
   json_t *photos;               // [record of an attachment, whether an entry has it]
@@ -62,6 +63,9 @@ void session_blame(struct session *session, struct request *request,
 // False when there is no more of it, and the call was refused with a sentence about the limit.
 bool session_spend(struct session *session, struct request *request, enum quota_kind kind);
 void session_tell(struct session *session, enum front_tone tone, const char *text);  // cleans it first
+// Whether a caution is to be shown, which it is until somebody for whom time passes has seen it: trying a practice out
+// in a moment is no reading of it.
+bool session_caution_is_new(struct session *session, const char *whose, const char *caution);
 char *session_clean(const json_t *text, bool lines);  // fit to be shown; the caller frees it; "" for what is no text
 uint64_t session_random(struct session *session);
 

@@ -91,8 +91,8 @@ static bool read_wish(const json_t *body, struct breath_wish *wish, struct fault
 // Kept here and not left to authors: the first breath with holds, in whatever practice, comes with one line of caution.
 static void caution_holds(struct session *session) {
   if (!breath_has_holds(&session->breath)) return;
-  struct state *state = keeper_store(session->setup.keeper, NULL, NULL);
-  if (state && !state_caution_first(state, "tend", "holds")) return;
+  if (session->holds_told || !session_caution_is_new(session, "tend", "holds")) return;
+  session->holds_told = true;
   session->setup.front->class->tell(session->setup.front, FRONT_CARE, holds_caution);
 }
 

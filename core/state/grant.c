@@ -34,6 +34,14 @@ bool state_revoke(struct state *state, const char *practice, struct fault *fault
   return db_write(state->db, "DELETE FROM granted WHERE practice = ?1", DB_VALUES(practice), fault);
 }
 
+bool state_caution_was_shown(struct state *state, const char *practice, const char *caution) {
+  static const char sql[] = "SELECT 1 FROM caution WHERE practice = ?1 AND text = ?2";
+  sqlite3_stmt *statement = db_prepare_with(state->db, sql, DB_VALUES(practice, caution), NULL);
+  bool shown = statement && sqlite3_step(statement) == SQLITE_ROW;
+  sqlite3_finalize(statement);
+  return shown;
+}
+
 // A caution that cannot be noted is shown: once too often is better than never.
 bool state_caution_first(struct state *state, const char *practice, const char *caution) {
   bool noted = db_write(state->db, "INSERT INTO caution VALUES(?1, ?2) ON CONFLICT DO NOTHING",

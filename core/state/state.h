@@ -48,6 +48,7 @@ bool state_forget(struct state *state, const char *practice, struct fault *fault
 
 // True exactly once for a caution text of a practice: the first call notes that it was shown.
 bool state_caution_first(struct state *state, const char *practice, const char *caution);
+bool state_caution_was_shown(struct state *state, const char *practice, const char *caution);
 
 // Reminders set by practices. Times are Unix milliseconds, UTC.
 struct state_reminder {

@@ -128,6 +128,20 @@ bool tty_suspend(void) {
   return !ending && tty_enter(tty_in, tty_out);
 }
 
+void tty_fetch_begun(int in, struct buf *out) {
+  struct termios lines, bare;
+  char chunk[4096];
+  pid_t foreground = tcgetpgrp(in);  // -1: it is not the one that controls us
+  if ((foreground >= 0 && foreground != getpgrp()) || tcgetattr(in, &lines) < 0) return;
+  bare = lines;
+  bare.c_lflag &= ~(tcflag_t)ICANON;
+  bare.c_cc[VMIN] = bare.c_cc[VTIME] = 0;
+  if (tcsetattr(in, TCSANOW, &bare) < 0) return;
+  ssize_t got = read(in, chunk, sizeof chunk);
+  if (got > 0) buf_add(out, chunk, (size_t)got);
+  tcsetattr(in, TCSANOW, &lines);
+}
+
 void tty_size(int out, int *rows, int *columns) {
   struct winsize size = {0};
   bool known = ioctl(out, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "buf.h"
 #include "screen.h"
 
 // Takes the terminal over: raw input on `in`, the alternate screen, bracketed paste. False when `in` or `out` is no
@@ -15,6 +16,10 @@ void tty_leave(void);  // gives it back as it was; harmless when not entered
 // False when this program was asked to end meanwhile; then the terminal stays with whoever has it.
 bool tty_suspend(void);
 bool tty_is_ours(void);  // we are in its foreground, where a terminal can tell that
+
+// Adds what was typed of a line that has not been ended: it is with the terminal still, which gives it out where it no
+// longer waits for lines. Nothing of what is no terminal, or of one that somebody else has in the foreground.
+void tty_fetch_begun(int in, struct buf *out);
 
 void tty_size(int out, int *rows, int *columns);  // 24 x 80 when it cannot be told
 enum screen_depth tty_depth(void);                // by NO_COLOR, COLORTERM and TERM

@@ -36,7 +36,7 @@ local function go_looking()
   local _, index = choose("Where will you look?", { "Outdoors", "Along a shelf, in a drawer, in a pocket" })
   local deck = index == 2 and "inside" or "outside"
   if deck == "outside" then
-    say "Put the phone in your pocket. I will only buzz."
+    say "Leave me where you can glance over now and then. One line comes at a time."
     say "If you would rather go without me, you can tell me afterwards:"
     say "  tend run collect-something --after"
   else

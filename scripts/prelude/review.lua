@@ -44,7 +44,7 @@ local function look_at_phrases(file, text, written, found)
   for _, problem in ipairs(problems) do found("error", file, problem[1], 1, problem[2]) end
   for original in pairs(phrases) do
     if not written[original] then
-      found("warning", file, lines[original], 1, "the practice has no such text (any more); it stands there letter by letter")
+      found("warning", file, lines[original], 1, "no text of the practice is this one (any more)")
     end
   end
 end

@@ -27,9 +27,9 @@ class Help(support.Case):
 
     def test_of_each_command(self):
         for command in COMMANDS:
-            for args in (["--help"], ["-h"], ["something", "--help"]):
-                with self.subTest(command=command, args=args):
-                    done = self.tend.run([command, *args])
+            for args in ([command, "--help"], [command, "-h"], [command, "something", "--help"], ["help", command]):
+                with self.subTest(args=args):
+                    done = self.tend.run(args)
                     self.assertEqual((done.status, done.err), (0, ""))
                     self.assertIn(f"\n  tend {command} ", done.out)
                     self.assertLessEqual(max(map(len, done.out.splitlines())), 100)
@@ -59,7 +59,7 @@ class Help(support.Case):
             with self.subTest(args):
                 done = self.tend.run(args)
                 self.assertEqual((done.status, done.out), (2, ""))
-                self.assertIn(f"usage:\n  tend {args[0]} ", done.err)
+                self.assertRegex(done.err, rf"\Atend: .*; 'tend {args[0]} --help' says more\n\Z")
 
     def test_the_word_that_is_wrong_is_the_one_that_is_named(self):
         self.tend.plugin("walk", plugin_ini=MANIFEST, main="")

@@ -60,7 +60,7 @@ class Editing(Change):
         self.assertEqual([content["text"] for content in self.history(id)], ["after\n", "before\n"])
         self.assertEqual(self.call("edit", id[-6:], input="after\n"), "Nothing was changed.\n")
         self.call("edit", id, status=1)
-        self.assertIn("nothing would be left of it", self.err)
+        self.assertIn("nothing was written, so it stays as it was", self.err)
         self.assertEqual(len(self.history(id)), 2)
 
     def test_a_pipe_changes_the_text_and_nothing_else(self):

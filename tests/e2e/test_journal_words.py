@@ -1,9 +1,11 @@
 """What a person wrote is given back where it cannot be kept, and what others wrote draws nothing on the terminal."""
 
 import json
+import signal
 import unittest
 
 import support
+from run import Terminal
 
 
 class Kept(support.Case):
@@ -28,6 +30,40 @@ class Kept(support.Case):
                 done = self.limited(100, "journal", *args, input=words)
                 self.assertEqual((done.status, done.out), (1, words))
                 self.assertIn("; what you wrote follows:\n", done.err)
+
+    def kept(self):
+        return [entry["content"]["text"] for entry in json.loads(self.tend.run(["journal", "list", "--json"]).out)]
+
+    def test_what_is_typed_is_kept_however_it_ends(self):
+        for end, text in ((lambda terminal: terminal.type("\x03"), "one\ntw"), (lambda terminal: terminal.type("\x04\x04"), "one\ntw"),
+                          (lambda terminal: terminal.child.send_signal(signal.SIGTERM), "one\ntw")):
+            with Terminal(self.tend, ["journal", "add"]) as terminal:
+                terminal.expect("Ctrl-D on an empty line")
+                terminal.type("one\nth\x7fw")
+                terminal.expect("one\n")
+                terminal.expect("w")
+                end(terminal)
+                self.assertEqual(terminal.end(), 0)
+                self.assertRegex(terminal.unread, r"It is kept; 'tend journal show \w{6}' shows it")
+            self.assertEqual(self.kept().pop(0), text)
+        self.assertEqual(len(self.kept()), 3)
+
+    def test_what_is_typed_is_kept_when_the_terminal_goes(self):
+        with Terminal(self.tend, ["journal", "add"]) as terminal:
+            terminal.expect("Ctrl-D on an empty line")
+            terminal.type("one\n")
+            terminal.expect("one\n")
+            terminal.child.send_signal(signal.SIGHUP)
+            terminal.end()
+        self.assertEqual(self.kept(), ["one\n"])
+
+    def test_nothing_is_nothing(self):
+        with Terminal(self.tend, ["journal", "add"]) as terminal:
+            terminal.expect("Ctrl-D on an empty line")
+            terminal.type("\x03")
+            self.assertEqual(terminal.end(), 0)
+            self.assertIn("nothing was written", terminal.unread)
+        self.assertEqual(self.kept(), [])
 
     def test_an_export_that_was_not_finished_is_not_said_to_be(self):
         self.add("word " * 40000)

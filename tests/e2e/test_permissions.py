@@ -23,7 +23,7 @@ class Permissions(Run):
         """What the practice said after an answer to tend's question, or where none was asked."""
         with Terminal(self.tend, ["run", "walk", "--front", "plain"]) as terminal:
             if answer is not None:
-                terminal.expect(self.QUESTION.replace("to keep.", "to keep." + news) + "  1. Yes, always\n  2. Yes, this time\n  3. No\n> ")
+                terminal.expect(self.QUESTION.replace("to keep.", "to keep." + news) + "  1. Yes, always\n  2. Yes, this time\n  3. No, and not again\n> ")
                 terminal.type(answer)
             self.assertEqual(terminal.end(), 0, terminal.unread)
             self.assertNotIn("Is that all right", terminal.unread)

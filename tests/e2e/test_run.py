@@ -22,7 +22,7 @@ class Status(Run):
         (self.tend.home / "bytes.lua").write_bytes(b'say "\xFF"\n')
         rows = (
             ([], "which practice?"),
-            (["three-breaths", "ground"], "one practice at a time: 'ground' is a second one\n"),
+            (["three-breaths", "ground"], "one practice at a time: 'ground' is a second one; "),
             (["three-breath"], "there is no practice called 'three-breath' (did you mean 'three-breaths'?)"),
             (["qqqqqqqq"], "there is no practice called 'qqqqqqqq'; 'tend list' shows what can be run\n"),
             (["./nowhere.lua"], "./nowhere.lua: there is no such file or folder\n"),
@@ -164,11 +164,11 @@ class Settings(Run):
             with self.subTest(f"{key} = {value}"):
                 done = self.run_plugin(f"--{key}={value}")
                 self.assertEqual((done.status, done.out), (2, ""))
-                self.assertTrue(done.err.startswith(f"tend: walk: setting '{key}': "), done.err)
+                self.assertTrue(done.err.startswith(f"tend: walk: '{key}' "), done.err)
                 self.tend.settings(f"\n[practice walk]\n{key} = {value}\n")
                 done = self.run_plugin()
                 self.assertEqual((done.status, done.out), (2, ""))
-                self.assertTrue(done.err.startswith(f"tend: tend.ini:3: walk: setting '{key}': "), done.err)
+                self.assertTrue(done.err.startswith(f"tend: tend.ini:3: walk: '{key}' "), done.err)
                 (self.tend.config / "tend.ini").unlink()
 
     def test_a_setting_that_is_not_there(self):

@@ -8,7 +8,7 @@
 
 #define ASKS_WITH(wish, news)                \
   "tend choice 'A walk' would like to " wish \
-  ". Its author's reason: a reason." news " Is that all right? | Yes, always | Yes, this time | No\n"
+  ". Its author's reason: a reason." news " Is that all right? | Yes, always | Yes, this time | No, and not again\n"
 #define ASKS(wish) ASKS_WITH(wish, "")
 #define ASKS_TO_READ ASKS_WITH("read what it wrote into your journal", " So far there is none.")
 static const char asks_sound[] = ASKS("make soft sounds");
@@ -149,7 +149,7 @@ static void each_permission_is_asked_about_in_words(void **state) {
   expect(
       "tend choice 'A walk' would like to set a reminder. Its author's reason: so that[2J you come back. Is that all "
       "right?"
-      " | Yes, always | Yes, this time | No\n");
+      " | Yes, always | Yes, this time | No, and not again\n");
   chooses(NO);
   expect("start\n");
 }
@@ -219,6 +219,7 @@ static void grounding_at_the_question_asks_it_again(void **state) {
 static void a_caution_is_shown_once_and_again_when_its_words_change(void **state) {
   (void)state;
   stage.practice.cautions = stage.practice.local_cautions = (char *)"Old things can\x1B[2J stir.";
+  let_time_pass();
   for (int i = 0; i < 2; i++) {
     start();
     expect(i ? "start\n" : "care Old things can[2J stir.\nstart\n");
@@ -306,10 +307,10 @@ static void wrong_values_are_refused_with_their_place(void **state) {
   set_settings(both, 2);
   keep_setting("minutes", "61", 4);
   assert_null(session_create(&stage.setup, &fault));
-  assert_ptr_equal(strstr(fault.text, "tend.ini:4: walk: setting 'minutes': "), fault.text);
+  assert_ptr_equal(strstr(fault.text, "tend.ini:4: walk: 'minutes' "), fault.text);
   give("minutes", "4");
   assert_null(session_create(&stage.setup, &fault));
-  assert_ptr_equal(strstr(fault.text, "walk: setting 'minutes': "), fault.text);
+  assert_ptr_equal(strstr(fault.text, "walk: 'minutes' "), fault.text);
   give("minuts", "10");
   assert_null(session_create(&stage.setup, &fault));
   assert_string_equal(fault.text, "walk has no setting 'minuts' (did you mean '--minutes'?)");

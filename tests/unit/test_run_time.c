@@ -200,11 +200,28 @@ static void the_first_breath_with_holds_comes_with_a_caution(void **state) {
     skips();
     buf_clear(&stage.seen);
   }
-  destroy();
-  stage.practice.name = (char *)"other";
+}
+
+static void expect_caution(bool comes) {
   begin();
   host("{'verb':'breathe','id':1,'pattern':'4-7-8'}");
-  expect("in 4000, 1 of 4\n");
+  char *seen = mem_format("%s%s", comes ? caution : "", "in 4000, 1 of 4\n");
+  expect(seen);
+  free(seen);
+  destroy();
+}
+
+static void the_caution_comes_until_it_was_seen_while_time_passed(void **state) {
+  (void)state;
+  const struct clock_class *in_a_moment = stage.setup.clock->class;
+  expect_caution(true);
+  expect_caution(true);
+  let_time_pass();
+  expect_caution(true);
+  stage.practice.name = (char *)"other";
+  expect_caution(false);
+  stage.setup.clock->class = in_a_moment;
+  expect_caution(false);
 }
 
 static void where_nothing_can_be_noted_it_comes_once_a_session(void **state) {
@@ -268,6 +285,7 @@ int main(void) {
       STAGE_TEST(one_breath_at_a_time),
       STAGE_TEST(what_cannot_be_followed_is_the_authors_mistake),
       STAGE_TEST(the_first_breath_with_holds_comes_with_a_caution),
+      STAGE_TEST(the_caution_comes_until_it_was_seen_while_time_passed),
       STAGE_TEST(where_nothing_can_be_noted_it_comes_once_a_session),
       STAGE_TEST(without_holds_the_practice_is_told),
       STAGE_TEST(closed_eyes_are_led_by_sounds),
