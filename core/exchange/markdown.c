@@ -11,6 +11,10 @@
 //
 //   Gulls, and a red boat.
 //
+//   <!-- what follows is in the front matter, too -->
+//
+//   ![](<photos/2024-01-31-0905-00000a-sea.jpg>)
+//
 // Values are written as JSON, which is YAML as well. What has no key of its own stands under `tend`. Read is the part
 // of YAML that such files use: texts, numbers, lists; of anything else the text is kept. A title is a text whatever it
 // looks like (1984, true), as is each tag. Photos are files in the folder `photos`, named after the page that has them.
@@ -67,6 +71,36 @@ static json_t *rest_of(const json_t *content, bool has_text) {
   return rest;
 }
 
+// For note programs, which show no front matter: lines and photos once more. What is read ends before it.
+static const char for_reading[] = "<!-- what follows is in the front matter, too -->\n";
+
+// No line of it begins as that mark does, which is so the last on its page.
+static void add_item(struct buf *out, const char *text) {
+  buf_add_text(out, "- ");
+  for (; *text; text++) {
+    buf_add_char(out, *text);
+    if (*text == '\n') buf_add_text(out, "  ");
+  }
+  buf_add_char(out, '\n');
+}
+
+static void add_for_reading(struct buf *out, const json_t *lines, const json_t *photos) {
+  const json_t *each;
+  size_t at;
+  buf_format(out, "\n%s\n", for_reading);
+  json_array_foreach(lines, at, each) add_item(out, json_string_value(each));
+  json_array_foreach(photos, at, each) buf_format(out, "%s![](<%s>)\n", at == 0 && lines ? "\n" : "", json_string_value(each));
+}
+
+// How much of a page is text.
+static size_t text_length(const json_t *keys, const char *page, size_t length) {
+  const char *last = NULL, *at = page;
+  if (json_array_size(json_object_get(keys, "lines")) + json_array_size(json_object_get(keys, "photos")) == 0) return length;
+  for (; (at = memmem(at, length - (size_t)(at - page), for_reading, sizeof for_reading - 1)); at++)
+    if (at == page || at[-1] == '\n') last = at;
+  return last ? (size_t)(last - page) - (last > page) : length;
+}
+
 // `photos`: their files; `left`: the records of those that are none.
 static void write_page(struct buf *out, const struct journal_entry *entry, const json_t *photos, const json_t *left) {
   const json_t *content = entry->content, *text = json_object_get(content, "text");
@@ -89,6 +123,8 @@ static void write_page(struct buf *out, const struct journal_entry *entry, const
   buf_add_text(out, "---\n");
   if (has_text) buf_add_char(out, '\n');
   if (has_text) buf_add(out, json_string_value(text), json_string_length(text));
+  const json_t *lines = is_shown(content, "lines") ? json_object_get(content, "lines") : NULL;
+  if (json_array_size(lines) + json_array_size(photos)) add_for_reading(out, json_array_size(lines) ? lines : NULL, photos);
   json_decref(rest);
 }
 
@@ -257,7 +293,8 @@ static bool read_page(struct import *import, const char *page, size_t length, st
     import_bad(import, 0,
                "this file was left out: neither its front matter nor its name has a date such as 2024-01-31");
   } else {
-    json_t *content = read_content(import, keys, ours, page + used, length - used);
+    size_t text = text_length(keys, page + used, length - used);
+    json_t *content = read_content(import, keys, ours, page + used, text);
     if (id && !ours) import_keep(content, "markdown", json_pack("{s:O}", "id", id));
     ok = import_entry(import, "markdown", ours ? json_string_value(id) : NULL, moment.created, moment.zone, content, 0,
                       fault);

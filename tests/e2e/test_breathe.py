@@ -28,8 +28,9 @@ class Breathe(unittest.TestCase):
     def test_each_pattern_is_exact(self):
         for pattern, cycle in self.CYCLES.items():
             with self.subTest(pattern), support.Tend() as tend:
+                # In a run without time nobody has read the caution, so it comes again.
                 cautions = [any("heart" in text for text in self.follow(tend, pattern, cycle).said()) for _ in range(2)]
-                self.assertEqual(cautions, [("hold", cycle[1][1]) in cycle, False])
+                self.assertEqual(cautions, [("hold", cycle[1][1]) in cycle] * 2)
 
     def test_without_holds_the_out_breath_is_longer(self):
         for pattern, cycle in self.WITHOUT_HOLDS.items():

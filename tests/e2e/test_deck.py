@@ -183,7 +183,7 @@ Untranslated.
             '10:1: error: no translation follows: put it on the next line, after "= "',
             "11:1: error: this text stands here a second time",
             "13:1: error: a translation without an original: put that on the line before",
-            "6:1: warning: the practice has no such text (any more); it stands there letter by letter")))
+            "6:1: warning: no text of the practice is this one (any more)")))
 
     def test_phrase_without_a_text(self):
         self.plugin("", "say(phrase(nil))")

@@ -159,7 +159,7 @@ class SandboxTest(Case):
         for args in (["--jsn"], ["x"], ["--json", "x"]):
             done = self.tend.run(["doctor", *args])
             self.assertEqual((done.status, done.out), (2, ""))
-            self.assertIn(f"'{args[-1]}' is not understood\nusage:\n  tend doctor ", done.err)
+            self.assertIn(f"'{args[-1]}' is not understood; 'tend doctor --help' says more\n", done.err)
 
 
 class FilesTest(Case):

@@ -30,6 +30,8 @@ DAYONE = {"metadata": {"version": "1.0"}, "entries": [
      "photos": [{"identifier": "P", "md5": "0"}, {"identifier": "Q"}]},
     {"uuid": "not one of theirs", "creationDate": "2024-08-02T00:00:00Z", "text": "kept"}]}
 
+MARK = "<!-- what follows is in the front matter, too -->\n"
+
 
 class Formats(support.Case):
     def journal(self, *args, status=0, input=""):
@@ -243,7 +245,9 @@ class Markdown(Formats):
             {"text": "---\ntext: no\n---\n\nx"}, {"text": "a\0b"}, {"text": ""}, {"text": "\n\n"}, {"title": "a: b # c", "lines": ["- x", "two\nlines"]},
             {"title": "'", "text": "no end", "fields": {"deep": [1, None]}, "from": "own/x", "practice": "x", "tags": ["a b", "#c", ""]},
             {"foreign": {"dayone": {"weather": 1}, "markdown": {"rating": 5, "note": "x\ny"}}, "mood": "\u202e", "future": {"of": 1}},
-            {"text": 5, "tags": "none", "title": ["odd"]}, {"tags": ["a", 5], "lines": [[]]}))))
+            {"text": 5, "tags": "none", "title": ["odd"]}, {"tags": ["a", 5], "lines": [[]]},
+            {"text": MARK}, {"text": f"x\n{MARK}y", "lines": [MARK, f"two\n{MARK}"]}, {"text": "no end", "lines": ["<!--"]},
+            {"text": "\n", "lines": ["one", ""]}))))
         first = self.entries()
         out = self.tend.root / "out"
         self.journal("export", "--format", "markdown", str(out))
@@ -285,6 +289,12 @@ class Ours(Formats):
                 if format != "text":
                     self.assert_goes_round(format)
 
+    def test_a_note_shows_what_a_practice_gave(self):
+        folder = self.tend.root / "notes"
+        self.journal("export", "--format", "markdown", str(folder))
+        self.assertEqual([page.read_text().split("\n---\n", 1)[1] for page in folder.iterdir() if "A walk" in page.read_text()],
+                         [f"\n{MARK}\n- moss\n- two\n  lines\n"])
+
     def test_text_is_read_by_people(self):
         self.assertRegex(self.journal("export", "--format", "text"),
                          r"\A\d{4}-\d\d-\d\d \d\d:\d\d\n\nA walk\n- moss\n- two\n  lines\n\nmood: calm\ntags: x\n\n\n"
@@ -300,9 +310,9 @@ class Ours(Formats):
 
     def test_formats_are_named(self):
         self.journal("export", "--format", "pdf", status=2)
-        self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, markdown, jrnl-text, text, html\n", self.err)
+        self.assertIn("there is no format 'pdf'; these are: jsonl, dayone, jrnl, markdown, jrnl-text, text, html; 'tend journal --help' says more\n", self.err)
         self.journal("import", "--format", "text", "x", status=2)
-        self.assertIn("there is no format 'text' that can be read; these are: jsonl, dayone, jrnl, markdown, jrnl-text\n", self.err)
+        self.assertIn("there is no format 'text' that can be read; these are: jsonl, dayone, jrnl, markdown, jrnl-text; 'tend journal --help' says more\n", self.err)
         self.take_in("whatever\n", status=1)
         self.assertIn("is in no format that tend recognises; --format says which (jsonl, dayone, jrnl, markdown, jrnl-text)", self.err)
 

@@ -115,7 +115,7 @@ class Reading(Journal):
         for args, sentence in (
             ([], "what would you like to do"),
             (["ad"], "there is no 'journal ad' (did you mean 'add'?)"),
-            (["zzzz"], "there is no 'journal zzzz'\n"),
+            (["zzzz"], "there is no 'journal zzzz'; "),
             (["show"], "which entry?"),
             (["show", "a", "b"], "'b' is not understood"),
             (["list", "--all"], "'--all' is not understood"),

@@ -62,11 +62,11 @@ class Add(Remind):
              "there is no time zone 'Europe/Berln' (did you mean 'Europe/Berlin'?)\n"),
             (["breathe", "--at", "1:00", "--text", "a ; b"], "'text' cannot have ' ;', which begins a comment\n"),
             (["breathe", "--at", "1:00", "--every", "2h"], "[remind breathe] has both 'at' and 'every': keep one of the two\n"),
-            (["breathe", "--at", "1:00", "--at", "2:00"], "'--at' is given twice\n"),
-            (["breathe", "--at"], "'--at' needs a value\n"),
-            (["breathe", "--att", "1:00"], "'--att' is not understood\n"),
-            (["breathe", "ground"], "'ground' is not understood\n"),
-            ([], "which practice? 'tend list' shows what there is\n"),
+            (["breathe", "--at", "1:00", "--at", "2:00"], "'--at' is given twice; "),
+            (["breathe", "--at"], "'--at' needs a value; "),
+            (["breathe", "--att", "1:00"], "'--att' is not understood; "),
+            (["breathe", "ground"], "'ground' is not understood; "),
+            ([], "which practice? 'tend list' shows what there is; "),
         )
         for args, words in rows:
             with self.subTest(args=args):
@@ -167,7 +167,7 @@ class Simulate(Remind):
             (["--from", "2026-02-30"], "'--from' needs a date such as 2026-11-23, not '2026-02-30'\n"),
             (["--sleep", "23"], "'--sleep' needs a span of the day such as 23:00-07:00, not '23'\n"),
             (["--zone", "Nowhere"], "there is no time zone 'Nowhere'\n"),
-            (["--what"], "'--what' is not understood\n"),
+            (["--what"], "'--what' is not understood; "),
         )
         for args, words in rows:
             with self.subTest(args=args):
@@ -212,7 +212,7 @@ class Words(Remind):
             self.assertIn(f"tend remind {word}" if word != "list" else "[list]", done.out)
         done = self.remind("lst")
         self.assertEqual(done.status, 2)
-        self.assertTrue(done.err.startswith("tend: there is no 'remind lst' (did you mean 'list'?)\n"), done.err)
+        self.assertTrue(done.err.startswith("tend: there is no 'remind lst' (did you mean 'list'?); "), done.err)
 
     def test_the_example_is_right(self):
         text = (support.SOURCE / "config" / "tend.ini.example").read_text()

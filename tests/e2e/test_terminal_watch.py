@@ -175,7 +175,7 @@ class Lines(terminal.support.Case):
     def test_what_does_not_go_together(self):
         done = self.tend.run(["run", "--watch", "three-breaths", "--answers", "x"])
         self.assertEqual((done.status, done.err.splitlines()[0]),
-                         (2, "tend: --watch does your answers again by itself; --answers is for a run from a file"))
+                         (2, "tend: --watch does your answers again by itself; --answers is for a run from a file; 'tend run --help' says more"))
 
     def test_what_cannot_begin(self):
         folder = self.tend.root / "mine"
