@@ -105,6 +105,8 @@ static void say_added(const struct remind *remind, const struct rule *rule, bool
   if (plan_next(rule, &context, remind->now, &next, &never))
     buf_format(&line, ". Next: %s.", remind_time(remind->zone, next.due, time));
   else buf_format(&line, "; but %s.", never.text);
+  if (strcmp(rule->name, rule->practice) != 0)
+    buf_format(&line, " It is one more for %s; 'tend remind list' shows all.", rule->practice);
   remind_print_clean(&line);
   buf_finish(&line);
   json_t *status = agent_tell("status");

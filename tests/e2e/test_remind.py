@@ -37,7 +37,9 @@ class Add(Remind):
         before = "; mine\r\n[look]\r\n   pace=2   ; quick\r\n\r\n[remind three-breaths]\r\npractice = three-breaths\r\nat = 7:00"
         self.file().parent.mkdir(parents=True)
         self.file().write_bytes(before.encode())
-        self.assertEqual(self.remind("add", "three-breaths", "--every", "90m", "--between", "09:00-18:00").status, 0)
+        done = self.remind("add", "three-breaths", "--every", "90m", "--between", "09:00-18:00")
+        self.assertEqual(done.status, 0)
+        self.assertIn("It is one more for three-breaths; ", done.out)
         self.assertEqual(self.file().read_bytes().decode(), before + "\r\n\r\n[remind three-breaths-2]\r\npractice = three-breaths\r\n"
                                                                      "every = 90m\r\nbetween = 09:00-18:00\r\n")
         self.assertEqual(self.remind("remove", "three-breaths-2").status, 0)
