@@ -16,7 +16,7 @@ static void check_agent(struct check *check) {
   check->fine = status != NULL;
   buf_format(&check->text, "The agent that reminds %s, and it %s.", status ? "is running" : "is not running",
              enable_way_words(way));
-  if (way == ENABLE_NONE) buf_add_text(&check->advice, "for reminders: tend agent enable");
+  if (way == ENABLE_NONE) buf_add_text(&check->advice, "if you want reminders: tend agent enable");
   else if (!status) buf_add_text(&check->advice, "until your next session: tend agent run");
   check->details = json_pack("{s:b, s:s}", "running", status != NULL, "enabled", enable_way_name(way));
   json_decref(status);

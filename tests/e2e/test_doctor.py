@@ -213,7 +213,7 @@ class AgentTest(Case):
     def test_it_is_not_there(self):
         check = self.check("agent")
         self.assertEqual((check["fine"], check["details"]), (False, {"running": False, "enabled": "no"}))
-        self.assertEqual(check["advice"], "for reminders: tend agent enable")
+        self.assertEqual(check["advice"], "if you want reminders: tend agent enable")
 
     def test_it_runs(self):
         agent = self.tend.start(["agent", "run"])
