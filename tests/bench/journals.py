@@ -52,7 +52,7 @@ def large_journal(bench):
         write_entries(bench.folder / "entries.jsonl", count)
         begun = time.monotonic_ns()
         subprocess.run([bench.tend, "journal", "import", "entries.jsonl"], env={**bench.env, "HOME": str(homes[count])}, cwd=bench.folder,
-                       check=True, stdout=subprocess.DEVNULL)
+                       check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         took = (time.monotonic_ns() - begun) / 1e3
     yield Row("100,000 entries, imported", "ms", [took], 5_000_000, "5 s")
     small, large = homes.values()
@@ -60,7 +60,7 @@ def large_journal(bench):
     peers = []
     if bench.found("rg"):
         subprocess.run([bench.tend, "journal", "export", "--format", "markdown", "notes"], env={**bench.env, "HOME": str(large)},
-                       cwd=bench.folder, check=True, stdout=subprocess.DEVNULL)
+                       cwd=bench.folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         line, notes = bench.processes(bench.times // 3, [["rg", "-ci", "marzipan", "entries.jsonl"], ["rg", "-cil", "marzipan", "notes"]])
         peers = [Peer("ripgrep, the export", line[1]), Peer("ripgrep, as Markdown files", notes[1])]
     yield Row("  searched for a rare word", "ms", rare[1], 200_000, "200 ms", peers)
