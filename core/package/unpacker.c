@@ -47,6 +47,15 @@ static bool refused(const struct frame *frame, struct fault *fault) {
   return false;
 }
 
+// One that has ended before all was handed over to it may have said why.
+static bool ended_early(const struct helper *helper, const char *otherwise, struct fault *fault) {
+  struct frame frame = {0};
+  if (frame_receive(helper->socket, &frame, helper->until) && frame.kind == FRAME_REFUSED) refused(&frame, fault);
+  else fault_set(fault, "%s", otherwise);
+  buf_finish(&frame.data);
+  return false;
+}
+
 static bool receive_files(int socket, int64_t until, const struct unpack_limits *limits, unpacker_take *take,
                           void *context, struct fault *fault) {
   struct frame frame = {0};
@@ -76,7 +85,7 @@ bool unpacker_read(const struct unpack_limits *limits, const struct buf *archive
   if (!start(&helper, limits->what, fault)) return false;
   bool ok = frame_send(helper.socket, FRAME_ARCHIVE, "", buf_text(archive), archive->len)
                 ? receive_files(helper.socket, helper.until, limits, take, context, fault)
-                : fault_set(fault, "it could not be handed over to be read");
+                : ended_early(&helper, "it could not be handed over to be read", fault);
   stop(&helper);
   return ok;
 }
@@ -88,8 +97,9 @@ bool unpacker_pack(const struct practice_file *files, size_t count, struct buf *
   bool ok = true;
   for (size_t i = 0; ok && i < count; i++)
     ok = frame_send(helper.socket, FRAME_FILE, files[i].name, files[i].text, files[i].length);
-  ok = ok && frame_send(helper.socket, FRAME_END, "", NULL, 0) && frame_receive(helper.socket, &frame, helper.until);
-  if (!ok) fault_set(fault, "it could not be put together");
+  ok = ok && frame_send(helper.socket, FRAME_END, "", NULL, 0);
+  if (!ok) ended_early(&helper, "it could not be put together", fault);
+  else if (!frame_receive(helper.socket, &frame, helper.until)) ok = fault_set(fault, "it could not be put together");
   else if (frame.kind != FRAME_ARCHIVE) ok = refused(&frame, fault);
   else buf_add(archive, frame.data.data, frame.data.len);
   buf_finish(&frame.data);
