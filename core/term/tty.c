@@ -120,7 +120,8 @@ bool tty_suspend(void) {
   kill(0, SIGTSTP);
   while (!is_waiting(&ends) && !tty_is_ours()) {
     poll(NULL, 0, ORPHAN_MS);  // a job that nobody could wake up is never stopped
-    kill(0, SIGTSTP);
+    // Brought to the foreground meanwhile, it is not to stop there.
+    if (!is_waiting(&ends) && !tty_is_ours()) kill(0, SIGTSTP);
   }
   bool ending = is_waiting(&ends);
   sigaction(SIGTSTP, &handled, NULL);
