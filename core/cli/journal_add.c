@@ -57,12 +57,13 @@ static int read_arguments(struct adding *adding, const struct command *command, 
 }
 
 static int add(struct adding *adding) {
+  static const char prompt[] =
+      "Write as much as you like; Ctrl-D on an empty line ends it. Whatever ends it, what you wrote is kept.\n";
   struct fault fault;
   struct buf text = {0};
   int status;
   if (!attach(adding, &fault)) return complain(STATUS_ERROR, "%s; nothing was added", fault.text);
-  if (isatty(STDIN_FILENO)) fputs("Write as much as you like; Ctrl-D on an empty line ends it. Whatever ends it, what you wrote is kept.\n", stderr);
-  if (!journal_use_read_text(&text, &fault) || !journal_use_check_text(&text, "added", &fault))
+  if (!journal_use_read_text(&text, prompt, &fault) || !journal_use_check_text(&text, "added", &fault))
     status = journal_use_give_back(&text, &fault);
   else if (text.len == 0 && adding->count == 0)
     status = complain(STATUS_OK, "nothing was written, so nothing was added");

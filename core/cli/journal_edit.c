@@ -39,7 +39,7 @@ static json_t *with_text(const json_t *before, const struct buf *text) {
 static json_t *change(struct edit *edit, struct fault *fault) {
   bool piped = !edit->outside && !isatty(STDIN_FILENO), ok;
   if (piped) {
-    ok = journal_use_read_text(&edit->page, fault);
+    ok = journal_use_read_text(&edit->page, "", fault);
   } else {
     entry_page_write(&edit->page, edit->before, edit->whole);
     if (memchr(buf_text(&edit->page), '\0', edit->page.len)) {

@@ -77,9 +77,10 @@ static bool read_all(const struct typing *typing, struct buf *text, struct fault
   return true;
 }
 
-bool journal_use_read_text(struct buf *text, struct fault *fault) {
+bool journal_use_read_text(struct buf *text, const char *prompt, struct fault *fault) {
   struct typing typing;
   begin_typing(&typing);
+  if (typing.on_terminal) fputs(prompt, stderr);  // not before: whoever reads it may type, and end
   bool ok = read_all(&typing, text, fault);
   end_typing(&typing, text);
   return ok;

@@ -31,8 +31,8 @@ int journal_use_get_secret(int fd, const char *prompt, struct secret *secret);
 int journal_use_open_with(struct journal *journal, const struct secret *secret);
 
 // What comes through stdin, to its end; what is typed, also to Ctrl-C, or until the terminal goes. Of more than an entry
-// holds, nothing.
-bool journal_use_read_text(struct buf *text, struct fault *fault);
+// holds, nothing. `prompt` is said at a terminal.
+bool journal_use_read_text(struct buf *text, const char *prompt, struct fault *fault);
 // Whether it is text; otherwise a sentence with the line. `done`: what was not done, "added" or "changed".
 bool journal_use_check_text(const struct buf *text, const char *done, struct fault *fault);
 

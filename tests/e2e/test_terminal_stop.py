@@ -110,6 +110,14 @@ class Stop(terminal.Case):
         self.shell.command("fg")
         self.shell.wait("breathe")
 
+    def test_brought_back_just_when_it_would_stop_again_it_goes_on(self):
+        self.begin(*STATES["breath"])
+        self.stop()
+        self.shell.command("clear; kill -CONT %1; fg")
+        self.shell.wait("breathe")
+        self.shell.keys("C-c", "C-c")
+        self.shell.assert_sane()
+
     def test_a_stopped_job_that_is_ended_keeps_what_was_written(self):
         for number in ("TERM", "HUP"):
             with self.subTest(number):
