@@ -89,13 +89,14 @@ static void add_for_reading(struct buf *out, const json_t *lines, const json_t *
   size_t at;
   buf_format(out, "\n%s\n", for_reading);
   json_array_foreach(lines, at, each) add_item(out, json_string_value(each));
-  json_array_foreach(photos, at, each) buf_format(out, "%s![](<%s>)\n", at == 0 && lines ? "\n" : "", json_string_value(each));
+  if (lines && json_array_size(photos)) buf_add_char(out, '\n');
+  json_array_foreach(photos, at, each) buf_format(out, "![](<%s>)\n", json_string_value(each));
 }
 
 // How much of a page is text.
 static size_t text_length(const json_t *keys, const char *page, size_t length) {
   const char *last = NULL, *at = page;
-  if (json_array_size(json_object_get(keys, "lines")) + json_array_size(json_object_get(keys, "photos")) == 0) return length;
+  if (!json_array_size(json_object_get(keys, "lines")) && !json_array_size(json_object_get(keys, "photos"))) return length;
   for (; (at = memmem(at, length - (size_t)(at - page), for_reading, sizeof for_reading - 1)); at++)
     if (at == page || at[-1] == '\n') last = at;
   return last ? (size_t)(last - page) - (last > page) : length;
@@ -124,7 +125,8 @@ static void write_page(struct buf *out, const struct journal_entry *entry, const
   if (has_text) buf_add_char(out, '\n');
   if (has_text) buf_add(out, json_string_value(text), json_string_length(text));
   const json_t *lines = is_shown(content, "lines") ? json_object_get(content, "lines") : NULL;
-  if (json_array_size(lines) + json_array_size(photos)) add_for_reading(out, json_array_size(lines) ? lines : NULL, photos);
+  if (json_array_size(lines) == 0) lines = NULL;
+  if (lines || json_array_size(photos)) add_for_reading(out, lines, photos);
   json_decref(rest);
 }
 
@@ -225,7 +227,8 @@ static bool is_photo(const char *file) {
 
 // What it was called: the rest of its name after the page's.
 static const char *name_in(const struct import *import, const char *file) {
-  const char *slash = strrchr(import->path, '/'), *page = slash ? slash + 1 : import->path, *name = strchr(file, '/') + 1;
+  const char *slash = strrchr(import->path, '/'), *page = slash ? slash + 1 : import->path;
+  const char *name = strchr(file, '/') + 1;
   size_t length = strlen(page) > 3 ? strlen(page) - 3 : 0;
   return strncmp(name, page, length) == 0 && name[length] == '-' && name[length + 1] ? name + length + 1 : name;
 }

@@ -114,7 +114,8 @@ static void say_unknown(const struct catalogue *catalogue, const char *named, st
   for (size_t i = 0; i < catalogue->count; i++) names[i] = catalogue->items[i].name;
   char hint[VALUE_HINT_MAX];
   if (access(named, F_OK) == 0)
-    mistake_add(errors, "there is no practice called '%s' (did you mean ./%s?); 'tend list' shows what can be run", named, named);
+    mistake_add(errors, "there is no practice called '%s' (did you mean ./%s?); 'tend list' shows what can be run",
+                named, named);
   else
     mistake_add(errors, "there is no practice called '%s'%s; 'tend list' shows what can be run", named,
                 value_hint(named, names, hint));
