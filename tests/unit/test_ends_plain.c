@@ -273,17 +273,6 @@ static void bytes_that_are_no_text_are_refused(void **state) {
   expect_shown("[tend] That line is not UTF-8 text either, so this page ends before it.\n");
 }
 
-// A file's lines are there before anything is asked.
-static void what_passes_over_a_question_waits_for_it(void **state) {
-  (void)state;
-  type("one\nskip\nthree\n");
-  for (int number = 1; number <= 3; number++) {
-    ask_line("And?");
-    pump();
-  }
-  expect_done("answer 1 one\nskip 2\nanswer 3 three\n");
-}
-
 static void words_to_tend_work_at_any_time(void **state) {
   (void)state;
   lines.front->class->wait(lines.front, "a cup of tea", 60000);
@@ -394,7 +383,6 @@ int main(void) {
       PIPE_TEST(the_end_of_input_in_the_middle_keeps_the_page),
       PIPE_TEST(a_page_goes_on_where_it_was_withdrawn),
       PIPE_TEST(bytes_that_are_no_text_are_refused),
-      PIPE_TEST(what_passes_over_a_question_waits_for_it),
       PIPE_TEST(words_to_tend_work_at_any_time),
       PIPE_TEST(a_reader_that_went_away_is_someone_who_left),
       PIPE_TEST(a_reader_that_is_slow_has_not_left),

@@ -75,6 +75,17 @@ static void many_answers_are_taken_in_turn(void **state) {
   buf_finish(&text);
 }
 
+// A file's lines are there before anything is asked.
+static void what_passes_over_a_question_waits_for_it(void **state) {
+  (void)state;
+  open_scripted("one\nskip\nthree\n");
+  for (int number = 1; number <= 3; number++) {
+    ask_line("And?");
+    pump();
+  }
+  expect_done("answer 1 one\nskip 2\nanswer 3 three\n");
+}
+
 #define FILE_TEST(test) cmocka_unit_test_setup_teardown(test, set_up_nothing, close_lines)
 
 int main(void) {
@@ -82,6 +93,7 @@ int main(void) {
       FILE_TEST(answers_from_a_file_are_shown),
       FILE_TEST(a_file_that_is_not_there_is_said),
       FILE_TEST(many_answers_are_taken_in_turn),
+      FILE_TEST(what_passes_over_a_question_waits_for_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
