@@ -20,7 +20,7 @@ struct clock {
   const struct clock_class *class;
 };
 
-int64_t clock_read(clockid_t id);  // milliseconds, of one of the machine's own clocks
+int64_t clock_read(clockid_t id);  // milliseconds, of a clock of the machine's that jumps or sleeps; monotonic.h has the other
 
 struct clock *clock_real(void);
 struct clock *clock_virtual(int64_t wall);  // starts at this wall time; its steady time starts at 0

@@ -5,6 +5,7 @@
 #include "clearing.h"
 #include "db.h"
 #include "keys_internal.h"
+#include "monotonic.h"
 #include "vault.h"
 #include "wrap.h"
 
@@ -148,11 +149,9 @@ static int rewrap(struct keys *keys, const char *list, char last[UUID_TEXT_MAX],
 }
 
 // As long as the batch took: whoever waits to write looks again every tenth of a second, and must find us away.
-static void pause_since(const struct timespec *start) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  int64_t took = (now.tv_sec - start->tv_sec) * INT64_C(1000000000) + now.tv_nsec - start->tv_nsec;
-  nanosleep(&(struct timespec){took / 1000000000, took % 1000000000}, NULL);
+static void pause_since(int64_t start) {
+  int64_t took = monotonic_ms() - start + 1;
+  nanosleep(&(struct timespec){took / 1000, took % 1000 * 1000000}, NULL);
 }
 
 // Opening a sealed key takes fifty times as long as a wrapped one. So all are wrapped beforehand under the pair that
@@ -163,14 +162,13 @@ static bool wrap_in_batches(struct keys *keys, struct fault *fault) {
   char last[UUID_TEXT_MAX] = "";
   int count = BATCH;
   while (count == BATCH) {
-    struct timespec start;
-    clock_gettime(CLOCK_MONOTONIC, &start);
+    int64_t start = monotonic_ms();
     if (!db_run(keys->db, "BEGIN IMMEDIATE", fault)) return false;
     count = rewrap(keys, list, last, keys->pair, keys->secrets->wrapping, fault);
     bool ok = count >= 0 && db_run(keys->db, "COMMIT", fault);
     db_end(keys->db);
     if (!ok) return false;
-    if (count == BATCH) pause_since(&start);
+    if (count == BATCH) pause_since(start);
   }
   return true;
 }

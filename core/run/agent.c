@@ -17,6 +17,7 @@
 #include "agent_rest.h"
 #include "clock.h"
 #include "memory.h"
+#include "monotonic.h"
 #include "paths.h"
 #include "service.h"
 
@@ -25,7 +26,7 @@ enum { RECHECK_MS = 60000, SAVED_MS = 200, REST_MS = 500 };
 int64_t agent_wall(void) { return clock_read(CLOCK_REALTIME); }
 
 // The monotonic clock stands still while the machine sleeps; the other one does not.
-int64_t agent_slept(void) { return clock_read(CLOCK_BOOTTIME) - clock_read(CLOCK_MONOTONIC); }
+int64_t agent_slept(void) { return clock_read(CLOCK_BOOTTIME) - monotonic_ms(); }
 
 void agent_log(void *context, const char *line) {
   (void)context;
@@ -54,7 +55,7 @@ static enum schedule_hold port_hold(void *context) {
 static bool port_is_away(void *context) {
   struct agent *agent = context;
   int64_t idle = agent->presence->idle_since;
-  return agent->presence->asleep || (idle >= 0 && clock_read(CLOCK_MONOTONIC) - idle >= agent->rules.agent.idle);
+  return agent->presence->asleep || (idle >= 0 && monotonic_ms() - idle >= agent->rules.agent.idle);
 }
 
 // After every event: the state is closed, the alarm stands at the next due moment.

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "agent_internal.h"
-#include "clock.h"
 #include "memory.h"
+#include "monotonic.h"
 
 // What is to be shown waits in the notifier.
 static void on_notifier(void *context) { (void)context; }
@@ -18,7 +18,7 @@ static void on_inhibited(void *context, bool inhibited) {
 
 static void on_presence(void *context) {
   struct agent *agent = context;
-  int64_t idle = agent->presence->idle_since, now = clock_read(CLOCK_MONOTONIC);
+  int64_t idle = agent->presence->idle_since, now = monotonic_ms();
   if (idle >= 0) {
     if (agent->away_since < 0) agent->away_since = idle;
   } else if (agent->away_since >= 0) {
@@ -68,7 +68,7 @@ static void on_bus_lost(void *context) { stop_polling(context); }
 static int uv_events(int events) { return (events & POLLIN ? UV_READABLE : 0) | (events & POLLOUT ? UV_WRITABLE : 0); }
 
 static void watch_bus(struct agent_bus *bus) {
-  int64_t due = bus_due(bus->bus), now = clock_read(CLOCK_MONOTONIC);
+  int64_t due = bus_due(bus->bus), now = monotonic_ms();
   int fd = bus_fd(bus->bus);
   if (fd >= 0 && !bus->poll) {
     bus->poll = mem_zero(1, sizeof *bus->poll);
