@@ -3,15 +3,20 @@
 #include <string.h>
 #include <time.h>
 
+#include "address.h"
 #include "bundle.h"
 #include "command.h"
 #include "common.h"
 #include "index.h"
 #include "memory.h"
 #include "place.h"
-#include "address.h"
 
 static json_t *all_of(json_t *indexes) { return json_object_get(indexes, "indexes"); }
+
+static void print_count(const json_t *practices) {
+  size_t count = json_object_size(practices);
+  printf("%zu %s", count, count == 1 ? "practice" : "practices");
+}
 
 static int fetch(json_t *indexes, const char *source) {
   struct buf mistakes = {0};
@@ -26,7 +31,9 @@ static int fetch(json_t *indexes, const char *source) {
   }
   strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
   print_clean_line(source);
-  printf(": %zu practices\n", json_object_size(practices));
+  fputs(": ", stdout);
+  print_count(practices);
+  putchar('\n');
   json_object_set_new(all_of(indexes), source, json_pack("{s:s, s:o}", "fetched", when, "practices", practices));
   buf_finish(&mistakes);
   return STATUS_OK;
@@ -55,9 +62,9 @@ static int list(json_t *indexes, bool json) {
   puts("tend's own");
   json_object_foreach(all_of(indexes), source, index) {
     print_clean_line(source);
-    size_t count = json_object_size(json_object_get(index, "practices"));
-    printf("  (%zu %s, fetched %.10s)\n", count, count == 1 ? "practice" : "practices",
-           json_string_value(json_object_get(index, "fetched")));
+    fputs("  (", stdout);
+    print_count(json_object_get(index, "practices"));
+    printf(", fetched %.10s)\n", json_string_value(json_object_get(index, "fetched")));
   }
   return STATUS_OK;
 }

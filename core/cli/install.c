@@ -54,8 +54,8 @@ json_t *install_begin(int *lock) {
   struct fault fault;
   *lock = place_lock(&fault);
   json_t *ledger = *lock >= 0 ? ledger_read(&fault) : NULL;
-  if (!ledger) complain(STATUS_ERROR, "%s", fault.text);
   if (!ledger) {
+    complain(STATUS_ERROR, "%s", fault.text);
     place_unlock(*lock);
     return NULL;
   }
