@@ -132,11 +132,11 @@ static bool is_command(const char *line) {
   return strcmp(line, "ground") == 0 || strcmp(line, "leave") == 0 || strcmp(line, "skip") == 0;
 }
 
-// A line that was typed, without its end, and without what Esc leaves before it: who knows the full screen presses that
-// for the way out. The caller frees it.
-static char *copy_line(const char *start, size_t *length) {
+// A line that was typed, without its end, and at a terminal without what Esc leaves before it: who knows the full screen
+// presses that for the way out. The caller frees it.
+static char *copy_line(const struct plain *plain, const char *start, size_t *length) {
   enum { ESCAPE = 0x1B };
-  for (; *length && *start == ESCAPE; start++) --*length;
+  for (; plain->terminal && *length && *start == ESCAPE; start++) --*length;
   char *line = mem_copy_n(start, *length);
   if (*length && line[*length - 1] == '\r') line[--*length] = '\0';
   return line;
@@ -149,7 +149,7 @@ static bool take_waiting_command(struct plain *plain) {
     const char *start = buf_text(&plain->typed) + at, *newline = memchr(start, '\n', plain->typed.len - at);
     if (!newline) return false;
     size_t length = (size_t)(newline - start);
-    char *line = copy_line(start, &length);
+    char *line = copy_line(plain, start, &length);
     next = (size_t)(newline + 1 - plain->typed.data);
     found = is_command(line);
     if (found) {
@@ -170,7 +170,7 @@ bool plain_take_line(struct plain *plain) {
   size_t length = newline ? (size_t)(newline - start) : plain->typed.len, taken = length + (newline != NULL);
   size_t most = TEXT_ANSWER_MAX - plain->text.len;
   if (length > most) taken = length = cut_line(plain, most);
-  char *line = copy_line(start, &length);
+  char *line = copy_line(plain, start, &length);
   // Someone at a terminal who presses Enter during a pause is not answering what has not been asked.
   bool idle_enter = length == 0 && plain->terminal && !plain->question;
   // What comes from a file or another program is there before anything is asked, and passes over the question it is for;

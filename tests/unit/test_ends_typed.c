@@ -86,6 +86,20 @@ static void words_to_tend_pass_what_nothing_asks_for(void **state) {
   expect_done("answer 2 no\n");
 }
 
+static void what_esc_leaves_before_a_line_is_no_part_of_it(void **state) {
+  (void)state;
+  ask_line("Name?");
+  type("\x1B\x1B" "ann\n");
+  type("\x1Bleave\n");
+  expect_done("answer 1 ann\nleave\n");
+}
+
+static void what_is_left_of_a_pause_is_in_whole_seconds(void **state) {
+  (void)state;
+  lines.front->class->wait_on(lines.front, 59941);
+  expect_shown("  (1 minute left)\n");
+}
+
 static void what_was_half_typed_in_time_is_no_answer_to_the_next(void **state) {
   (void)state;
   ask_line("Name?");
@@ -107,6 +121,8 @@ int main(void) {
       TERMINAL_TEST(only_a_terminal_has_someone_to_be_asked),
       TERMINAL_TEST(a_private_answer_is_not_seen),
       TERMINAL_TEST(words_to_tend_pass_what_nothing_asks_for),
+      TERMINAL_TEST(what_esc_leaves_before_a_line_is_no_part_of_it),
+      TERMINAL_TEST(what_is_left_of_a_pause_is_in_whole_seconds),
       TERMINAL_TEST(what_was_half_typed_in_time_is_no_answer_to_the_next),
       TERMINAL_TEST(enter_without_a_question_answers_nothing),
   };
