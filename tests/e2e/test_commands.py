@@ -154,13 +154,19 @@ class Shows(support.Case):
     def test_every_bundled_practice(self):
         for name in sorted(BUNDLED):
             with self.subTest(name):
-                self.assertEqual(self.tend.run(["show", name]).status, 0)
+                done = self.tend.run(["show", name])
+                self.assertEqual(done.status, 0)
+                # What came with tend is asked about reading only.
+                may = done.out.partition("\nIt may:\n")[2].partition("\n\n")[0].splitlines()
+                self.assertEqual([line for line in may if ("without being asked about" in line) == ("journal.read" in line)], [])
                 self.assertEqual(json.loads(self.tend.run(["show", name, "--json"]).out)["name"], name)
 
     def test_unknown_names_and_files(self):
         done = self.tend.run(["show", "breath"])
         self.assertEqual((done.status, done.out), (2, ""))
         self.assertIn("there is no practice called 'breath' (did you mean 'breathe'?)", done.err)
+        (self.tend.home / "here").mkdir()
+        self.assertIn("there is no practice called 'here' (did you mean ./here?)", self.tend.run(["show", "here"]).err)
         path = self.tend.write(self.tend.home / "tea.lua", "-- Tea\n")
         self.assertTrue(self.tend.run(["show", str(path)]).out.startswith("Tea\n\n"))
 

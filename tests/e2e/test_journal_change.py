@@ -175,6 +175,20 @@ class Deleting(Change):
         self.call("show", id, status=1)
         self.assertEqual([row["id"] for row in json.loads(self.call("list", "--json"))], others[::-1])
 
+    def test_what_was_cut_short_is_done_by_whoever_reads_next(self):
+        self.call("delete", self.add("large" * 20000), "--yes")
+        with contextlib.closing(sqlite3.connect(self.tend.data / "journal.db")) as db:
+            self.assertEqual(db.execute("SELECT count(*) FROM mark").fetchone()[0], 0)
+            db.execute("INSERT INTO mark VALUES ('clear', 7)")
+            db.execute("CREATE TABLE gone AS SELECT zeroblob(100000)")
+            db.execute("DROP TABLE gone")
+            db.commit()
+            self.assertGreater(db.execute("PRAGMA freelist_count").fetchone()[0], 0)
+        self.call("list")
+        with contextlib.closing(sqlite3.connect(self.tend.data / "journal.db")) as db:
+            self.assertEqual(db.execute("SELECT count(*) FROM mark").fetchone()[0], 0)
+            self.assertEqual(db.execute("PRAGMA freelist_count").fetchone()[0], 0)
+
     def test_another_program_that_reads_is_no_obstacle(self):
         id = self.add("before " * 3000)
         pieces = self.sealed(id)

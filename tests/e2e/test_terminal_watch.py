@@ -146,7 +146,9 @@ class Watch(terminal.Case):
         self.shell.wait(SAVED)
         self.shell.keys("C-c")
         self.shell.keys("C-c")
-        self.assertIn("Come back whenever you like.", self.shell.assert_sane())
+        screen = self.shell.assert_sane()
+        self.assertIn("Come back whenever you like.", screen)
+        self.assertNotIn("What it did:", screen)  # nothing of it is kept
 
 
 class Lines(terminal.support.Case):
